@@ -1,0 +1,44 @@
+/**
+ * A parameter of a learning problem, as data: the scenario schema, the command line's options, the help texts,
+ * `describe`, the axis labels and the domain errors are all read off these declarations.
+ */
+interface Described {
+  readonly name: string;
+  /** TeX symbol for axis labels and legends. */
+  readonly tex: string;
+  readonly meaning: string;
+}
+
+/** A finite real number in [minimum, maximum]; the minimum itself is excluded when `positive`. */
+export interface NumberParameter extends Described {
+  readonly kind: 'number';
+  readonly minimum: number;
+  readonly maximum?: number;
+  /** The value must be greater than `minimum`, not equal to it. */
+  readonly exclusive?: true;
+  /** Absent: the parameter is required. */
+  readonly default?: number;
+}
+
+/** One of a fixed list of words. */
+export interface ChoiceParameter extends Described {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+
+/**
+ * A text with a grammar of its own (an activation, a list of blocks). `check` throws InputError with the reason;
+ * commas inside the text belong to it and never separate values.
+ */
+export interface TextParameter extends Described {
+  readonly kind: 'text';
+  readonly valid: string;
+  readonly check: (text: string) => void;
+  readonly default: string;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
+
+/** One point of a scan: the value of every parameter by name. */
+export type Point = Readonly<Record<string, number | string>>;
