@@ -1,0 +1,115 @@
+/**
+ * Linear regression on p of the inputs, n samples: ridge and ridgeless least squares.
+ *
+ * Hastie, Montanari, Rosset & Tibshirani, arXiv:1903.08560v5 (Ann. Stat. 2022): Theorem 1 (isotropic ridgeless), Theorem 5 (ridge),
+ * Section 5 (misspecified: the unobserved signal acts as noise in the equations and stays in the risk).
+ * Extensive quantities are counted per sample: n = 1.
+ */
+import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import type { Distribution } from '../../problem/inputs/distributions.ts';
+import type { Point } from '../../problem/parameter.ts';
+import type { CellBlock } from '../../simulation/cell.ts';
+import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
+import * as shared from '../parameters.ts';
+import { numberOf, textOf } from '../parameters.ts';
+import { linearExactMeans } from './exactMeans.ts';
+
+/** A block with the share of its coordinates that the learner sees. */
+interface ObservedBlock extends Block {
+  readonly observedShare: number;
+}
+
+export const linear: Model = {
+  name: 'linear',
+  title: 'Linear regression, ridge and ridgeless',
+  formula:
+    'y = x·β + noise, x ~ (0, Σ) of dimension p; minimise (1/n) Σ (y − x·w)² + ridge |w|² over the observed inputs',
+  references: [
+    'Hastie, Montanari, Rosset & Tibshirani, Surprises in high-dimensional ridgeless least squares interpolation, Ann. Stat. 50 (2022), arXiv:1903.08560v5',
+    'Dobriban & Wager, High-dimensional asymptotics of prediction, Ann. Stat. 46 (2018), arXiv:1507.03003',
+  ],
+  size: { tex: 'n', meaning: 'training samples' },
+  parameters: [
+    shared.ratioParameter('gamma', '\\gamma = p/n', 'fitted parameters per sample, p/n'),
+    shared.signal,
+    shared.nonlinear,
+    shared.noise,
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²'),
+    {
+      kind: 'number',
+      name: 'observedShare',
+      tex: 'p/d',
+      meaning:
+        'share p/d of the d inputs (of every block) that is observed and fitted; the rest of the signal acts as noise',
+      minimum: 0,
+      exclusive: true,
+      maximum: 1,
+      default: 1,
+    },
+  ],
+  inputs: shared.inputParameters,
+  limit: (point) => {
+    const observedShare = numberOf(point, 'observedShare');
+    const blocks = parseBlocks(textOf(point, 'blocks')).map((block) => ({ ...block, observedShare }));
+    const readout = readoutOf(point);
+    return limitProblem(blocks, numberOf(point, 'gamma'), readout);
+  },
+  realise,
+  threshold: (name) => (name === 'gamma' ? 1 : null),
+  exactMeans: linearExactMeans,
+};
+
+/** The signal, nonlinear part, noise and ridge of a point. */
+export function readoutOf(point: Point): Readout {
+  return {
+    ridge: numberOf(point, 'ridge'),
+    signal: numberOf(point, 'signal'),
+    nonlinear: numberOf(point, 'nonlinear'),
+    noise: numberOf(point, 'noise'),
+  };
+}
+
+function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): LimitProblem {
+  const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
+  const silent = blocks.reduce((sum, b) => sum + (b.variance === 0 ? b.share * b.observedShare : 0), 0);
+  const unseen = blocks.reduce((sum, b) => sum + b.share * (1 - b.observedShare) * b.variance, 0);
+  return {
+    kernel: {
+      eigenvalues: blocks.map((block) => block.variance),
+      multiplicities: blocks.map((block) => (gamma * block.share * block.observedShare) / observed),
+      rank: silent === 0 ? gamma : gamma * (1 - silent / observed),
+      targets: blocks.map((block) => readout.signal * block.share * block.observedShare * block.variance),
+      tail: 0,
+      unlearnable: readout.signal * unseen + readout.nonlinear,
+    },
+    training: { samples: 1, features: Number.POSITIVE_INFINITY, ridge: readout.ridge, noise: readout.noise },
+  };
+}
+
+/** n = size samples, p = round(γn) observed inputs out of d = round(p/observedShare). */
+function realise(point: Point, size: number): Realisation {
+  const observed = Math.max(1, Math.round(numberOf(point, 'gamma') * size));
+  const dimension = Math.max(observed, Math.round(observed / numberOf(point, 'observedShare')));
+  const wanted = parseBlocks(textOf(point, 'blocks'));
+  const all = realiseBlocks(wanted, dimension);
+  const seen = realiseBlocks(wanted, observed);
+  const blocks: CellBlock[] = all.blocks.map((block, i) => ({
+    count: all.counts[i]!,
+    observed: Math.min(seen.counts[i]!, all.counts[i]!),
+    variance: block.variance,
+  }));
+  const filled = blocks.filter((block) => block.count > 0);
+  const readout = readoutOf(point);
+  const realised = filled.map(({ count, observed: p, variance }) => ({
+    share: count / dimension,
+    variance,
+    observedShare: p / count,
+  }));
+  const distribution = textOf(point, 'distribution') as Distribution;
+  const parameters = filled.reduce((sum, block) => sum + block.observed, 0);
+  return {
+    cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
+    readout,
+    limit: limitProblem(realised, parameters / size, readout),
+  };
+}

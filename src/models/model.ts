@@ -1,0 +1,63 @@
+/**
+ * A named model of the literature: a preset over the parts, with its parameters as data, its limit and its finite-size problem.
+ */
+import type { Parameter, Point } from '../problem/parameter.ts';
+import type { DrawCell } from '../simulation/cell.ts';
+import type { Kernel } from '../theory/kernel.ts';
+import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
+
+/** A problem in the limit: what the theory engine needs of it. */
+export interface LimitProblem {
+  readonly kernel: Kernel;
+  readonly training: Training;
+}
+
+/** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
+export interface Readout {
+  readonly ridge: number;
+  readonly signal: number;
+  readonly nonlinear: number;
+  readonly noise: number;
+}
+
+/** A point of a scan at integer sizes. */
+export interface Realisation {
+  readonly cell: DrawCell;
+  readonly readout: Readout;
+  /** The limit at the realised ratios and block shares. */
+  readonly limit: LimitProblem;
+}
+
+/** An exact finite-size mean of one quantity, and the limit of that same formula at the realised ratios. */
+export interface ExactMean {
+  readonly mean: number;
+  readonly limit: number;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly title: string;
+  /** The model and its objective, for people. */
+  readonly formula: string;
+  readonly references: readonly string[];
+  /** What `simulation.sizes` counts. */
+  readonly size: { readonly tex: string; readonly meaning: string };
+  readonly parameters: readonly Parameter[];
+  readonly inputs: readonly Parameter[];
+  readonly limit: (point: Point) => LimitProblem;
+  readonly realise: (point: Point, size: number) => Realisation;
+  /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
+  readonly threshold: (name: string, point: Point) => number | null;
+  /** Exact finite-size means by quantity, where they are known. */
+  readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<SimulatedQuantity, ExactMean>>>;
+}
+
+/** The quantities that the simulation measures; the theory predicts these and more. */
+export const simulatedQuantities = ['excessRisk', 'testError', 'trainError', 'bias', 'variance'] as const;
+export type SimulatedQuantity = (typeof simulatedQuantities)[number];
+
+/** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
+export function predict(model: Model, point: Point): RiskPrediction {
+  const { kernel, training } = model.limit(point);
+  return predictRisk(kernel, training);
+}

@@ -1,0 +1,52 @@
+/**
+ * A draw cell: everything that determines what one trial draws, by content. Noise, signal and ridge are not in it: they are
+ * readouts of one draw.
+ */
+import type { Distribution } from '../problem/inputs/distributions.ts';
+
+/** One block of coordinates with a common variance; the first `observed` of them are seen by linear features. */
+export interface CellBlock {
+  readonly count: number;
+  readonly observed: number;
+  readonly variance: number;
+}
+
+export interface DrawCell {
+  readonly distribution: Distribution;
+  readonly blocks: readonly CellBlock[];
+  /** Training samples n. */
+  readonly samples: number;
+  readonly features:
+    | { readonly kind: 'linear' }
+    | {
+        readonly kind: 'random';
+        readonly count: number;
+        readonly activation: string;
+        readonly weights: 'sphere' | 'gaussian';
+      };
+}
+
+/** Input dimension d. */
+export function inputDimension(cell: DrawCell): number {
+  return cell.blocks.reduce((sum, block) => sum + block.count, 0);
+}
+
+/** Fitted parameters: p observed inputs, or N random features. */
+export function parameterCount(cell: DrawCell): number {
+  return cell.features.kind === 'random'
+    ? cell.features.count
+    : cell.blocks.reduce((sum, block) => sum + block.observed, 0);
+}
+
+/** The cell's name: its content in a fixed order, the root of its random streams and of its keys in the store. */
+export function cellName(cell: DrawCell): string {
+  const { distribution, blocks, samples, features } = cell;
+  return JSON.stringify([
+    distribution,
+    blocks.map(({ count, observed, variance }) => [count, observed, variance]),
+    samples,
+    features.kind === 'linear'
+      ? ['linear']
+      : ['random', features.count, features.activation, features.weights],
+  ]);
+}
