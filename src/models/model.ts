@@ -24,7 +24,9 @@ export interface Readout {
 export interface Realisation {
   readonly cell: DrawCell;
   readonly readout: Readout;
-  /** The limit at the realised ratios and block shares. */
+  /** The ratios of the point as the integer sizes realise them. */
+  readonly ratios: Point;
+  /** The limit at those ratios and the realised block shares. */
   readonly limit: LimitProblem;
 }
 

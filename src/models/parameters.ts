@@ -7,8 +7,8 @@ import type { NumberParameter, Parameter, Point } from '../problem/parameter.ts'
 const ratioRange = { minimum: 1e-6, maximum: 1e6 } as const;
 
 /** A ratio of extensive counts. */
-export function ratioParameter(name: string, tex: string, meaning: string): NumberParameter {
-  return { kind: 'number', name, tex, meaning, ...ratioRange };
+export function ratioParameter(name: string, tex: string, ratio: string, meaning: string): NumberParameter {
+  return { kind: 'number', name, tex, definition: ratio, meaning, ...ratioRange };
 }
 
 const power = { kind: 'number', minimum: 0, maximum: 1e12 } as const;

@@ -6,6 +6,8 @@ interface Described {
   readonly name: string;
   /** TeX symbol for axis labels and legends. */
   readonly tex: string;
+  /** TeX of what the symbol stands for, shown on axes: symbol = definition. */
+  readonly definition?: string;
   readonly meaning: string;
 }
 
@@ -27,14 +29,13 @@ export interface ChoiceParameter extends Described {
   readonly default: string;
 }
 
-/**
- * A text with a grammar of its own (an activation, a list of blocks). `check` throws InputError with the reason;
- * commas inside the text belong to it and never separate values.
- */
+/** A text with a grammar of its own (an activation, a list of blocks). `check` throws InputError with the reason. */
 export interface TextParameter extends Described {
   readonly kind: 'text';
   readonly valid: string;
   readonly check: (text: string) => void;
+  /** Commas outside parentheses separate several values; absent: every comma belongs to the text. */
+  readonly commas?: 'separate';
   readonly default: string;
 }
 

@@ -30,7 +30,7 @@ export const linear: Model = {
   ],
   size: { tex: 'n', meaning: 'training samples' },
   parameters: [
-    shared.ratioParameter('gamma', '\\gamma = p/n', 'fitted parameters per sample, p/n'),
+    shared.ratioParameter('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
     shared.signal,
     shared.nonlinear,
     shared.noise,
@@ -110,6 +110,7 @@ function realise(point: Point, size: number): Realisation {
   return {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
+    ratios: { gamma: parameters / size, observedShare: parameters / dimension },
     limit: limitProblem(realised, parameters / size, readout),
   };
 }

@@ -24,8 +24,8 @@ export const randomFeatures: Model = {
   ],
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: [
-    shared.ratioParameter('psi1', '\\psi_1 = N/d', 'random features per input dimension, N/d'),
-    shared.ratioParameter('psi2', '\\psi_2 = n/d', 'samples per input dimension, n/d'),
+    shared.ratioParameter('psi1', '\\psi_1', 'N/d', 'random features per input dimension, N/d'),
+    shared.ratioParameter('psi2', '\\psi_2', 'n/d', 'samples per input dimension, n/d'),
     {
       kind: 'text',
       name: 'activation',
@@ -101,6 +101,7 @@ function realise(point: Point, size: number): Realisation {
       features: { kind: 'random', count, activation, weights },
     },
     readout,
+    ratios: { psi1: count / size, psi2: samples / size },
     limit: limitProblem(
       blocks.filter((block) => block.share > 0),
       { psi1: count / size, psi2: samples / size },

@@ -1,0 +1,48 @@
+/** What is predicted at every point, in the order in which it is reported; labels, help and axes are read off this table. */
+import type { RiskPrediction } from '../theory/risk.ts';
+import { type SimulatedQuantity, simulatedQuantities } from './model.ts';
+
+export interface Quantity {
+  readonly name: keyof RiskPrediction;
+  readonly tex: string;
+  readonly meaning: string;
+}
+
+/** The numeric quantities of a prediction. */
+export const quantities: readonly Quantity[] = [
+  {
+    name: 'excessRisk',
+    tex: '\\text{excess risk}',
+    meaning: 'E(f̂−f*)² on fresh inputs, label noise not included',
+  },
+  { name: 'testError', tex: '\\text{test error}', meaning: 'excessRisk + noise' },
+  { name: 'trainError', tex: '\\text{training error}', meaning: 'mean squared residual on the training set' },
+  {
+    name: 'bias',
+    tex: '\\text{bias}',
+    meaning: 'excess risk that noiseless linear labels would leave, plus the power that is out of reach',
+  },
+  {
+    name: 'variance',
+    tex: '\\text{variance}',
+    meaning: 'excess risk from label noise and from power that acts as noise',
+  },
+  { name: 'kappa', tex: '\\kappa', meaning: 'effective ridge κ, in units of λ' },
+  {
+    name: 'gammaEffective',
+    tex: '\\gamma_{\\mathrm{eff}}',
+    meaning: 'effective ridge γ on the inner kernel; null without random features',
+  },
+  {
+    name: 'degreesOfFreedom',
+    tex: '\\text{degrees of freedom } z(\\kappa)/n',
+    meaning: 'effective parameters per sample z(κ)/n',
+  },
+];
+
+export const quantityNames: readonly string[] = quantities.map(({ name }) => name);
+
+/** Whether the simulation measures the quantity, too. */
+export function isSimulated(name: string): name is SimulatedQuantity {
+  return (simulatedQuantities as readonly string[]).includes(name);
+}

@@ -1,0 +1,23 @@
+/** Every model, by one explicit list. */
+import type { ModelSignature } from '../scenario/scenario.ts';
+import { linear } from './linear/linear.ts';
+import type { Model } from './model.ts';
+import { quantityNames } from './quantities.ts';
+import { randomFeatures } from './random-features/randomFeatures.ts';
+
+export const models: readonly Model[] = [linear, randomFeatures];
+
+/** What the scenario loader must know of each. */
+export const signatures: readonly ModelSignature[] = models.map(({ name, parameters, inputs }) => ({
+  name,
+  parameters,
+  inputs,
+  quantities: quantityNames,
+}));
+
+/** The model of that name; the name must have been checked. */
+export function modelNamed(name: string): Model {
+  const model = models.find((candidate) => candidate.name === name);
+  if (!model) throw new TypeError(`no model '${name}'`);
+  return model;
+}

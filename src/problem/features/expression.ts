@@ -1,0 +1,85 @@
+/**
+ * Activations that a user writes as an expression in x, such as `max(x, 0.1*x)` or `x > 0 ? x : expm1(x)`.
+ *
+ *     numbers, x, pi, e        + - * / ^ ( )        < <= > >= == != and or not        condition ? a : b
+ *     abs max min sign exp log log1p expm1 sqrt cbrt square cube sin cos tan sinh cosh tanh atan
+ *     erf erfc Phi relu sigmoid softplus step (= heaviside, 1/2 at 0)
+ *
+ * A condition used as a number counts as 1 or 0. Products need their sign: 2*x.
+ */
+import { InputError } from '../../errors.ts';
+import { callable, generate, type Switch } from './expressionCode.ts';
+import { scanPoints, signChanges, touchingRoots } from './expressionKinks.ts';
+import { parseExpression } from './expressionSyntax.ts';
+
+export interface CompiledExpression {
+  readonly text: string;
+  readonly evaluate: (x: number) => number;
+  /** Ascending points in [-40, 40] where the function or one of its low derivatives may jump. */
+  readonly kinks: readonly number[];
+}
+
+const mostKinks = 64;
+/** A function that grows this much from 1e-6 to 1e-9 beside a kink has a pole there: 1/|x|^(1/2) grows 32-fold. */
+const poleGrowth = 25;
+
+/**
+ * Checks and compiles an expression in x; the result is a plain JavaScript function, fast enough for hot loops.
+ *
+ * @throws {InputError} for anything but the documented grammar, with the position and the offending word; for an
+ *   expression that is not finite on [-40, 40], does not depend on x, or has more than 64 kinks
+ */
+export function compileExpression(text: string): CompiledExpression {
+  try {
+    return compile(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      `expression "${text.length > 80 ? `${text.slice(0, 79)}…` : text}": ${error.message}`,
+    );
+  }
+}
+
+function compile(text: string): CompiledExpression {
+  const { source, switches } = generate(parseExpression(text));
+  const evaluate = callable(source);
+  const kinks = findKinks(switches);
+  if (kinks.length > mostKinks) {
+    const reason = `it has ${kinks.length} kinks or jumps between -40 and 40; at most ${mostKinks} are allowed`;
+    throw new InputError(`it is too rough: ${reason}`);
+  }
+  checkFinite(evaluate, kinks);
+  return { text, evaluate, kinks };
+}
+
+function findKinks(switches: readonly Switch[]): number[] {
+  const kinks: number[] = [];
+  const add = (roots: readonly number[], resolution: number): void => {
+    for (const root of roots) {
+      const known = kinks.some((kink) => Math.abs(kink - root) <= resolution * Math.max(1, Math.abs(root)));
+      if (!known) kinks.push(root);
+    }
+  };
+  for (const { source } of switches) add(signChanges(callable(source)), 1e-12);
+  for (const { source, touching } of switches) if (touching) add(touchingRoots(callable(source)), 1e-7);
+  return kinks.sort((a, b) => a - b);
+}
+
+function checkFinite(evaluate: (x: number) => number, kinks: readonly number[]): void {
+  const expected = 'it must be finite on [-40, 40]';
+  for (const x of [...kinks, ...scanPoints()]) {
+    const value = evaluate(x);
+    if (Number.isFinite(value)) continue;
+    const hint =
+      Number.isNaN(value) && kinks.includes(x) ? `; give its value there: x == ${x} ? value : …` : '';
+    throw new InputError(`it is ${value} at x = ${x}; ${expected}${hint}`);
+  }
+  for (const x of kinks) {
+    for (const side of [-1, 1]) {
+      const [near, far] = [1e-9, 1e-6].map((step) =>
+        Math.abs(evaluate(x + side * step * Math.max(1, Math.abs(x)))),
+      );
+      if (!(near! <= poleGrowth * (far! + 1))) throw new InputError(`it has a pole at x = ${x}; ${expected}`);
+    }
+  }
+}
