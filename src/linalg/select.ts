@@ -1,0 +1,21 @@
+import { InputError } from '../errors.ts';
+import type { Backend } from './backend.ts';
+import { openBlas } from './blas.ts';
+import { openEmbedded } from './embedded.ts';
+
+/**
+ * The backend of that name: 'embedded', a library's path, or 'auto' for a system BLAS when there is one.
+ * @throws {InputError} when the library cannot be used, with the reason
+ */
+export function openBackend(choice: string, options: { initialBytes?: number } = {}): Backend {
+  if (choice === 'embedded') return openEmbedded(options);
+  const attempt = openBlas(choice === 'auto' ? undefined : choice);
+  if ('backend' in attempt) {
+    attempt.backend.workspace.reserve(options.initialBytes ?? 0);
+    return attempt.backend;
+  }
+  if (choice === 'auto') return openEmbedded(options);
+  throw new InputError(
+    `backend '${choice}' cannot be used: ${attempt.reason}; valid are 'auto', 'embedded' and the path of a BLAS`,
+  );
+}
