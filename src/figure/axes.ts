@@ -1,0 +1,160 @@
+/** The frame of a plot: margins from measured labels, box, inward ticks on all four sides, labels. */
+import type { Box } from './box.ts';
+import { type Element, element, path } from './element.ts';
+import type { Axis } from './figure.ts';
+import { type Interval, makeScale, type Scale } from './scale.ts';
+import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
+import { type Label, typeset } from './tex.ts';
+import { type Tick, type Ticks, ticks } from './ticks.ts';
+
+/** An axis whose domain is settled. */
+export interface SettledAxis extends Axis {
+  readonly domain: Interval;
+}
+
+export interface Plot {
+  readonly frame: Box;
+  readonly x: Scale;
+  readonly y: Scale;
+  /** The box with its ticks and all labels around it. */
+  readonly axes: readonly Element[];
+}
+
+export interface Space {
+  readonly width: number;
+  readonly height: number;
+  /** Room kept free for others above and to the right of the frame. */
+  readonly above?: number;
+  readonly right?: number;
+  /** Inward ticks on all four sides by default; outward ones, left and below, where the ground is coloured. */
+  readonly ticks?: 'inward' | 'outward';
+}
+
+interface Labelled {
+  readonly tick: Tick;
+  readonly label: Label;
+}
+
+/** Lays out the two axes in the space and draws them. */
+export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space, style: Style): Plot {
+  const { unit, sizes } = style;
+  const outward = space.ticks === 'outward';
+  const gap = (outward ? 4.5 : 3) * unit;
+  const edge = 1.5 * unit;
+  const yTicks = ticks(
+    yAxis.scale,
+    yAxis.domain,
+    Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit)))),
+  );
+  const yLabels = labelled(yTicks);
+  const yWidth = widest(yLabels) * sizes.tick;
+  const yTitle = typeset(yAxis.label);
+  const titleHeight = (label: Label): number =>
+    label.width > 0 ? (label.ascent + label.depth) * sizes.label + 3 * unit : 0;
+  const left = edge + titleHeight(yTitle) + yWidth + gap;
+  const xTicks = fittingTicks(xAxis, space.width - left - (space.right ?? 0), style);
+  const xLabels = labelled(xTicks);
+  const xTitle = typeset(xAxis.label);
+  const xAscent = Math.max(...xLabels.flatMap(({ label }) => label.ascent)) * sizes.tick;
+  const xDepth = Math.max(...xLabels.flatMap(({ label }) => label.depth)) * sizes.tick;
+  const bottom = edge + titleHeight(xTitle) + xDepth + xAscent + gap;
+  const overhang = (xLabels.at(-1)!.label.width * sizes.tick) / 2;
+  const top = edge + Math.max(space.above ?? 0, 0.4 * sizes.tick);
+  const right = edge + (space.right ?? Math.max(overhang, 1.5 * unit));
+  const frame: Box = {
+    x: left,
+    y: top,
+    width: space.width - left - right,
+    height: space.height - top - bottom,
+  };
+  const x = makeScale(xAxis.scale, xAxis.domain, [frame.x, frame.x + frame.width]);
+  const y = makeScale(yAxis.scale, yAxis.domain, [frame.y + frame.height, frame.y]);
+
+  const floor = frame.y + frame.height;
+  const text = { size: sizes.tick, fill: style.colors.ink };
+  const title = { size: sizes.label, fill: style.colors.ink, anchor: 'middle' } as const;
+  return {
+    frame,
+    x,
+    y,
+    axes: [
+      box(frame, { x, y, xTicks, yTicks, outward }, style),
+      ...xLabels.flatMap(({ tick, label }) =>
+        drawLabel(label, x(tick.value), floor + gap + xAscent, { ...text, anchor: 'middle' }),
+      ),
+      ...yLabels.flatMap(({ tick, label }) =>
+        drawLabel(label, frame.x - gap, y(tick.value) + (DIGIT_HEIGHT / 2) * sizes.tick, {
+          ...text,
+          anchor: 'end',
+        }),
+      ),
+      ...drawLabel(
+        xTitle,
+        frame.x + frame.width / 2,
+        space.height - edge - xTitle.depth * sizes.label,
+        title,
+      ),
+      ...drawLabel(yTitle, edge + yTitle.ascent * sizes.label, frame.y + frame.height / 2, {
+        ...title,
+        turn: 90,
+      }),
+    ],
+  };
+}
+
+/** As many ticks on a horizontal axis of this length as leave room between their labels. */
+function fittingTicks(axis: SettledAxis, length: number, { sizes, unit }: Style): Ticks {
+  const scale = makeScale(axis.scale, axis.domain, [0, length]);
+  for (let count = 8; count > 2; count--) {
+    const candidate = ticks(axis.scale, axis.domain, count);
+    const labels = labelled(candidate);
+    const room = labels.every(({ tick, label }, i) => {
+      const next = labels[i + 1];
+      if (!next) return true;
+      const free = scale(next.tick.value) - scale(tick.value);
+      return free > ((label.width + next.label.width) / 2) * sizes.tick + 5 * unit;
+    });
+    if (room) return candidate;
+  }
+  return ticks(axis.scale, axis.domain, 2);
+}
+
+function labelled({ major }: Ticks): Labelled[] {
+  return major.map((tick) => ({ tick, label: typeset(tick.label) }));
+}
+
+function widest(labels: readonly Labelled[]): number {
+  return Math.max(...labels.map(({ label }) => label.width));
+}
+
+interface Grid {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xTicks: Ticks;
+  readonly yTicks: Ticks;
+  readonly outward: boolean;
+}
+
+function box(frame: Box, { x, y, xTicks, yTicks, outward }: Grid, { unit, colors }: Style): Element {
+  const { x: left, y: top } = frame;
+  const right = left + frame.width;
+  const bottom = top + frame.height;
+  const vertical = (value: number, length: number): string =>
+    outward
+      ? path`M${x(value)} ${bottom}v${length}`
+      : path`M${x(value)} ${bottom}v${-length}M${x(value)} ${top}v${length}`;
+  const horizontal = (value: number, length: number): string =>
+    outward
+      ? path`M${left} ${y(value)}h${-length}`
+      : path`M${left} ${y(value)}h${length}M${right} ${y(value)}h${-length}`;
+  const long = 3 * unit;
+  const short = 1.6 * unit;
+  const data = [
+    path`M${left} ${top}H${right}V${bottom}H${left}Z`,
+    ...xTicks.major.map(({ value }) => vertical(value, long)),
+    ...xTicks.minor.map((value) => vertical(value, short)),
+    ...yTicks.major.map(({ value }) => horizontal(value, long)),
+    ...yTicks.minor.map((value) => horizontal(value, short)),
+  ];
+  return element('path', { d: data.join(''), fill: 'none', stroke: colors.ink, 'stroke-width': 0.5 * unit });
+}
