@@ -1,0 +1,33 @@
+/** One finite size of a point: the per-trial values of one quantity. */
+export interface Level {
+  /** n or d: the variable of the expansion in 1/size; > 0. */
+  readonly size: number;
+  /** Draw cell: levels with the same cell share their trials, trial by trial, across claims. */
+  readonly cell: string;
+  readonly values: Float64Array | readonly number[];
+  /** The theory at the sizes realised after rounding; the exact finite-size mean where the claim is `exact`. */
+  readonly theory: number;
+}
+
+/** What theory claims of one quantity at one point, with the trials that test it. */
+export interface Claim {
+  readonly id: string;
+  /** In ascending size. */
+  readonly levels: readonly Level[];
+  /** The theory of every level is an exact finite-size mean: nothing to extrapolate. */
+  readonly exact: boolean;
+  /** The limit at the nominal parameters; null where it diverges. */
+  readonly theory: number | null;
+  /** Why means are not judged here, for instance too near the interpolation threshold. */
+  readonly untested?: string;
+}
+
+/** What the author of a figure declares before looking. */
+export interface Policy {
+  /** Probability of any false `disagree` in the whole figure. */
+  readonly alpha: number;
+  /** Largest relative uncertainty that still counts as agreement. */
+  readonly tolerance: number;
+}
+
+export const defaultPolicy: Policy = { alpha: 1e-4, tolerance: 0.02 };
