@@ -1,0 +1,165 @@
+/** From the text of a scenario file to a resolved, checked scenario. */
+import { InputError, nearest } from '../errors.ts';
+import type { Parameter } from '../problem/parameter.ts';
+import { readDocument, type SourceDocument } from './document.ts';
+import { planFigure } from './figurePlan.ts';
+import type { CanonicalScenario, ModelSignature, Scenario, Simulation } from './scenario.ts';
+import { type RawScenario, type RawSimulation, scenarioShape } from './schema.ts';
+import { checkShape } from './shape.ts';
+import { type Axis, checkPointCount, parseValues, show } from './values.ts';
+
+/**
+ * @param file for messages and for the scenario's name
+ * @param text YAML
+ * @param overrides texts `path=value`, such as `simulation.trials=64`
+ * @throws {InputError} `file:line:column: …`, or naming the override that is wrong
+ */
+export function loadScenario(
+  file: string,
+  text: string,
+  models: readonly ModelSignature[],
+  overrides: readonly string[] = [],
+): Scenario {
+  const name = scenarioName(file);
+  const document = readDocument(file, text, overrides);
+  const model = findModel(document, models);
+  const raw = checkShape(document, scenarioShape(model));
+  const parameters = readAxes(document, 'parameters', model.parameters, raw.parameters);
+  const inputs = readAxes(document, 'inputs', model.inputs, raw.inputs);
+  const axes = [...parameters, ...inputs];
+  try {
+    checkPointCount(axes);
+  } catch (error) {
+    throw document.errorAt(['parameters'], messageOf(error));
+  }
+  const simulation = raw.simulation && readSimulation(document, raw.simulation);
+  const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
+  const comparison = readComparison(
+    document,
+    raw,
+    figure ? (figure.kind === 'curves' ? figure.y : figure.color) : model.quantities[0]!,
+  );
+  const { title, references } = raw;
+  const canonical: CanonicalScenario = {
+    name,
+    title,
+    references,
+    model: model.name,
+    parameters: plainValues(parameters),
+    inputs: plainValues(inputs),
+    simulation,
+    comparison,
+    figure,
+  };
+  return { name, title, references, model: model.name, axes, simulation, comparison, figure, canonical };
+}
+
+function scenarioName(file: string): string {
+  const name = file.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '');
+  if (/^[a-z0-9-]+$/.test(name)) return name;
+  const place = { file, line: 1, column: 1 };
+  throw new InputError(
+    `the file's name ${show(name)} names the results; expected a-z, 0-9 and - only`,
+    place,
+  );
+}
+
+function findModel(document: SourceDocument, models: readonly ModelSignature[]): ModelSignature {
+  const names = models.map((model) => model.name);
+  const { model: name } = document.data as { model?: unknown };
+  const model = models.find((each) => each.name === name);
+  if (model) return model;
+  const hint = typeof name === 'string' ? nearest(name, names) : undefined;
+  const problem = name === undefined ? 'model is missing' : `the model ${show(name)} is not known`;
+  throw document.errorAt(
+    ['model'],
+    `${problem}${hint ? `; did you mean ${hint}?` : ';'} expected one of ${names.join(', ')}`,
+  );
+}
+
+/** The parameters that the section gives, in its order, then the others with their defaults. */
+function readAxes(
+  document: SourceDocument,
+  section: string,
+  parameters: readonly Parameter[],
+  given: Readonly<Record<string, unknown>>,
+): Axis[] {
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  const fileOrder = Object.keys((document.data as Record<string, Record<string, unknown>>)[section] ?? {});
+  const order = [...new Set([...fileOrder, ...byName.keys()])];
+  return order.map((name) => {
+    return { name, values: readValues(document, [section, name], given[name], byName.get(name)!) };
+  });
+}
+
+function readValues(
+  document: SourceDocument,
+  path: readonly string[],
+  source: unknown,
+  parameter: Parameter,
+) {
+  const items = Array.isArray(source) ? source : [];
+  for (const [i, item] of items.entries()) parseAt(document, [...path, i], item, parameter);
+  return parseAt(document, path, source, parameter);
+}
+
+function parseAt(
+  document: SourceDocument,
+  path: readonly (string | number)[],
+  source: unknown,
+  parameter: Parameter,
+) {
+  try {
+    return parseValues(source, parameter);
+  } catch (error) {
+    throw document.errorAt(path, messageOf(error));
+  }
+}
+
+function readSimulation(document: SourceDocument, raw: RawSimulation): Simulation {
+  const sizes = [raw.sizes].flat();
+  for (const [i, size] of sizes.entries()) {
+    if (i === 0 || size > sizes[i - 1]!) continue;
+    const path = ['simulation', 'sizes', i];
+    throw document.errorAt(
+      path,
+      `simulation.sizes: ${size} follows ${sizes[i - 1]}; expected ascending, distinct sizes`,
+    );
+  }
+  const trials = Array.isArray(raw.trials) ? raw.trials : sizes.map(() => raw.trials as number);
+  if (trials.length !== sizes.length) {
+    const counts = `${show(trials)} has ${trials.length} numbers for ${sizes.length} sizes`;
+    throw document.errorAt(
+      ['simulation', 'trials'],
+      `simulation.trials: ${counts}; expected one number, or one per size`,
+    );
+  }
+  return { sizes, trials, labels: raw.labels, seed: String(raw.seed) };
+}
+
+function readComparison(
+  document: SourceDocument,
+  raw: RawScenario,
+  defaultQuantity: string,
+): Scenario['comparison'] {
+  const { alpha, tolerance, theoryFactor, quantities = [defaultQuantity] } = raw.comparison;
+  for (const [i, quantity] of quantities.entries()) {
+    if (quantities.indexOf(quantity) === i) continue;
+    throw document.errorAt(
+      ['comparison', 'quantities', i],
+      `comparison.quantities: ${show(quantity)} is there twice`,
+    );
+  }
+  return { alpha, tolerance, theoryFactor, quantities };
+}
+
+function plainValues(axes: readonly Axis[]): CanonicalScenario['parameters'] {
+  return Object.fromEntries(
+    axes.map(({ name, values }) => [name, values.length === 1 ? values[0]! : values]),
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  throw error;
+}

@@ -1,0 +1,97 @@
+/** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
+import type { Theme } from '../figure/theme.ts';
+import type { Venue } from '../figure/venue.ts';
+import type { Parameter } from '../problem/parameter.ts';
+import type { Axis, Value } from './values.ts';
+
+/** The Monte Carlo runs that go with the theory. */
+export interface Simulation {
+  /** Ascending; what they count is the model's affair (d or n). */
+  readonly sizes: readonly number[];
+  /** Independent draws, one number per size. */
+  readonly trials: readonly number[];
+  /** Label vectors per draw. */
+  readonly labels: number;
+  readonly seed: string;
+}
+
+/** How theory and simulation are held against each other. */
+export interface Comparison {
+  /** Probability of a false alarm of the whole scenario. */
+  readonly alpha: number;
+  /** Relative deviation that still counts as agreement. */
+  readonly tolerance: number;
+  /** The theory is multiplied by this before it is compared: a deliberate error, to see it found. */
+  readonly theoryFactor: number;
+  readonly quantities: readonly string[];
+}
+
+interface FigureOptions {
+  /** A varying numeric parameter. */
+  readonly x: string;
+  readonly xScale: 'linear' | 'log';
+  readonly yScale: 'linear' | 'log';
+  /** null: from the data. */
+  readonly xDomain: readonly [number, number] | null;
+  readonly yDomain: readonly [number, number] | null;
+  readonly width: Venue;
+  readonly theme: Theme;
+  /** The scenario's title unless given. */
+  readonly title: string;
+}
+
+/** A quantity against x, one curve for each combination of the series' values. */
+export interface CurvesPlan extends FigureOptions {
+  readonly kind: 'curves';
+  readonly y: string;
+  readonly series: readonly string[];
+  readonly bands: boolean;
+}
+
+/** A quantity as colour over two varying parameters. */
+export interface HeatmapPlan extends FigureOptions {
+  readonly kind: 'heatmap';
+  readonly y: string;
+  readonly color: string;
+  /** x or y: the parameter along which the least value is traced; null: no trace. */
+  readonly optimum: string | null;
+}
+
+export type FigurePlan = CurvesPlan | HeatmapPlan;
+
+export interface Scenario {
+  /** The file's name without its ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly references: readonly string[];
+  readonly model: string;
+  /** Every parameter of the model and of its inputs: those given, in the file's order, then the others' defaults. */
+  readonly axes: readonly Axis[];
+  /** null: theory only. */
+  readonly simulation: Simulation | null;
+  readonly comparison: Comparison;
+  readonly figure: FigurePlan | null;
+  /** All of the above as plain JSON, for results and provenance. */
+  readonly canonical: CanonicalScenario;
+}
+
+/** The resolved scenario as plain JSON; a parameter that does not vary is a bare value. */
+export interface CanonicalScenario {
+  readonly name: string;
+  readonly title: string;
+  readonly references: readonly string[];
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, Value | readonly Value[]>>;
+  readonly inputs: Readonly<Record<string, Value | readonly Value[]>>;
+  readonly simulation: Simulation | null;
+  readonly comparison: Comparison;
+  readonly figure: FigurePlan | null;
+}
+
+/** What the loader must know of a model. */
+export interface ModelSignature {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly inputs: readonly Parameter[];
+  readonly quantities: readonly string[];
+}

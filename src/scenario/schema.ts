@@ -1,0 +1,177 @@
+/**
+ * The shape of a scenario file, declared once: the loader validates with it, editors complete with it. Every
+ * description says what is valid, and ends the error message for what is not.
+ */
+import { z } from 'zod';
+import { THEMES, type Theme } from '../figure/theme.ts';
+import { VENUES, type Venue } from '../figure/venue.ts';
+import type { Parameter } from '../problem/parameter.ts';
+import type { ModelSignature } from './scenario.ts';
+import { validText } from './values.ts';
+
+const venues = Object.keys(VENUES) as [Venue, ...Venue[]];
+const themes = Object.keys(THEMES) as [Theme, ...Theme[]];
+const scales = ['linear', 'log'] as const;
+
+const text = (description: string) => z.string().min(1).max(500).describe(description);
+const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string) =>
+  z.enum(names).describe(`${subject}, one of ${names.join(', ')}`);
+const whole = (least: number, most: number, subject: string) =>
+  z.int().min(least).max(most).describe(`${subject}, a whole number from ${least} to ${most}`);
+
+const size = whole(1, 1_000_000, 'a size');
+const trials = whole(2, 1_000_000, 'trials per size');
+
+const simulation = z
+  .strictObject({
+    sizes: z
+      .union([size, z.array(size).min(1)])
+      .describe('ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model)'),
+    trials: z
+      .union([trials, z.array(trials).min(1)])
+      .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
+    labels: whole(1, 10_000, 'label vectors per trial').default(16),
+    seed: z
+      .union([z.string().min(1).max(100), z.int().min(0)])
+      .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
+      .default('1'),
+  })
+  .describe('a map with sizes and trials; leave it out for theory only');
+
+const comparison = (quantities: readonly string[]) =>
+  z
+    .strictObject({
+      alpha: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .describe('a false-alarm probability of the whole scenario, > 0 and < 1')
+        .default(1e-4),
+      tolerance: z
+        .number()
+        .gt(0)
+        .describe('a relative deviation that still counts as agreement, > 0')
+        .default(0.02),
+      theoryFactor: z
+        .number()
+        .gt(0)
+        .describe('a factor > 0 on the theory; other than 1 it is a deliberate error')
+        .default(1),
+      quantities: z
+        .array(oneOf(quantities as [string, ...string[]], 'a compared quantity'))
+        .min(1)
+        .describe(`compared quantities, a list of ${quantities.join(', ')}`)
+        .optional(),
+    })
+    .describe('a map with alpha, tolerance, theoryFactor, quantities');
+
+const domain = z
+  .tuple([z.number(), z.number()])
+  .describe('two numbers [first, last], first < last')
+  .optional();
+
+const figure = (quantities: readonly string[]) =>
+  z
+    .strictObject({
+      x: text('the name of a varying parameter'),
+      y: text(
+        `a quantity (${quantities.join(', ')}) or, when color is given, the name of a varying parameter`,
+      ),
+      series: z
+        .union([text('the name of a parameter'), z.array(text('the name of a parameter')).min(1)])
+        .describe('a parameter, or a list of parameters, with one curve for each of its values')
+        .optional(),
+      color: oneOf(quantities as [string, ...string[]], 'the quantity of a heat map').optional(),
+      optimum: text('x or y of a heat map: the parameter along which the least value is traced').optional(),
+      width: oneOf(venues, 'a venue').default('prl'),
+      theme: oneOf(themes, 'a theme').default('light'),
+      xScale: oneOf(scales, 'a scale').default('linear'),
+      yScale: oneOf(scales, 'a scale').default('linear'),
+      xDomain: domain,
+      yDomain: domain,
+      bands: z.boolean().describe('true or false: whether to draw bands of the trials’ quantiles').optional(),
+      title: text('a text').optional(),
+    })
+    .describe('a map with x, y, and series for curves or color for a heat map');
+
+/** One value or a list; lists of choices complete in editors, and commas may separate values in a text. */
+function values(parameter: Parameter) {
+  const { kind, meaning, default: fallback } = parameter;
+  const item =
+    kind === 'number'
+      ? z.union([z.number(), z.string()])
+      : kind === 'choice'
+        ? choice(parameter.choices)
+        : z.string();
+  const shape = z.union([item, z.array(item)]).describe(`${meaning}: ${validText(parameter)}`);
+  return fallback === undefined ? shape : shape.default(fallback);
+}
+
+const choice = (names: readonly string[]) => z.union([z.enum(names as [string, ...string[]]), z.string()]);
+
+const section = (parameters: readonly Parameter[], description: string) =>
+  z
+    .strictObject(Object.fromEntries(parameters.map((parameter) => [parameter.name, values(parameter)])))
+    .describe(description);
+
+/** A scenario file's data when its shape is right: defaults filled in, values and relations not yet checked. */
+export interface RawScenario {
+  readonly title: string;
+  readonly references: readonly string[];
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly simulation: RawSimulation | null;
+  readonly comparison: {
+    readonly alpha: number;
+    readonly tolerance: number;
+    readonly theoryFactor: number;
+    readonly quantities?: readonly string[] | undefined;
+  };
+  readonly figure: RawFigure | null;
+}
+
+export interface RawSimulation {
+  readonly sizes: number | readonly number[];
+  readonly trials: number | readonly number[];
+  readonly labels: number;
+  readonly seed: string | number;
+}
+
+export interface RawFigure {
+  readonly x: string;
+  readonly y: string;
+  readonly series?: string | readonly string[] | undefined;
+  readonly color?: string | undefined;
+  readonly optimum?: string | undefined;
+  readonly width: Venue;
+  readonly theme: Theme;
+  readonly xScale: 'linear' | 'log';
+  readonly yScale: 'linear' | 'log';
+  readonly xDomain?: readonly [number, number] | undefined;
+  readonly yDomain?: readonly [number, number] | undefined;
+  readonly bands?: boolean | undefined;
+  readonly title?: string | undefined;
+}
+
+/** The shape of a scenario of one model. */
+export function scenarioShape(model: ModelSignature): z.ZodType<RawScenario> {
+  return z.strictObject({
+    title: text('a text of 1 to 500 characters'),
+    references: z.array(text('a text')).describe('a list of texts').default([]),
+    model: z.literal(model.name).describe('the name of a model'),
+    parameters: section(model.parameters, 'a map with the parameters of the model').prefault({}),
+    inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
+      {},
+    ),
+    simulation: simulation.nullable().default(null),
+    comparison: comparison(model.quantities).prefault({}),
+    figure: figure(model.quantities).nullable().default(null),
+  });
+}
+
+/** A JSON Schema (draft 2020-12) of the scenario files of all models, for editors. */
+export function scenarioSchema(models: readonly ModelSignature[]): Record<string, unknown> {
+  const schema = z.toJSONSchema(z.union(models.map(scenarioShape)), { target: 'draft-2020-12', io: 'input' });
+  return { title: 'Descent scenario', ...schema };
+}

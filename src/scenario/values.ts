@@ -1,0 +1,213 @@
+/**
+ * The grammar of parameter values, the same in scenario files and on the command line:
+ *
+ *     values = item | item,item,...          in YAML also a list of items
+ *     item   = number | text | linspace(a,b,n) | logspace(a,b,n)
+ *
+ * a and b are the end points themselves, also of logspace; n counts the values with both ends. Commas inside
+ * parentheses separate nothing. Texts that own their commas (blocks) are always one value.
+ */
+import { InputError, nearest } from '../errors.ts';
+import type {
+  ChoiceParameter,
+  NumberParameter,
+  Parameter,
+  Point,
+  TextParameter,
+} from '../problem/parameter.ts';
+
+export type Value = number | string;
+
+/** One parameter and the values it takes; one that has several varies over the scan. */
+export interface Axis {
+  readonly name: string;
+  readonly values: readonly Value[];
+}
+
+/** More points than this are a slip of the pen, not a scan. */
+const maximumPoints = 200_000;
+
+const decimalNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Whether `text` is a finite number in plain decimal notation (no 0x10, 1_000, Infinity or empty text). */
+export function isDecimal(text: string): boolean {
+  return decimalNumber.test(text.trim()) && Number.isFinite(Number(text));
+}
+
+/**
+ * The values of one parameter as a scenario or a command line gives them: distinct, at least one, each in the
+ * parameter's domain.
+ *
+ * @param source a number, a text of the grammar above, or a list of these
+ * @throws {InputError} without a place: the offending value and what is valid
+ */
+export function parseValues(source: unknown, parameter: Parameter): Value[] {
+  try {
+    const items = Array.isArray(source) ? source : [source];
+    if (items.length === 0) throw wrong([], 'has no values', validText(parameter));
+    const values = items.flatMap((item) => parseItem(item, parameter));
+    checkDistinct(values);
+    return values;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${parameter.name}: ${error.message}`);
+  }
+}
+
+/** Every combination of the axes' values; the last axis varies fastest. @throws {InputError} for more than 200,000. */
+export function expandPoints(axes: readonly Axis[]): Point[] {
+  checkPointCount(axes);
+  let points: Point[] = [{}];
+  for (const { name, values } of axes) {
+    points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
+  }
+  return points;
+}
+
+/** @throws {InputError} when the axes' product is more than 200,000 points */
+export function checkPointCount(axes: readonly Axis[]): void {
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  if (count <= maximumPoints) return;
+  const sizes = axes
+    .filter(({ values }) => values.length > 1)
+    .map(({ name, values }) => `${name} ${values.length}`);
+  throw new InputError(
+    `${count} points (${sizes.join(' x ')}) are too many; at most ${maximumPoints} are allowed`,
+  );
+}
+
+/** What a parameter accepts, as the end of an error message. */
+export function validText(parameter: Parameter): string {
+  if (parameter.kind === 'text') return parameter.valid;
+  if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`;
+  return `${domainText(parameter)}, a list of such numbers, linspace(a,b,n) or logspace(a,b,n)`;
+}
+
+/** An offending value as messages show it: as one would write it, cut when long. */
+export function show(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function wrong(value: unknown, problem: string, expected: string): InputError {
+  return new InputError(`${show(value)} ${problem}; expected ${expected}`);
+}
+
+function domainText({ minimum, maximum = Infinity, exclusive }: NumberParameter): string {
+  const lower = Number.isFinite(minimum) ? [`${exclusive ? '>' : '>='} ${minimum}`] : [];
+  const upper = Number.isFinite(maximum) ? [`<= ${maximum}`] : [];
+  return `a number ${[...lower, ...upper].join(' and ')}`.trimEnd();
+}
+
+function checkDistinct(values: readonly Value[]): void {
+  const seen = new Set<Value>();
+  for (const value of values) {
+    if (seen.has(value)) throw wrong(value, 'is there twice', 'distinct values');
+    seen.add(value);
+  }
+}
+
+function parseItem(item: unknown, parameter: Parameter): Value[] {
+  if (typeof item !== 'number' && typeof item !== 'string') {
+    throw wrong(item, 'is not a value', validText(parameter));
+  }
+  switch (parameter.kind) {
+    case 'number': {
+      const numbers =
+        typeof item === 'number'
+          ? [item]
+          : splitAtCommas(item).flatMap((text) => parseNumbers(text, parameter));
+      return numbers.map((number) => checkNumber(number, parameter));
+    }
+    case 'choice':
+      return splitAtCommas(String(item)).map((text) => checkChoice(text, parameter));
+    case 'text':
+      return parseTexts(String(item).trim(), parameter);
+  }
+}
+
+function parseNumbers(text: string, parameter: NumberParameter): number[] {
+  if (isDecimal(text)) return [Number(text)];
+  const [, name, parts] = /^(\w+)\s*\((.*)\)$/s.exec(text) ?? [];
+  if (name === undefined || parts === undefined) throw wrong(text, 'is not a number', validText(parameter));
+  if (name === 'linspace' || name === 'logspace') return range(name, parts.split(','), text);
+  const hint = nearest(name, ['linspace', 'logspace']);
+  throw wrong(
+    text,
+    `is not a range${hint ? `; did you mean ${hint}?` : ''}`,
+    'linspace(a,b,n) or logspace(a,b,n)',
+  );
+}
+
+/** The values of linspace or logspace, rounded to 14 significant digits between the end points; `text` is for messages. */
+function range(name: 'linspace' | 'logspace', parts: readonly string[], text: string): number[] {
+  const form = `${name}(first,last,count)`;
+  const bad = parts.find((part) => !isDecimal(part));
+  if (bad !== undefined)
+    throw wrong(text, `contains ${show(bad.trim())}, which is not a finite number`, form);
+  if (parts.length !== 3) throw wrong(text, `contains ${parts.length} numbers`, form);
+  const [first, last, count] = parts.map(Number) as [number, number, number];
+  if (!Number.isInteger(count) || count < 1 || count > maximumPoints) {
+    throw wrong(text, `cannot have ${count} values`, `a whole number from 1 to ${maximumPoints}`);
+  }
+  if (count === 1 && first !== last)
+    throw wrong(text, 'has two end points for one value', 'equal end points');
+  if (name === 'logspace' && !(first > 0 && last > 0)) {
+    throw wrong(text, 'has an end point <= 0', 'end points > 0: they are values, not exponents');
+  }
+  const negligible = 1e-14 * Math.max(Math.abs(first), Math.abs(last));
+  return Array.from({ length: count }, (_, i) => {
+    if (i === 0) return first;
+    if (i === count - 1) return last;
+    const t = i / (count - 1);
+    if (name === 'logspace') return rounded(first ** (1 - t) * last ** t);
+    const value = first * (1 - t) + last * t;
+    return Math.abs(value) < negligible ? 0 : rounded(value);
+  });
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(14));
+}
+
+function checkNumber(value: number, parameter: NumberParameter): number {
+  const { minimum, maximum = Number.MAX_VALUE, exclusive } = parameter;
+  const inside = Number.isFinite(value) && value >= minimum && value <= maximum;
+  if (!inside || (exclusive && value === minimum))
+    throw wrong(value, 'is out of range', validText(parameter));
+  return value === 0 ? 0 : value; // -0 would be a second name for the same point
+}
+
+function checkChoice(text: string, parameter: ChoiceParameter): string {
+  if (parameter.choices.includes(text)) return text;
+  const hint = nearest(text, parameter.choices);
+  throw wrong(text, `is not known${hint ? `; did you mean ${hint}?` : ''}`, validText(parameter));
+}
+
+function parseTexts(item: string, parameter: TextParameter): string[] {
+  const texts = parameter.commas === 'separate' ? splitAtCommas(item) : [item];
+  for (const text of texts) {
+    if (text === '') throw wrong(item, 'is empty or contains an empty value', validText(parameter));
+    parameter.check(text);
+  }
+  return texts;
+}
+
+/** Splits at the commas that stand outside all parentheses; every part is trimmed. */
+function splitAtCommas(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (depth < 0) break;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  if (depth === 0) return parts.map((part) => part.trim());
+  throw wrong(
+    text,
+    'has unbalanced parentheses',
+    'quotes in YAML around what contains commas: "logspace(1,9,5)"',
+  );
+}
