@@ -1,0 +1,92 @@
+/**
+ * The plan of a scenario: its points, each realised at every simulated size, and the draws that these need. Points that differ in
+ * noise, signal or ridge only share their draws.
+ */
+import { InputError } from '../errors.ts';
+import { type Model, predict, type Realisation } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { expandPoints } from '../scenario/values.ts';
+import { cellName, type DrawCell, inputDimension, parameterCount } from '../simulation/cell.ts';
+import type { Demand } from '../simulation/plan.ts';
+import type { TrialPlan } from '../simulation/trial.ts';
+import type { RiskPrediction } from '../theory/risk.ts';
+
+/** A point at one size. */
+export interface SizedCase extends Realisation {
+  readonly size: number;
+  readonly trials: number;
+}
+
+/** A point of the scan: its limit and its realisations in ascending size. */
+export interface Case {
+  readonly point: Point;
+  readonly prediction: RiskPrediction;
+  readonly sizes: readonly SizedCase[];
+}
+
+/** Every point of the scenario. */
+export function planCases(scenario: Scenario): Case[] {
+  const model = modelNamed(scenario.model);
+  return expandPoints(scenario.axes).map((point) => ({
+    point,
+    prediction: predict(model, point),
+    sizes: scenario.simulation === null ? [] : realiseAll(model, point, scenario.simulation),
+  }));
+}
+
+function realiseAll(
+  model: Model,
+  point: Point,
+  simulation: NonNullable<Scenario['simulation']>,
+): SizedCase[] {
+  return simulation.sizes.map((size, i) => {
+    const realisation = model.realise(point, size);
+    if (realisation.readout.nonlinear > 0 && inputDimension(realisation.cell) < 3) {
+      throw new InputError(
+        `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
+      );
+    }
+    return { ...realisation, size, trials: simulation.trials[i]! };
+  });
+}
+
+/** The draws that the cases need: one demand a cell, with all ridges that are read off it. */
+export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] {
+  const { simulation } = scenario;
+  if (simulation === null) return [];
+  const demands = new Map<string, Demand>();
+  for (const { cell, readout, trials } of cases.flatMap(({ sizes }) => sizes)) {
+    const name = cellName(cell);
+    const known = demands.get(name);
+    demands.set(name, {
+      ...drawPlan(scenario, cell),
+      ridges: [...new Set([...(known?.ridges ?? []), readout.ridge])],
+      trials: Math.max(known?.trials ?? 0, trials),
+    });
+  }
+  return [...demands.values()];
+}
+
+/** How the scenario draws a cell. The nonlinear target is drawn for all of its points or for none. */
+export function drawPlan(scenario: Scenario, cell: DrawCell): Omit<TrialPlan, 'ridges'> {
+  const { labels, seed } = scenario.simulation!;
+  const powers = scenario.axes.find(({ name }) => name === 'nonlinear')?.values ?? [];
+  return {
+    cell,
+    // n orthogonal noise vectors average over noise exactly: more would only repeat themselves.
+    labels: Math.min(labels, cell.samples),
+    nonlinear: powers.some((power) => power !== 0),
+    seed,
+  };
+}
+
+/** The integer sizes of a cell by their usual letters. */
+export function sizesOf({ cell }: Realisation): Readonly<Record<string, number>> {
+  const n = cell.samples;
+  const count = parameterCount(cell);
+  return cell.features.kind === 'linear'
+    ? { n, p: count, d: inputDimension(cell) }
+    : { n, N: count, d: inputDimension(cell) };
+}

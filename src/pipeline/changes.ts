@@ -1,0 +1,53 @@
+/** What `descent plot` may change, read from option texts. */
+import { InputError, nearest } from '../errors.ts';
+import { THEMES } from '../figure/theme.ts';
+import { VENUES } from '../figure/venue.ts';
+import type { FigureChanges } from './figure.ts';
+
+type Texts = Readonly<Record<string, unknown>>;
+
+/** @throws {InputError} naming the option, its value and what is valid */
+export function readChanges(texts: Texts): FigureChanges {
+  const changes = {
+    width: choice(texts, 'width', Object.keys(VENUES)),
+    theme: choice(texts, 'theme', Object.keys(THEMES)),
+    xScale: choice(texts, 'x-scale', ['linear', 'log']),
+    yScale: choice(texts, 'y-scale', ['linear', 'log']),
+    xDomain: domain(texts, 'x-domain'),
+    yDomain: domain(texts, 'y-domain'),
+    aspect: positive(texts, 'aspect'),
+  };
+  return Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  ) as FigureChanges;
+}
+
+function choice(texts: Texts, name: string, valid: readonly string[]): string | undefined {
+  const text = texts[name] as string | undefined;
+  if (text === undefined || valid.includes(text)) return text;
+  const hint = nearest(text, valid);
+  throw new InputError(
+    `--${name} ${text} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${valid.join(', ')})`,
+  );
+}
+
+function domain(texts: Texts, name: string): readonly [number, number] | undefined {
+  const text = texts[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const [low, high, ...rest] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (rest.length > 0 || !Number.isFinite(low) || !Number.isFinite(high) || low! >= high!) {
+    throw new InputError(`--${name} ${text}: first,last with first < last is needed`);
+  }
+  return [low!, high!];
+}
+
+function positive(texts: Texts, name: string): number | undefined {
+  const text = texts[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 10))
+    throw new InputError(`--${name} ${text}: a number from 0.1 to 10 is needed`);
+  return value;
+}

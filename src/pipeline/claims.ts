@@ -1,0 +1,128 @@
+/** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
+import type { Claim, Level } from '../comparison/claim.ts';
+import type { Model, SimulatedQuantity } from '../models/model.ts';
+import { isSimulated } from '../models/quantities.ts';
+import { modelNamed } from '../models/registry.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { cellName, parameterCount } from '../simulation/cell.ts';
+import { seriesKey } from '../simulation/plan.ts';
+import type { Store } from '../simulation/store.ts';
+import type { TrialValues } from '../simulation/trial.ts';
+import { predictRisk } from '../theory/risk.ts';
+import { type Case, drawPlan, type SizedCase } from './cases.ts';
+
+/** A claim, and where it comes from. */
+export interface CaseClaim extends Claim {
+  readonly case: Case;
+  readonly quantity: SimulatedQuantity;
+}
+
+/** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
+const thresholdMargin = 8;
+
+/** Claims of every case and compared quantity that the simulation measures. */
+export function claimsOf(
+  cases: readonly Case[],
+  scenario: Scenario,
+  store: Store,
+  backend: string,
+): CaseClaim[] {
+  const model = modelNamed(scenario.model);
+  const quantities = scenario.comparison.quantities.filter(isSimulated);
+  return cases.flatMap((item, index) =>
+    quantities
+      .filter((quantity) => measurable(quantity, item))
+      .map((quantity) =>
+        makeClaim(item, quantity, { id: `${index}:${quantity}`, model, scenario, store, backend }),
+      ),
+  );
+}
+
+/** Unobserved signal sits in the bias and in the variance: only their sum is measured then. */
+function measurable(quantity: SimulatedQuantity, { sizes }: Case): boolean {
+  const whole = sizes.every(({ cell }) => cell.blocks.every((block) => block.observed === block.count));
+  return whole || (quantity !== 'bias' && quantity !== 'variance');
+}
+
+interface Context {
+  readonly id: string;
+  readonly model: Model;
+  readonly scenario: Scenario;
+  readonly store: Store;
+  readonly backend: string;
+}
+
+function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): CaseClaim {
+  const factor = context.scenario.comparison.theoryFactor;
+  const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
+  const exact = means.length > 0 && means.every((mean) => mean !== undefined);
+  const levels = item.sizes.map((sized, i): Level => {
+    const limit = predictRisk(sized.limit.kernel, sized.limit.training)[quantity];
+    const theory = (limit ?? Number.NaN) * factor;
+    const mean = exact ? means[i] : undefined;
+    return {
+      size: sized.size,
+      cell: cellName(sized.cell),
+      values: valuesOf(sized, quantity, context),
+      // An exact mean lends the theory its finite-size shift, never its value.
+      theory: mean ? theory + (mean.mean - mean.limit) : theory,
+    };
+  });
+  const limit = item.prediction[quantity];
+  const claim = {
+    id: context.id,
+    case: item,
+    quantity,
+    levels,
+    exact,
+    theory: limit === null ? null : limit * factor,
+  };
+  const untested = reasonNotToTest(item);
+  return untested === null ? claim : { ...claim, untested };
+}
+
+/** Per-trial values: the parts weighted by their powers. */
+function valuesOf(
+  sized: SizedCase,
+  quantity: SimulatedQuantity,
+  { scenario, store, backend }: Context,
+): Float64Array {
+  const { cell, readout, trials } = sized;
+  const stored = store.trials(seriesKey(drawPlan(scenario, cell), readout.ridge, backend));
+  return Float64Array.from({ length: trials }, (_, trial) => {
+    const values = stored.get(trial);
+    if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);
+    return readOff(values, readout, quantity);
+  });
+}
+
+function readOff(
+  values: TrialValues,
+  { signal, nonlinear, noise }: SizedCase['readout'],
+  quantity: SimulatedQuantity,
+): number {
+  const [riskSignal, riskNonlinear, riskNoise, trainSignal, trainNonlinear, trainNoise] = values;
+  switch (quantity) {
+    case 'trainError':
+      return signal * trainSignal + nonlinear * trainNonlinear + noise * trainNoise;
+    case 'bias':
+      return signal * riskSignal + nonlinear;
+    case 'variance':
+      return nonlinear * (riskNonlinear - 1) + noise * riskNoise;
+    default: {
+      const excess = signal * riskSignal + nonlinear * riskNonlinear + noise * riskNoise;
+      return quantity === 'excessRisk' ? excess : excess + noise;
+    }
+  }
+}
+
+function reasonNotToTest({ sizes }: Case): string | null {
+  const near = sizes.find(
+    ({ cell, readout }) =>
+      Math.abs(cell.samples - parameterCount(cell)) <= thresholdMargin &&
+      readout.ridge * cell.samples ** 2 < 1,
+  );
+  return near
+    ? `n = ${near.cell.samples} and ${parameterCount(near.cell)} parameters: too near the ridgeless threshold for means, see the quantiles`
+    : null;
+}

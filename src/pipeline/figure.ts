@@ -1,0 +1,235 @@
+/** From results to the figure that shows them: theory evaluated densely as lines, the largest simulated size as marks. */
+import type { Figure, HeatmapFigure, MapMark, Mark, Series, Vertical } from '../figure/figure.ts';
+import type { Theme } from '../figure/theme.ts';
+import type { Venue } from '../figure/venue.ts';
+import { type Model, predict } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
+import { type Axis, expandPoints } from '../scenario/values.ts';
+import type { RiskPrediction } from '../theory/risk.ts';
+import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
+import { optimumAlong } from './optimum.ts';
+import type { ResultCell, Results } from './results.ts';
+
+/** Points of a theory line, besides those that crowd around a threshold. */
+const linePoints = 240;
+const mapPoints = { x: 121, y: 81 };
+/** Error bars and bands: two standard errors, or the 5 % to 95 % quantiles over trials. */
+const errorBar = 2;
+
+/** What `descent plot` may change without recomputing. */
+export interface FigureChanges {
+  readonly width?: Venue;
+  readonly theme?: Theme;
+  readonly aspect?: number;
+  readonly xScale?: 'linear' | 'log';
+  readonly yScale?: 'linear' | 'log';
+  readonly xDomain?: readonly [number, number];
+  readonly yDomain?: readonly [number, number];
+}
+
+/** The figure of one or several results (overlaid, in the first one's frame); null when the scenario draws none. */
+export function figureOf(all: readonly Results[], changes: FigureChanges = {}): Figure | null {
+  const first = all[0]!;
+  if (first.scenario.figure === null) return null;
+  const plan = { ...first.scenario.figure, ...changes };
+  const model = modelNamed(first.scenario.model);
+  const common = {
+    title: plan.title,
+    description: describe(all, plan.kind),
+    width: plan.width,
+    theme: plan.theme,
+    ...(changes.aspect === undefined ? {} : { aspect: changes.aspect }),
+    x: axis(model, plan.x, plan.xScale, plan.xDomain),
+    y: axis(model, plan.y, plan.yScale, plan.yDomain),
+    verticals: thresholds(model, plan, first),
+    provenance: all.map(({ theory: _, cells: __, ...rest }) => rest),
+    ...note(first),
+  };
+  if (plan.kind === 'heatmap') return { kind: 'heatmap', ...common, ...heatmap(model, plan, first) };
+  const series = all.flatMap((results, i) =>
+    curves(results, { ...plan, title: all.length > 1 ? `${i + 1}` : '' }),
+  );
+  return { kind: 'curves', ...common, series };
+}
+
+function axis(model: Model, name: string, scale: 'linear' | 'log', domain: readonly [number, number] | null) {
+  return { label: axisTex(model, name), scale, ...(domain ? { domain } : {}) };
+}
+
+function note({ scenario }: Results): { note?: string } {
+  const factor = scenario.comparison.theoryFactor;
+  return factor === 1 ? {} : { note: `\\text{theory} \\times ${numberTex(factor)}` };
+}
+
+function describe(all: readonly Results[], kind: string): string {
+  const { scenario, verdict } = all[0]!;
+  const marks = scenario.simulation
+    ? ` Marks: simulation at the largest size (${scenario.simulation.sizes.at(-1)}), bars of two standard errors; near the ridgeless threshold medians and 5 % to 95 % quantiles. Verdict: ${verdict}.`
+    : '';
+  return `${kind === 'curves' ? 'Lines' : 'Colours'}: asymptotic theory.${marks}`;
+}
+
+/** The scan's axes from a resolved scenario. */
+function axesOf({ scenario }: Results): Axis[] {
+  return Object.entries({ ...scenario.parameters, ...scenario.inputs }).map(([name, values]) => ({
+    name,
+    values: [values].flat() as Axis['values'],
+  }));
+}
+
+function thresholds(model: Model, plan: CurvesPlan | HeatmapPlan, results: Results): Vertical[] {
+  const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y));
+  const found = points.map((point) => model.threshold(plan.x, point)).filter((x) => x !== null);
+  const range = rangeOf(results, plan.x, plan.xDomain);
+  return [...new Set(found)]
+    .filter((x) => x >= range.low && x <= range.high)
+    .map((x) => ({ x, label: `${parameterOf(model, plan.x).tex} = ${numberTex(x)}` }));
+}
+
+function rangeOf(
+  results: Results,
+  name: string,
+  domain: readonly [number, number] | null,
+): { low: number; high: number } {
+  const values = axesOf(results).find((candidate) => candidate.name === name)!.values as readonly number[];
+  return domain
+    ? { low: domain[0], high: domain[1] }
+    : { low: Math.min(...values), high: Math.max(...values) };
+}
+
+function curves(results: Results, plan: CurvesPlan): Series[] {
+  const model = modelNamed(results.scenario.model);
+  const axes = axesOf(results).filter(({ name }) => name !== plan.x);
+  const quantity = plan.y as keyof RiskPrediction;
+  const factor = results.scenario.comparison.theoryFactor;
+  return expandPoints(axes).map((point) => {
+    const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
+    const y = x.map((value) => scaled(predict(model, { ...point, [plan.x]: value })[quantity], factor));
+    const cells = largestCells(results, plan.y, point);
+    const names = plan.series.map((name) => valueTex(model, name, point[name]!));
+    const label = [plan.title === '' ? [] : [`\\text{${plan.title}}`], names].flat().join(',\\; ');
+    const marks = cells.map((cell) => markOf(cell, plan.x));
+    const wide = plan.bands && cells.length > 1 ? { band: bandOf(cells, plan.x) } : {};
+    return { label: label || axisTex(model, plan.y), line: { x, y }, marks, ...wide };
+  });
+}
+
+function scaled(value: RiskPrediction[keyof RiskPrediction], factor: number): number | null {
+  return typeof value === 'number' ? value * factor : null;
+}
+
+/** Even steps on the axis, and geometric ones towards a threshold from both sides; the threshold itself is in. */
+function denseGrid(
+  { low, high }: { low: number; high: number },
+  scale: 'linear' | 'log',
+  threshold: number | null,
+): number[] {
+  const steps = Array.from({ length: linePoints + 1 }, (_, i) => i / linePoints);
+  const grid = steps.map((t) => (scale === 'log' ? low * (high / low) ** t : low + (high - low) * t));
+  if (threshold !== null && threshold > low && threshold < high) {
+    const reach = Math.min(threshold - low, high - threshold);
+    for (let step = reach / 4; step > 1e-6 * threshold; step *= 0.8)
+      grid.push(threshold - step, threshold + step);
+    grid.push(threshold);
+  }
+  return [...new Set(grid)].sort((a, b) => a - b);
+}
+
+/** The largest simulated size of every cell on one curve, in ascending x. */
+function largestCells(results: Results, quantity: string, fixed: Point): ResultCell[] {
+  const last = new Map<string, ResultCell>();
+  for (const cell of results.cells) {
+    const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
+    if (cell.quantity === quantity && matches) last.set(JSON.stringify(cell.parameters), cell);
+  }
+  return [...last.values()];
+}
+
+/** Where the cell stands: at the ratio that its sizes realise. */
+function positionOf(cell: ResultCell, name: string): number {
+  return Number(cell.ratios[name] ?? cell.parameters[name]);
+}
+
+function markOf(cell: ResultCell, x: string): Mark {
+  const position = positionOf(cell, x);
+  const { mean, standardError, quantiles, verdict } = cell;
+  if (verdict === null) {
+    return { x: position, y: quantiles['0.5']!, low: quantiles['0.05']!, high: quantiles['0.95']!, verdict };
+  }
+  return {
+    x: position,
+    y: mean,
+    low: mean - errorBar * standardError,
+    high: mean + errorBar * standardError,
+    verdict,
+  };
+}
+
+function bandOf(cells: readonly ResultCell[], x: string) {
+  const sorted = [...cells].sort((a, b) => positionOf(a, x) - positionOf(b, x));
+  return {
+    x: sorted.map((cell) => positionOf(cell, x)),
+    low: sorted.map((cell) => cell.quantiles['0.05']!),
+    high: sorted.map((cell) => cell.quantiles['0.95']!),
+  };
+}
+
+function heatmap(
+  model: Model,
+  plan: HeatmapPlan,
+  results: Results,
+): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> {
+  const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
+  const quantity = plan.color as keyof RiskPrediction;
+  const factor = results.scenario.comparison.theoryFactor;
+  const risk = (x: number, y: number) =>
+    scaled(predict(model, { ...fixed, [plan.x]: x, [plan.y]: y })[quantity], factor);
+  const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
+  const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
+  const values = y.map((yValue) => x.map((xValue) => risk(xValue, yValue)));
+  const color = {
+    label: axisTex(model, plan.color),
+    scale: spansDecades(values) ? ('log' as const) : ('linear' as const),
+  };
+  const marks = largestCells(results, plan.color, fixed).map(
+    (cell): MapMark => ({ x: positionOf(cell, plan.x), y: positionOf(cell, plan.y), verdict: cell.verdict }),
+  );
+  const optimum = plan.optimum === null ? {} : { optimum: optimumLine(model, plan, { x, y, risk }) };
+  return { color, grid: { x, y, values }, marks, ...optimum };
+}
+
+function optimumLine(
+  model: Model,
+  plan: HeatmapPlan,
+  {
+    x,
+    y,
+    risk,
+  }: { x: readonly number[]; y: readonly number[]; risk: (x: number, y: number) => number | null },
+) {
+  const along = plan.optimum === plan.x;
+  const label = `\\text{optimal } ${parameterOf(model, along ? plan.x : plan.y).tex}`;
+  const best = along
+    ? y.map((value) => optimumAlong(x, (candidate) => risk(candidate, value)))
+    : x.map((value) => optimumAlong(y, (candidate) => risk(value, candidate)));
+  return along ? { label, x: best, y } : { label, x, y: best };
+}
+
+function evenGrid(
+  { low, high }: { low: number; high: number },
+  scale: 'linear' | 'log',
+  count: number,
+): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const t = i / (count - 1);
+    return scale === 'log' ? low * (high / low) ** t : low + (high - low) * t;
+  });
+}
+
+function spansDecades(values: readonly (readonly (number | null)[])[]): boolean {
+  const finite = values.flat().filter((value) => value !== null);
+  const low = Math.min(...finite);
+  return low > 0 && Math.max(...finite) / low > 10;
+}

@@ -1,0 +1,45 @@
+/** TeX for axes and legends, from the declarations of parameters and quantities. */
+
+import type { Model } from '../models/model.ts';
+import { quantities } from '../models/quantities.ts';
+import type { Parameter } from '../problem/parameter.ts';
+import type { Value } from '../scenario/values.ts';
+
+/** The declaration of a parameter of the model or of its inputs. */
+export function parameterOf(model: Model, name: string): Parameter {
+  const found = [...model.parameters, ...model.inputs].find((parameter) => parameter.name === name);
+  if (!found) throw new TypeError(`model ${model.name} has no parameter '${name}'`);
+  return found;
+}
+
+/** Label of an axis that shows a parameter or a quantity. */
+export function axisTex(model: Model, name: string): string {
+  const quantity = quantities.find((candidate) => candidate.name === name);
+  if (quantity) return quantity.tex;
+  const { tex, definition } = parameterOf(model, name);
+  return definition === undefined ? tex : `${tex} = ${definition}`;
+}
+
+/** Legend entry of one value of a parameter: `\lambda = 10^{-3}`, `\lambda \to 0^+`, or the text itself. */
+export function valueTex(model: Model, name: string, value: Value): string {
+  if (typeof value === 'string') return `\\text{${textTex(value)}}`;
+  if (name === 'ridge' && value === 0) return '\\lambda \\to 0^{+}';
+  return `${parameterOf(model, name).tex} = ${numberTex(value)}`;
+}
+
+/** 10^{-3}, 3\times 10^{-7}, 0.25. */
+export function numberTex(value: number): string {
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  if (exponent >= -2 && exponent < 4) return String(Number(value.toPrecision(4)));
+  const mantissa = Number((value / 10 ** exponent).toPrecision(3));
+  return mantissa === 1 ? `10^{${exponent}}` : `${mantissa}\\times 10^{${exponent}}`;
+}
+
+function textTex(text: string): string {
+  return text.replace(/[\\{}$&#^_%~]/g, (character) => {
+    if (character === '\\') return '\\backslash ';
+    if (character === '^') return '\\unicode{x5E}';
+    if (character === '~') return '\\unicode{x7E}';
+    return `\\${character}`;
+  });
+}

@@ -1,0 +1,97 @@
+/** What a run leaves behind, as plain data: results.json holds it whole, results.csv its cells flat. */
+import { createRequire } from 'node:module';
+import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
+import { testPoints } from '../simulation/trial.ts';
+import type { RiskPrediction } from '../theory/risk.ts';
+import { type Case, sizesOf } from './cases.ts';
+import type { CaseClaim } from './claims.ts';
+
+/** One quantity at one point and one size. */
+export interface ResultCell {
+  readonly parameters: Point;
+  readonly sizes: Readonly<Record<string, number>>;
+  /** The ratios that the sizes realise. */
+  readonly ratios: Point;
+  readonly trials: number;
+  /** Fresh inputs per trial on which the risk is measured; 0 where it is exact. */
+  readonly testPoints: number;
+  readonly quantity: string;
+  readonly mean: number;
+  readonly standardError: number;
+  readonly quantiles: Readonly<Record<string, number>>;
+  /** Theory at the realised sizes, theoryFactor included; with an exact finite-size mean, shifted by what that adds to its limit. */
+  readonly theory: number | null;
+  readonly z: number | null;
+  /** The verdict on the cell's point, which all of its sizes decide together; null where means are not judged. */
+  readonly verdict: Verdict | null;
+}
+
+/** One quantity at one point: what all sizes say together. */
+export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'> {
+  readonly parameters: Point;
+  readonly quantity: string;
+}
+
+export interface Results {
+  readonly scenario: CanonicalScenario;
+  readonly seed: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Identity of the linear algebra backend; null without simulation. */
+  readonly backend: string | null;
+  /** Null without simulation. */
+  readonly verdict: Verdict | null;
+  readonly omnibus: FigureJudgement['omnibus'];
+  readonly theory: readonly { readonly parameters: Point; readonly prediction: RiskPrediction }[];
+  readonly cells: readonly ResultCell[];
+  readonly limits: readonly ResultLimit[];
+}
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** Judge the claims and assemble everything. */
+export function assembleResults(
+  scenario: Scenario,
+  cases: readonly Case[],
+  claims: readonly CaseClaim[],
+  backend: string | null,
+): Results {
+  const judged = claims.length > 0 ? judge(claims, scenario.comparison) : null;
+  const pairs = claims.map((claim, i) => ({ claim, judgement: judged!.judgements[i]! }));
+  return {
+    scenario: scenario.canonical,
+    seed: scenario.simulation?.seed ?? null,
+    versions: { descent: version, node: process.versions.node },
+    backend: claims.length > 0 ? backend : null,
+    verdict: judged?.verdict ?? null,
+    omnibus: judged?.omnibus ?? null,
+    theory: cases.map(({ point, prediction }) => ({ parameters: point, prediction })),
+    cells: pairs.flatMap(({ claim, judgement }) => cellsOf(claim, judgement)),
+    limits: pairs.map(({ claim, judgement: { levels: _, id: __, ...rest } }) => ({
+      parameters: claim.case.point,
+      quantity: claim.quantity,
+      ...rest,
+    })),
+  };
+}
+
+function cellsOf({ case: item, quantity }: CaseClaim, judgement: Judgement): ResultCell[] {
+  return item.sizes.map((sized, i) => {
+    const { summary, theory, z } = judgement.levels[i]!;
+    return {
+      parameters: item.point,
+      sizes: sizesOf(sized),
+      ratios: sized.ratios,
+      trials: summary.trials,
+      testPoints: testPoints(sized.cell),
+      quantity,
+      mean: summary.mean,
+      standardError: summary.standardError,
+      quantiles: summary.quantiles as Readonly<Record<string, number>>,
+      theory: Number.isFinite(theory) ? theory : null,
+      z,
+      verdict: judgement.verdict,
+    };
+  });
+}

@@ -1,0 +1,19 @@
+/** Comma-separated values that pandas, gnuplot and pgfplots read: quoted where needed, `nan` for what has no value. */
+
+type Field = string | number | boolean | null;
+
+/** Rows of flat records under one header; the columns are those of the first row. */
+export function toCsv(
+  rows: readonly Readonly<Record<string, Field>>[],
+  comments: readonly string[] = [],
+): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = rows.map((row) => columns.map((column) => field(row[column] ?? null)).join(','));
+  return [...comments.map((line) => `# ${line}`), columns.map(field).join(','), ...lines, ''].join('\n');
+}
+
+function field(value: Field): string {
+  if (value === null) return 'nan';
+  const text = String(value);
+  return /[",\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

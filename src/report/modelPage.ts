@@ -1,0 +1,49 @@
+/** The page of a model: formula, parameters with their domains, quantities, references. */
+import type { Model } from '../models/model.ts';
+import { quantities } from '../models/quantities.ts';
+import type { Parameter } from '../problem/parameter.ts';
+import { toTable } from './table.ts';
+
+export function modelPage(model: Model): string {
+  const parameterRows = (parameters: readonly Parameter[]) =>
+    parameters.map((parameter) => [
+      parameter.name,
+      parameter.default === undefined ? 'required' : String(parameter.default),
+      domain(parameter),
+      parameter.meaning,
+    ]);
+  return [
+    `${model.name}: ${model.title}`,
+    '',
+    model.formula,
+    '',
+    'Parameters (scenario section `parameters`; --option of `descent calc`)',
+    toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.parameters)),
+    '',
+    'Inputs (scenario section `inputs`)',
+    toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.inputs)),
+    '',
+    `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
+    '',
+    'Quantities, in units of y²',
+    toTable(
+      ['name', 'meaning'],
+      [
+        ...quantities.map(({ name, meaning }) => [name, meaning]),
+        ['status', 'ok, diverges (no finite limit), or not-converged'],
+        ['residual', 'relative residual of the equation for κ'],
+      ],
+    ),
+    '',
+    'References',
+    ...model.references.map((reference) => `  ${reference}`),
+    '',
+  ].join('\n');
+}
+
+function domain(parameter: Parameter): string {
+  if (parameter.kind === 'choice') return parameter.choices.join(' | ');
+  if (parameter.kind === 'text') return parameter.valid;
+  const { minimum, maximum, exclusive } = parameter;
+  return `${exclusive ? '>' : '≥'} ${minimum}${maximum === undefined ? '' : `, ≤ ${maximum}`}`;
+}
