@@ -6,7 +6,7 @@ import { gemm } from "./gemm";
 import { at } from "./memory";
 import { addScaled, dot, scale } from "./vector";
 
-const SMALL: i32 = 3;
+const SMALL: i32 = 16;
 
 // @ts-ignore: decorator
 @inline

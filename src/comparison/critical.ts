@@ -11,6 +11,9 @@ export interface Spread {
   readonly skewness: number;
 }
 
+/** Below it powers of the variance underflow; such trials count as not varying. */
+const negligible = 1e-60;
+
 /** Spread of sum_l coefficients[l] mean_l over independent levels. */
 export function spread(coefficients: readonly number[], levels: readonly Cumulants[]): Spread {
   let variance = 0;
@@ -19,7 +22,7 @@ export function spread(coefficients: readonly number[], levels: readonly Cumulan
     variance += (coefficients[l]! ** 2 * level.variance) / level.trials;
     third += (coefficients[l]! ** 3 * level.third) / level.trials ** 2;
   }
-  if (!(variance > 0)) return { standardError: 0, degreesOfFreedom: null, skewness: 0 };
+  if (variance < negligible) return { standardError: 0, degreesOfFreedom: null, skewness: 0 };
   let uncertainty = 0;
   for (const [l, level] of levels.entries()) {
     const share = (coefficients[l]! ** 2 * level.variance) / level.trials / variance;

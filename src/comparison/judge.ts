@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { Claim, Policy } from './claim.ts';
 import { type Evidence, type Method, weigh, width } from './evidence.ts';
-import { type Omnibus, takesPart, testTogether } from './omnibus.ts';
+import { type Omnibus, testTogether } from './omnibus.ts';
 import { reasonFor } from './reason.ts';
 import { type Summary, summarise } from './summary.ts';
 
@@ -53,8 +53,7 @@ export interface FigureJudgement {
  *     agree       otherwise, if critical standardError + extrapolationError <= tolerance |theory|
  *     undecided   otherwise
  *
- * Half of alpha is shared equally by the claims, half goes to the test of all claims together; where there is no such
- * test the claims have all of it.
+ * Half of alpha is shared equally by the claims, both sides alike; half goes to the test of all claims together.
  *
  * @throws {InputError} when alpha is not inside (0, 1) or the tolerance is not positive
  */
@@ -66,17 +65,18 @@ export function judge(claims: readonly Claim[], policy: Policy): FigureJudgement
     throw new InputError(`tolerance = ${policy.tolerance}: a positive relative tolerance is needed`);
   }
   const obstacles = claims.map(obstacle);
-  const testable = claims.filter((_, i) => obstacles[i] === null);
-  const together = testable.map((claim) => weigh(claim, 0.25)).filter(takesPart).length > 1;
-  const alphaEach = (together ? 0.5 : 1) * (policy.alpha / Math.max(1, testable.length));
-
-  const evidence = claims.map((claim, i) => (obstacles[i] === null ? weigh(claim, alphaEach / 2) : null));
+  const tested = obstacles.filter((item) => item === null).length;
+  const tail = policy.alpha / 2 / Math.max(1, tested) / 2;
+  const evidence = claims.map((claim, i) => (obstacles[i] === null ? weigh(claim, tail) : null));
   const judgements = claims.map((claim, i) => conclude(claim, evidence[i]!, obstacles[i]!, policy.tolerance));
   const weighed = evidence.filter((item) => item !== null);
   const omnibus = testTogether(weighed, policy.alpha / 2);
   const verdicts = judgements.map(({ verdict }) => verdict).filter((verdict) => verdict !== null);
   return { verdict: overall(verdicts, omnibus), judgements, omnibus, worst: worstOf(judgements) };
 }
+
+/** Cubes of larger values would overflow; a risk of this size is a trial that failed. */
+const largestValue = 1e100;
 
 /** Why a claim cannot be tested: by intent or by theory (verdict null), or for want of usable trials (undecided). */
 interface Obstacle {
@@ -97,7 +97,7 @@ function obstacle(claim: Claim): Obstacle | null {
         reason: `size ${size} has ${values.length} of the 2 trials needed at least`,
       };
     }
-    const lost = Array.from(values).filter((value) => !Number.isFinite(value)).length;
+    const lost = Array.from(values).filter((value) => !(Math.abs(value) <= largestValue)).length;
     if (lost > 0) {
       return {
         verdict: 'undecided',

@@ -40,7 +40,7 @@ export function testTogether(evidence: readonly Evidence[], alpha: number): Omni
   return { statistic, degreesOfFreedom, direction, pValue, rejected: pValue < alpha };
 }
 
-export function takesPart(evidence: Evidence): boolean {
+function takesPart(evidence: Evidence): boolean {
   return evidence.method !== 'single-size' && evidence.law.degreesOfFreedom !== null;
 }
 

@@ -122,7 +122,7 @@ function errorBar(mark: Mark, marker: Marker, { frame, x, y }: Canvas, { unit }:
     const at = y(value);
     const held = Math.min(Math.max(at, frame.y), frame.y + frame.height);
     const line = path`M${middle} ${y(mark.y)}V${held}`;
-    return held !== at ? line + path`M${middle - cap} ${at}h${2 * cap}` : line;
+    return held === at ? line + path`M${middle - cap} ${at}h${2 * cap}` : line;
   };
   const d = end(mark.low) + end(mark.high);
   return element('path', { d, fill: 'none', stroke: marker.color, 'stroke-width': 0.7 * unit });

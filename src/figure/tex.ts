@@ -43,12 +43,16 @@ const page = mathjax.document('', {
 });
 const typesetAlready = new Map<string, Label>();
 
+let previous: Promise<unknown> = Promise.resolve();
+
 /**
- * Runs `work`, which may call `typeset`, again and again until every glyph that it needs is loaded;
- * `work` must be free of side effects.
+ * Runs `work`, which may call `typeset`, again and again until every glyph that it needs is loaded; `work` must be
+ * free of side effects. One at a time: what MathJax typesets while a file of glyphs is on its way is off in width.
  */
 export function withFonts<T>(work: () => T): Promise<T> {
-  return mathjax.handleRetriesFor(work);
+  const result: Promise<T> = previous.then(() => mathjax.handleRetriesFor(work));
+  previous = result.catch(() => undefined);
+  return result;
 }
 
 /** The outline of inline TeX; call it under `withFonts`. Throws InputError when it does not parse. */

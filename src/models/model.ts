@@ -4,6 +4,7 @@
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { DrawCell } from '../simulation/cell.ts';
 import type { Kernel } from '../theory/kernel.ts';
+import { optimalRidge } from '../theory/optimalRidge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
 
 /** A problem in the limit: what the theory engine needs of it. */
@@ -60,6 +61,13 @@ export type SimulatedQuantity = (typeof simulatedQuantities)[number];
 
 /** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
 export function predict(model: Model, point: Point): RiskPrediction {
-  const { kernel, training } = model.limit(point);
+  const { kernel, training } = model.limit(resolvePoint(model, point));
   return predictRisk(kernel, training);
+}
+
+/** The point with the words among its numbers replaced by what they stand for. */
+export function resolvePoint(model: Model, point: Point): Point {
+  if (point['ridge'] !== 'optimal') return point;
+  const { kernel, training } = model.limit({ ...point, ridge: 0 });
+  return { ...point, ridge: optimalRidge(kernel, training) };
 }

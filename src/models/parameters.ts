@@ -43,8 +43,9 @@ export function ridgeParameter(objective: string): Parameter {
     ...power,
     name: 'ridge',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺`,
+    meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
     default: 0,
+    words: ['optimal'],
   };
 }
 

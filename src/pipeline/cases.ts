@@ -3,7 +3,7 @@
  * noise, signal or ridge only share their draws.
  */
 import { InputError } from '../errors.ts';
-import { type Model, predict, type Realisation } from '../models/model.ts';
+import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -42,7 +42,7 @@ function realiseAll(
   simulation: NonNullable<Scenario['simulation']>,
 ): SizedCase[] {
   return simulation.sizes.map((size, i) => {
-    const realisation = model.realise(point, size);
+    const realisation = model.realise(resolvePoint(model, point), size);
     if (realisation.readout.nonlinear > 0 && inputDimension(realisation.cell) < 3) {
       throw new InputError(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,

@@ -4,12 +4,12 @@ import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import { type Model, predict } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
+import { minimise } from '../numerics/minimum.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
-import { optimumAlong } from './optimum.ts';
 import type { ResultCell, Results } from './results.ts';
 
 /** Points of a theory line, besides those that crowd around a threshold. */
@@ -212,8 +212,8 @@ function optimumLine(
   const along = plan.optimum === plan.x;
   const label = `\\text{optimal } ${parameterOf(model, along ? plan.x : plan.y).tex}`;
   const best = along
-    ? y.map((value) => optimumAlong(x, (candidate) => risk(candidate, value)))
-    : x.map((value) => optimumAlong(y, (candidate) => risk(value, candidate)));
+    ? y.map((value) => minimise(x, (candidate) => risk(candidate, value) ?? Number.POSITIVE_INFINITY))
+    : x.map((value) => minimise(y, (candidate) => risk(value, candidate) ?? Number.POSITIVE_INFINITY));
   return along ? { label, x: best, y } : { label, x, y: best };
 }
 

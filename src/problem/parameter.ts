@@ -20,6 +20,8 @@ export interface NumberParameter extends Described {
   readonly exclusive?: true;
   /** Absent: the parameter is required. */
   readonly default?: number;
+  /** Words that stand for a value found from the other parameters, such as `optimal`. */
+  readonly words?: readonly string[];
 }
 
 /** One of a fixed list of words. */

@@ -73,7 +73,9 @@ function planHeatmap(
 
 function checkVaryingNumber(key: 'x' | 'y', raw: RawFigure, { axes }: Scan, wrong: Wrong): void {
   const name = raw[key];
-  const varying = axes.filter(({ values }) => values.length > 1 && typeof values[0] === 'number');
+  const varying = axes.filter(
+    ({ values }) => values.length > 1 && values.every((value) => typeof value === 'number'),
+  );
   const axis = varying.find((each) => each.name === name);
   if (!axis) {
     const known = axes.some((each) => each.name === name);

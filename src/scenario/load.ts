@@ -3,7 +3,7 @@ import { InputError, nearest } from '../errors.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
-import type { CanonicalScenario, ModelSignature, Scenario, Simulation } from './scenario.ts';
+import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
 import { type RawScenario, type RawSimulation, scenarioShape } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { type Axis, checkPointCount, parseValues, show } from './values.ts';
@@ -34,11 +34,7 @@ export function loadScenario(
   }
   const simulation = raw.simulation && readSimulation(document, raw.simulation);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
-  const comparison = readComparison(
-    document,
-    raw,
-    figure ? (figure.kind === 'curves' ? figure.y : figure.color) : model.quantities[0]!,
-  );
+  const comparison = readComparison(document, raw, drawnQuantity(figure, model));
   const { title, references } = raw;
   const canonical: CanonicalScenario = {
     name,
@@ -52,6 +48,12 @@ export function loadScenario(
     figure,
   };
   return { name, title, references, model: model.name, axes, simulation, comparison, figure, canonical };
+}
+
+/** What is compared unless the scenario says otherwise: what its figure shows, if that is measured. */
+function drawnQuantity(figure: FigurePlan | null, { simulated }: ModelSignature): string {
+  const drawn = figure?.kind === 'heatmap' ? figure.color : figure?.y;
+  return drawn !== undefined && simulated.includes(drawn) ? drawn : simulated[0]!;
 }
 
 function scenarioName(file: string): string {

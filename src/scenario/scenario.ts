@@ -94,4 +94,6 @@ export interface ModelSignature {
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
   readonly quantities: readonly string[];
+  /** Those that the simulation measures, too. */
+  readonly simulated: readonly string[];
 }

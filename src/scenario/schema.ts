@@ -165,7 +165,7 @@ export function scenarioShape(model: ModelSignature): z.ZodType<RawScenario> {
       {},
     ),
     simulation: simulation.nullable().default(null),
-    comparison: comparison(model.quantities).prefault({}),
+    comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),
   });
 }

@@ -80,7 +80,8 @@ export function checkPointCount(axes: readonly Axis[]): void {
 export function validText(parameter: Parameter): string {
   if (parameter.kind === 'text') return parameter.valid;
   if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`;
-  return `${domainText(parameter)}, a list of such numbers, linspace(a,b,n) or logspace(a,b,n)`;
+  const words = parameter.words ? `, or ${parameter.words.join(', ')}` : '';
+  return `${domainText(parameter)}, a list of such numbers, linspace(a,b,n) or logspace(a,b,n)${words}`;
 }
 
 /** An offending value as messages show it: as one would write it, cut when long. */
@@ -113,11 +114,13 @@ function parseItem(item: unknown, parameter: Parameter): Value[] {
   }
   switch (parameter.kind) {
     case 'number': {
-      const numbers =
+      const values =
         typeof item === 'number'
           ? [item]
-          : splitAtCommas(item).flatMap((text) => parseNumbers(text, parameter));
-      return numbers.map((number) => checkNumber(number, parameter));
+          : splitAtCommas(item).flatMap((text): Value[] =>
+              parameter.words?.includes(text) ? [text] : parseNumbers(text, parameter),
+            );
+      return values.map((value) => (typeof value === 'number' ? checkNumber(value, parameter) : value));
     }
     case 'choice':
       return splitAtCommas(String(item)).map((text) => checkChoice(text, parameter));

@@ -4,7 +4,7 @@
  */
 import { cellName } from './cell.ts';
 import type { Store } from './store.ts';
-import { testPoints, type TrialPlan, trialOperations } from './trial.ts';
+import { type TrialPlan, testPoints, trialOperations } from './trial.ts';
 
 /** A number of trials of one plan; the plan's ridges are all that some point reads off this cell. */
 export interface Demand extends TrialPlan {
@@ -27,7 +27,16 @@ const algorithm = 'trial-1';
 /** What a stored series of trials is, by content: everything that its numbers depend on. */
 export function seriesKey(plan: Omit<TrialPlan, 'ridges'>, ridge: number, backend: string): string {
   const { cell, labels, nonlinear, seed } = plan;
-  return JSON.stringify([algorithm, backend, seed, cellName(cell), ridge, labels, nonlinear, testPoints(cell)]);
+  return JSON.stringify([
+    algorithm,
+    backend,
+    seed,
+    cellName(cell),
+    ridge,
+    labels,
+    nonlinear,
+    testPoints(cell),
+  ]);
 }
 
 /** Trials per block of this cell. */
@@ -36,7 +45,11 @@ export function blockSize(plan: TrialPlan): number {
 }
 
 /** Tasks for everything that the store lacks, largest first so that no worker idles at the end. */
-export function missingTasks(demands: readonly Demand[], store: Pick<Store, 'trials'>, backend: string): Task[] {
+export function missingTasks(
+  demands: readonly Demand[],
+  store: Pick<Store, 'trials'>,
+  backend: string,
+): Task[] {
   const tasks = demands.flatMap((demand) => {
     const { trials, ...plan } = demand;
     const known = plan.ridges.map((ridge) => store.trials(seriesKey(plan, ridge, backend)));
@@ -53,7 +66,8 @@ export function missingTasks(demands: readonly Demand[], store: Pick<Store, 'tri
         groups.set(missing.join(), group);
       });
       for (const { ridges, missing } of groups.values()) {
-        for (const run of consecutive(missing)) found.push({ ...plan, ridges, first: run[0]!, count: run.length });
+        for (const run of consecutive(missing))
+          found.push({ ...plan, ridges, first: run[0]!, count: run.length });
       }
     }
     return found;

@@ -23,7 +23,11 @@ export interface SimulationOptions {
  *
  * @throws {InterruptedError} when the signal fires; finished blocks are in the store
  */
-export async function simulate(demands: readonly Demand[], store: Store, options: SimulationOptions): Promise<void> {
+export async function simulate(
+  demands: readonly Demand[],
+  store: Store,
+  options: SimulationOptions,
+): Promise<void> {
   const tasks = missingTasks(demands, store, options.backend);
   if (tasks.length === 0) return;
   const { Piscina } = await import('piscina');

@@ -4,7 +4,17 @@
  * its bytes do not depend on who finished first.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { TrialValues } from './trial.ts';
 
@@ -39,7 +49,9 @@ function encode(block: Block): string {
 
 function decode(line: string): Block | null {
   const text = line.slice(hexDigits + 1);
-  return line[hexDigits] === ' ' && checksum(text) === line.slice(0, hexDigits) ? (JSON.parse(text) as Block) : null;
+  return line[hexDigits] === ' ' && checksum(text) === line.slice(0, hexDigits)
+    ? (JSON.parse(text) as Block)
+    : null;
 }
 
 /** Open the store at `path`, creating it where there is none; `fresh` forgets what it holds. */
@@ -52,7 +64,7 @@ export function openStore(path: string, options: { readonly fresh: boolean }): S
   const remember = ({ series, first, values }: Block) => {
     const trials = known.get(series) ?? new Map<number, TrialValues>();
     known.set(series, trials);
-    values.forEach((value, i) => trials.set(first + i, value));
+    for (const [i, value] of values.entries()) trials.set(first + i, value);
   };
   const text = readIfAny(path);
   for (const line of text.split('\n')) {
@@ -78,8 +90,7 @@ export function openStore(path: string, options: { readonly fresh: boolean }): S
     },
     seal() {
       const canonical = [...known]
-        .map(([series, trials]) => runs(series, trials))
-        .flat()
+        .flatMap(([series, trials]) => runs(series, trials))
         .map(encode)
         .sort((a, b) => (a.slice(hexDigits) < b.slice(hexDigits) ? -1 : 1))
         .join('');

@@ -17,7 +17,7 @@ export default function runTask(task: Task): TrialValues[][] {
 export function runTrials(on: Backend, task: Task): TrialValues[][] {
   const byRidge: TrialValues[][] = task.ridges.map(() => []);
   for (let i = 0; i < task.count; i++) {
-    runTrial(on, task, task.first + i).forEach((values, ridge) => byRidge[ridge]!.push(values));
+    for (const [ridge, values] of runTrial(on, task, task.first + i).entries()) byRidge[ridge]!.push(values);
   }
   return byRidge;
 }

@@ -15,6 +15,14 @@ function extent({ outline }: Label): { left: number; right: number; top: number;
 }
 
 describe('typeset', () => {
+  it('gives the same outlines to many at once as to one alone', async () => {
+    const together = await Promise.all([label('\\mathcal{R}_X(1)'), label('\\mathcal{R}_X(2)'), label('a')]);
+    const alone = await label('\\mathcal{R}_X(1) '); // not the cached label
+    expect(together[0].width).toBe(alone.width);
+    expect(together[1].width).toBeCloseTo(alone.width, 12);
+    expect(together[0].outline).toBe(alone.outline);
+  });
+
   it.each(['x', '10^{-1}', '\\frac{\\sigma_\\varepsilon^2}{1-\\psi_2^{-1}}', '\\sqrt{\\hat{\\beta}}'])(
     'tells the extents of %s',
     async (tex) => {

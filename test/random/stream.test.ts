@@ -143,6 +143,19 @@ describe('distribution', () => {
     expect(Math.abs(above - below) / Math.sqrt(expected)).toBeLessThan(limit);
   });
 
+  it('normals are spread as they should beyond the last layer of the ziggurat', () => {
+    const edge = 3.6541528853610088;
+    const stream = openStream(KEY, 13, 0);
+    const beyond: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      for (const x of draw(stream, 'normals', count)) if (Math.abs(x) > edge) beyond.push(Math.abs(x));
+    }
+    const hazard = Math.exp(-0.5 * edge * edge) / Math.sqrt(2 * Math.PI) / (2.58032487653901e-4 / 2);
+    const variance = 1 + edge * hazard - hazard * hazard;
+    const deviation = beyond.reduce((sum, x) => sum + x - hazard, 0) / Math.sqrt(variance * beyond.length);
+    expect(Math.abs(deviation)).toBeLessThan(3); // Marsaglia's test with y for 2y would miss by six
+  });
+
   it('uniforms fill [0, 1) evenly, independently of the one before', () => {
     const cells = new Float64Array(32 * 32);
     uniforms.forEach((u, i) => {

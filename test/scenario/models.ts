@@ -59,6 +59,13 @@ export const models: readonly ModelSignature[] = [
     ],
     inputs: [distribution, blocks],
     quantities,
+    simulated: quantities,
   },
-  { name: 'linear', parameters: [number('gamma'), noise], inputs: [distribution], quantities },
+  {
+    name: 'linear',
+    parameters: [number('gamma'), noise],
+    inputs: [distribution],
+    quantities,
+    simulated: quantities,
+  },
 ];

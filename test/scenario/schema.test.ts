@@ -56,6 +56,7 @@ describe('newScenario', () => {
     parameters: [number('t', { minimum: -3 }), number('u', { maximum: 0.5 })],
     inputs: [],
     quantities: ['q'],
+    simulated: ['q'],
   };
 
   it.each([...models, odd])('of $name loads, scanning one parameter', (model) => {

@@ -33,6 +33,7 @@ export const randomFeatures: Model = {
       meaning: 'activation σ of the hidden layer',
       valid: 'relu, leaky-relu, tanh, erf, sign, identity, gelu, sine, cosine, or an expression in x',
       check: (text) => void hermiteCoefficients(findActivation(text)),
+      commas: 'separate',
       default: 'relu',
     },
     shared.signal,

@@ -25,24 +25,23 @@ export function parseBlocks(text: string): readonly Block[] {
     const match = blockPattern.exec(part);
     if (!match) {
       throw new InputError(
-        `blocks '${text}': '${part.trim()}' is not share:variance (valid: e.g. 0.25:3,0.75:0.4, or isotropic)`,
+        `'${part.trim()}' in '${text}' is not share:variance; expected for example 0.25:3,0.75:0.4, or isotropic`,
       );
     }
     return { share: Number(match[1]), variance: Number(match[2]) };
   });
   if (blocks.some(({ share }) => share <= 0))
-    throw new InputError(`blocks '${text}': every share must be > 0`);
+    throw new InputError(`'${text}' has a share of 0; expected shares > 0`);
   const total = blocks.reduce((sum, { share }) => sum + share, 0);
-  if (Math.abs(total - 1) > 1e-9)
-    throw new InputError(`blocks '${text}': the shares sum to ${total}, not to 1`);
-  return normalise(blocks, `blocks '${text}'`);
+  if (Math.abs(total - 1) > 1e-9) throw new InputError(`the shares of '${text}' sum to ${total}; expected 1`);
+  return normalise(blocks, `'${text}'`);
 }
 
 /** The blocks with the variances divided by their mean. */
 function normalise(blocks: readonly Block[], name: string): readonly Block[] {
   const mean = blocks.reduce((sum, { share, variance }) => sum + share * variance, 0);
   if (!(mean > 0 && Number.isFinite(mean)))
-    throw new InputError(`${name}: the mean variance must be > 0 and finite, got ${mean}`);
+    throw new InputError(`${name} has mean variance ${mean}; expected one that is > 0 and finite`);
   return blocks.map(({ share, variance }) => ({ share, variance: variance / mean }));
 }
 

@@ -1,0 +1,22 @@
+/** Descent as a library: theory, simulation and figures, by the names that the command line uses. */
+export type { Claim, Level, Policy } from './comparison/claim.ts';
+export { type FigureJudgement, type Judgement, judge, type Verdict } from './comparison/judge.ts';
+export { InputError, InterruptedError } from './errors.ts';
+export { type CurveFigure, type Figure, type HeatmapFigure, renderFigure } from './figure/figure.ts';
+export { toPng } from './figure/png.ts';
+export type { Backend } from './linalg/backend.ts';
+export { openBackend } from './linalg/select.ts';
+export { type Model, predict } from './models/model.ts';
+export { modelNamed, models, signatures } from './models/registry.ts';
+export { figureOf } from './pipeline/figure.ts';
+export type { Results } from './pipeline/results.ts';
+export { type RunOptions, type RunOutcome, runScenario } from './pipeline/run.ts';
+export { activations, findActivation, hermiteCoefficients } from './problem/features/activations.ts';
+export type { Parameter, Point } from './problem/parameter.ts';
+export { loadScenario } from './scenario/load.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export type { DrawCell } from './simulation/cell.ts';
+export { runTrial, type TrialPlan, type TrialValues } from './simulation/trial.ts';
+export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
+export { type Kernel, spectralFunctions } from './theory/kernel.ts';
+export { predictRisk, type RiskPrediction, type Training } from './theory/risk.ts';

@@ -1,0 +1,37 @@
+/** Minimisation along a line: the best point of a grid, then golden sections between its neighbours. */
+
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * The argument of least `f` over [first, last] of an ascending grid, to 10⁻⁹ of the interval around the best grid point; exact when f is
+ * unimodal between that point's neighbours. Arguments at which f is Infinity are avoided.
+ */
+export function minimise(grid: readonly number[], f: (x: number) => number): number {
+  const values = grid.map(f);
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! < values[best]!) best = i;
+  let low = grid[Math.max(0, best - 1)]!;
+  let high = grid[Math.min(grid.length - 1, best + 1)]!;
+  const width = 1e-9 * (high - low);
+  let left = high - golden * (high - low);
+  let right = low + golden * (high - low);
+  let fLeft = f(left);
+  let fRight = f(right);
+  while (high - low > width) {
+    if (fLeft < fRight) {
+      high = right;
+      right = left;
+      fRight = fLeft;
+      left = high - golden * (high - low);
+      fLeft = f(left);
+    } else {
+      low = left;
+      left = right;
+      fLeft = fRight;
+      right = low + golden * (high - low);
+      fRight = f(right);
+    }
+  }
+  const found = (low + high) / 2;
+  return f(found) <= values[best]! ? found : grid[best]!;
+}

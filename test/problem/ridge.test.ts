@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../../src/linalg/matrix.ts';
+import { openEmbedded } from '../../src/linalg/embedded.ts';
+import { fitRidge } from '../../src/problem/rules/ridge.ts';
+import { openStream } from '../../src/random/stream.ts';
+
+const backend = openEmbedded();
+backend.workspace.reserve(2 ** 26);
+
+function normal(rows: number, columns: number, trial: number): Matrix {
+  const matrix = backend.workspace.matrix(rows, columns);
+  openStream([1, 2], 0, trial).normals(matrix.data);
+  return matrix;
+}
+
+/** Gradient of |Y − Za|² + shift|a|², relative to |Z| |Y|: zero at the minimum. */
+function gradient(z: Matrix, y: Matrix, a: Matrix, shift: number): number {
+  const { workspace } = backend;
+  return workspace.scope(() => {
+    const residual = workspace.matrix(y.rows, y.columns);
+    residual.data.set(y.data);
+    backend.multiply(residual, z, a, { alpha: -1, beta: 1 });
+    const g = workspace.matrix(a.rows, a.columns);
+    g.data.set(a.data);
+    backend.multiply(g, z, residual, { transposeA: true, beta: -shift });
+    return norm(g) / (norm(z) * norm(y));
+  });
+}
+
+const norm = ({ data }: Matrix) => Math.sqrt(data.reduce((sum, x) => sum + x * x, 0));
+
+describe('fitRidge', () => {
+  it('is stationary for every shape, shift and route', () => {
+    for (const [rows, columns] of [
+      [40, 10],
+      [10, 40],
+      [40, 39],
+      [39, 40],
+      [40, 40],
+      [1, 5],
+      [5, 1],
+    ] as const) {
+      backend.workspace.scope(() => {
+        const z = normal(rows, columns, rows);
+        const y = normal(rows, 3, columns + 1000);
+        const shifts = [0, 1e-12, 1e-6, 1, 1e6];
+        fitRidge(backend, z, y, shifts).forEach((a, i) => {
+          expect(gradient(z, y, a, shifts[i]!), `${rows}×${columns} shift ${shifts[i]}`).toBeLessThan(1e-13);
+        });
+      });
+    }
+  });
+
+  it('takes the solution of least norm, also of a rank-deficient design', () => {
+    backend.workspace.scope(() => {
+      // Rank 5 of 30×20: a = Wᵀc is in the row space, and the norm cannot be reduced.
+      const left = normal(30, 5, 1);
+      const right = normal(5, 20, 2);
+      const z = backend.workspace.matrix(30, 20);
+      backend.multiply(z, left, right);
+      const y = normal(30, 2, 3);
+      const [a, ridged] = fitRidge(backend, z, y, [0, 1e-10]) as [Matrix, Matrix];
+      expect(gradient(z, y, a, 0)).toBeLessThan(1e-12);
+      // The component of a outside the row space, by projecting with (right·rightᵀ)⁻¹.
+      const gram = backend.workspace.matrix(5, 5);
+      backend.gram(gram, right);
+      const core = backend.workspace.matrix(5, 2);
+      backend.multiply(core, right, a);
+      expect(backend.cholesky(gram)).toBe(true);
+      backend.choleskySolve(gram, core);
+      const projected = backend.workspace.matrix(20, 2);
+      backend.multiply(projected, right, core, { transposeA: true });
+      for (let i = 0; i < a.data.length; i++) {
+        expect(projected.data[i]).toBeCloseTo(a.data[i]!, 10);
+        expect(ridged.data[i]).toBeCloseTo(a.data[i]!, 8);
+      }
+    });
+  });
+
+  it('gives the limit of small shifts at shift 0', () => {
+    backend.workspace.scope(() => {
+      const z = normal(20, 35, 9);
+      const y = normal(20, 1, 10);
+      const [zero, small] = fitRidge(backend, z, y, [0, 1e-9]) as [Matrix, Matrix];
+      for (let i = 0; i < zero.data.length; i++) expect(small.data[i]).toBeCloseTo(zero.data[i]!, 9);
+    });
+  });
+
+  it('is ridge on [X, X]/√2 with the same shift as on X', () => {
+    backend.workspace.scope(() => {
+      const x = normal(12, 7, 20);
+      const y = normal(12, 1, 21);
+      const doubled = backend.workspace.matrix(12, 14);
+      for (let i = 0; i < 12; i++) {
+        for (let j = 0; j < 14; j++) doubled.data[i * 14 + j] = x.data[i * 7 + (j % 7)]! / Math.SQRT2;
+      }
+      const [a] = fitRidge(backend, x, y, [0.3]) as [Matrix];
+      const [b] = fitRidge(backend, doubled, y, [0.3]) as [Matrix];
+      for (let j = 0; j < 14; j++) expect(b.data[j]! * Math.SQRT2).toBeCloseTo(a.data[j % 7]!, 13);
+    });
+  });
+});
