@@ -47,9 +47,10 @@ function transposedBasis(n: i32, vectors: usize, taus: usize, z: usize): void {
 function diagonalise(n: i32, d: usize, e: usize, z: usize): bool {
   beginRotations(n, z);
   f64.store(at(e, n - 1), 0.0);
+  const norm = tridiagonalNorm(n, d, e);
   for (let low = 0; low < n; low++) {
     for (let sweeps = 0; ; sweeps++) {
-      const high = firstNegligible(low, n, d, e);
+      const high = firstNegligible(low, n, d, e, norm);
       if (high == low) break;
       if (sweeps == MAXIMUM_SWEEPS) return false;
       sweep(low, high, d, e);
@@ -59,14 +60,20 @@ function diagonalise(n: i32, d: usize, e: usize, z: usize): bool {
   return true;
 }
 
-/** The first i ≥ low whose coupling e_i to i + 1 is negligible. */
-function firstNegligible(low: i32, n: i32, d: usize, e: usize): i32 {
+/** max |d_i| + |e_i|: what the tridiagonalisation's own rounding is relative to. */
+function tridiagonalNorm(n: i32, d: usize, e: usize): f64 {
+  let norm = 0.0;
+  for (let i = 0; i < n; i++) norm = max(norm, abs(f64.load(at(d, i))) + abs(f64.load(at(e, i))));
+  return norm;
+}
+
+/**
+ * The first i ≥ low whose coupling e_i to i + 1 is negligible beside the norm. A criterion relative to the neighbours d_i never ends in
+ * the null space of a singular matrix, where all that is left is rounding.
+ */
+function firstNegligible(low: i32, n: i32, d: usize, e: usize, norm: f64): i32 {
   let i = low;
-  while (i < n - 1) {
-    const scale = abs(f64.load(at(d, i))) + abs(f64.load(at(d, i + 1)));
-    if (abs(f64.load(at(e, i))) <= EPSILON * scale) break;
-    i++;
-  }
+  while (i < n - 1 && !(abs(f64.load(at(e, i))) <= EPSILON * norm)) i++;
   return i;
 }
 

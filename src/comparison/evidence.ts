@@ -25,8 +25,13 @@ export interface Evidence {
 
 /**
  * Declared: successive terms of the expansion of a risk in 1/size fall by this ratio or faster at the smallest size.
- * Hastie et al. give 1/(n-p-1) = 1/(n-p) (1 + 1/(n-p) + ...): the ratio is first over zeroth order, so that twice the
- * fitted first term, relative to the theory, is a bound too.
+ * A pole such as 1/(n-p-1) has a geometric series, the ratio of which is its first term over the limit: where the first
+ * term found is large, twice that is taken instead.
+ *
+ * Declared and not read off the difference of two fits, because that difference carries three times the noise of the
+ * straight line: used as a bound it refutes correct theory up to a hundred times too often at alpha = 10^-3 when there is
+ * curvature, and costs most of the power when there is none. Ridge regression at n = 60, 120, 240, gamma from 1/2 to 2
+ * and lambda from 10^-3 to 10^-1 has second terms under 4 % near the threshold, 1 % elsewhere: within the bound.
  */
 const seriesRatio = { least: 1 / 8, perInverseSize: 8 };
 /** With one size the first term cannot be fitted: what O(1/size) could explain is declared more generously. */
@@ -91,7 +96,7 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
   };
 }
 
-/** Bound on the term of the given order in 1/size at the smallest size, from the declared ratio and the fitted slope. */
+/** Bound on the term of the given order in 1/size at the smallest size, from the declared ratio and the first term found. */
 function leftOut(context: Context, straight: Fit): (order: number) => number {
   const { claim, smallest } = context;
   const delta = differences(context);

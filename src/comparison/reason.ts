@@ -30,8 +30,9 @@ function remedy(evidence: Evidence, tolerance: number, relative: (value: number)
     return 'one size cannot tell a finite-size effect from a wrong limit: add a larger size';
   const room = tolerance * Math.abs(theory) - extrapolationError;
   const found = `uncertain by ${relative(width(evidence))}, tolerance ${percent(tolerance)}`;
-  if (room <= 0)
-    return `${found}: larger sizes, or one more, are needed; finite-size terms alone allow ${relative(extrapolationError)}`;
+  if (2 * extrapolationError > tolerance * Math.abs(theory)) {
+    return `${found}: larger sizes or one more are needed, finite-size terms alone allow ${relative(extrapolationError)}`;
+  }
   const factor = ((critical * law.standardError) / room) ** 2;
   return `${found}: about ${factor < 10 ? factor.toFixed(1) : Math.ceil(factor)} times the trials are needed`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Matrix } from '../../src/linalg/matrix.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
+import type { Matrix } from '../../src/linalg/matrix.ts';
 import { fitRidge } from '../../src/problem/rules/ridge.ts';
 import { openStream } from '../../src/random/stream.ts';
 
@@ -59,7 +59,7 @@ describe('fitRidge', () => {
       const z = backend.workspace.matrix(30, 20);
       backend.multiply(z, left, right);
       const y = normal(30, 2, 3);
-      const [a, ridged] = fitRidge(backend, z, y, [0, 1e-10]) as [Matrix, Matrix];
+      const [a, ridged] = fitRidge(backend, z, y, [0, 1e-6]) as [Matrix, Matrix];
       expect(gradient(z, y, a, 0)).toBeLessThan(1e-12);
       // The component of a outside the row space, by projecting with (right·rightᵀ)⁻¹.
       const gram = backend.workspace.matrix(5, 5);
@@ -72,7 +72,7 @@ describe('fitRidge', () => {
       backend.multiply(projected, right, core, { transposeA: true });
       for (let i = 0; i < a.data.length; i++) {
         expect(projected.data[i]).toBeCloseTo(a.data[i]!, 10);
-        expect(ridged.data[i]).toBeCloseTo(a.data[i]!, 8);
+        expect(ridged.data[i]).toBeCloseTo(a.data[i]!, 6);
       }
     });
   });

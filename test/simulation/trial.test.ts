@@ -50,34 +50,47 @@ describe('runTrial', () => {
 
   const cases: [Model, Point, number][] = [
     [linear, { ...base, gamma: 0.6 }, 120],
-    [linear, { ...base, gamma: 1.7, distribution: 'sphere', blocks: '0.25:3,0.75:0.4', observedShare: 0.5 }, 120],
+    [
+      linear,
+      { ...base, gamma: 1.7, distribution: 'sphere', blocks: '0.25:3,0.75:0.4', observedShare: 0.5 },
+      120,
+    ],
     [linear, { ...base, gamma: 1.7, distribution: 'rademacher' }, 120],
     [randomFeatures, { ...base, psi1: 1, psi2: 2.5, distribution: 'sphere' }, 120],
     [randomFeatures, { ...base, psi1: 4, psi2: 2, activation: 'tanh', distribution: 'rademacher' }, 80],
-    [randomFeatures, { ...base, psi1: 4, psi2: 2, activation: 'sign', distribution: 'sphere', weights: 'gaussian' }, 100],
+    [
+      randomFeatures,
+      { ...base, psi1: 4, psi2: 2, activation: 'sign', distribution: 'sphere', weights: 'gaussian' },
+      100,
+    ],
     [randomFeatures, { ...base, psi1: 1, psi2: 2.5, activation: 'erf', blocks: '0.25:3,0.75:0.4' }, 120],
     [randomFeatures, { ...base, psi1: 3, psi2: 2, activation: 'identity' }, 100],
     [randomFeatures, { ...base, psi1: 3, psi2: 0.5, activation: 'identity', distribution: 'sphere' }, 100],
     [randomFeatures, { ...base, psi1: 3, psi2: 2, activation: 'max(x, -0.5)' }, 80],
   ];
 
-  it.each(cases)('%o at %o agrees with theory up to 1/size', (model, point, size) => {
-    const ridges = [0, 1e-3, 0.3];
-    const measured = estimate(planOf(model, point, size, ridges), 8);
-    const { limit, readout } = model.realise(point, size);
-    ridges.forEach((ridge, i) => {
-      const [s, q, e, ts, tq, te] = measured[i] as { mean: number; error: number }[];
-      const { signal, nonlinear, noise } = readout;
-      const risk = signal * s!.mean + nonlinear * q!.mean + noise * e!.mean;
-      const train = signal * ts!.mean + nonlinear * tq!.mean + noise * te!.mean;
-      const theory = predictRisk(limit.kernel, { ...limit.training, ridge });
-      const error = Math.hypot(signal * s!.error, nonlinear * q!.error, noise * e!.error);
-      const trainError = Math.hypot(signal * ts!.error, nonlinear * tq!.error, noise * te!.error);
-      // 8 trials: t(7) beyond 6 once in 10³; finite-size bias a few over the size.
-      expect(Math.abs(risk - theory.excessRisk!)).toBeLessThan(6 * error + (4 / size) * theory.excessRisk!);
-      expect(Math.abs(train - theory.trainError!)).toBeLessThan(6 * trainError + (4 / size) * theory.trainError! + 1e-12);
-    });
-  });
+  it.each(cases.map((each) => [JSON.stringify(each[1]), ...each] as const))(
+    '%s agrees with theory up to 1/size',
+    (_, model, point, size) => {
+      const ridges = [0, 1e-3, 0.3];
+      const measured = estimate(planOf(model, point, size, ridges), 8);
+      const { limit, readout } = model.realise(point, size);
+      ridges.forEach((ridge, i) => {
+        const [s, q, e, ts, tq, te] = measured[i] as { mean: number; error: number }[];
+        const { signal, nonlinear, noise } = readout;
+        const risk = signal * s!.mean + nonlinear * q!.mean + noise * e!.mean;
+        const train = signal * ts!.mean + nonlinear * tq!.mean + noise * te!.mean;
+        const theory = predictRisk(limit.kernel, { ...limit.training, ridge });
+        const error = Math.hypot(signal * s!.error, nonlinear * q!.error, noise * e!.error);
+        const trainError = Math.hypot(signal * ts!.error, nonlinear * tq!.error, noise * te!.error);
+        // 8 trials: t(7) beyond 6 once in 10³; finite-size bias a few over the size.
+        expect(Math.abs(risk - theory.excessRisk!)).toBeLessThan(6 * error + (4 / size) * theory.excessRisk!);
+        expect(Math.abs(train - theory.trainError!)).toBeLessThan(
+          6 * trainError + (4 / size) * theory.trainError! + 1e-12,
+        );
+      });
+    },
+  );
 
   it('measures on test points what the closed form gives, for every activation that has one', () => {
     for (const [activation, same, distribution] of [
@@ -100,7 +113,9 @@ describe('runTrial', () => {
       const two = estimate({ ...sampled, seed: activation }, 300)[0]!;
       for (const part of [0, 1, 2]) {
         const difference = Math.abs(one[part]!.mean - two[part]!.mean);
-        expect(difference, `${activation} ${distribution} ${part}`).toBeLessThan(4.5 * Math.hypot(one[part]!.error, two[part]!.error));
+        expect(difference, `${activation} ${distribution} ${part}`).toBeLessThan(
+          4.5 * Math.hypot(one[part]!.error, two[part]!.error),
+        );
         expect(one[part]!.error / one[part]!.mean).toBeLessThan(0.05);
       }
     }

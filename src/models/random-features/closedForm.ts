@@ -25,7 +25,7 @@ export interface MeiMontanariRatios {
  *
  * iterated with damping; ridgeless, the root of χ's quadratic (the paper's closed form). Null when 10⁵ sweeps do not converge.
  */
-export function chi({ psi1, psi2, zeta2, lambdaBar }: MeiMontanariParameters): number | null {
+function chi({ psi1, psi2, zeta2, lambdaBar }: MeiMontanariParameters): number | null {
   if (lambdaBar === 0) {
     const psi = Math.min(psi1, psi2);
     const b = psi * zeta2 - zeta2 - 1;
