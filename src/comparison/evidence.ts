@@ -28,10 +28,10 @@ export interface Evidence {
  * A pole such as 1/(n-p-1) has a geometric series, the ratio of which is its first term over the limit: where the first
  * term found is large, twice that is taken instead.
  *
- * Declared and not read off the difference of two fits, because that difference carries three times the noise of the
- * straight line: used as a bound it refutes correct theory up to a hundred times too often at alpha = 10^-3 when there is
- * curvature, and costs most of the power when there is none. Ridge regression at n = 60, 120, 240, gamma from 1/2 to 2
- * and lambda from 10^-3 to 10^-1 has second terms under 4 % near the threshold, 1 % elsewhere: within the bound.
+ * Declared and not read off the difference of two fits: that difference carries some three times the noise of the
+ * straight line, and used as a bound it refutes correct theory up to a hundred times too often at alpha = 10^-3 where
+ * there is curvature. Ridge regression at n = 60, 120, 240, gamma from 1/2 to 2 and lambda from 10^-3 to 10^-1 has second
+ * terms of some 3 % near the threshold and under 1 % elsewhere: within the bound.
  */
 const seriesRatio = { least: 1 / 8, perInverseSize: 8 };
 /** With one size the first term cannot be fitted: what O(1/size) could explain is declared more generously. */

@@ -70,12 +70,12 @@ export function runTrial(backend: Backend, plan: TrialPlan, trial: number): Tria
     const { workspace } = backend;
     const x = drawDesign(backend, plan, cell.samples, stream('inputs'));
     const signals = workspace.matrix(x.columns, plan.labels);
-    drawSignals(signals, cell.blocks, stream('signal'));
+    drawSignals(backend, signals, cell.blocks, stream('signal'));
     const nonlinear = plan.nonlinear
       ? drawNonlinear(plan.labels, cell.blocks, cell.distribution, stream('nonlinear'))
       : [];
     const noise = workspace.matrix(cell.samples, plan.labels);
-    drawNoise(noise, stream('noise'));
+    drawNoise(backend, noise, stream('noise'));
     const y = labelMatrix(backend, x, signals, nonlinear, noise);
     const z = workspace.matrix(cell.samples, parameterCount(cell));
     const weights = designMatrix(backend, plan, z, x, stream);

@@ -85,18 +85,23 @@ export function exactRisks(
     for (let start = 0; start < neurons; start += panelRows) {
       const end = Math.min(neurons, start + panelRows);
       workspace.scope(() => {
-        const panel = workspace.matrix(end - start, neurons);
-        backend.multiply(panel, rowsOf(scaled, start, end), scaled, { transposeB: true });
-        for (let i = 0; i < end - start; i++) {
+        // U is symmetric: its rows from the diagonal on, entries beyond the panel's own square counted twice.
+        const panel = workspace.matrix(end - start, neurons - start);
+        backend.multiply(panel, rowsOf(scaled, start, end), rowsOf(scaled, start, neurons), {
+          transposeB: true,
+        });
+        for (let i = 0; i < panel.rows; i++) {
           const v = variances[start + i]!;
-          for (let j = 0; j < neurons; j++) {
-            const index = i * neurons + j;
-            panel.data[index] = factor * averages.product(panel.data[index]!, v, variances[j]!);
+          for (let j = 0; j < panel.columns; j++) {
+            const index = i * panel.columns + j;
+            const twice = j < panel.rows ? 1 : 2;
+            panel.data[index] =
+              twice * factor * averages.product(panel.data[index]!, v, variances[start + j]!);
           }
         }
         coefficients.forEach((a, k) => {
-          const product = workspace.matrix(end - start, a.columns);
-          backend.multiply(product, panel, a);
+          const product = workspace.matrix(panel.rows, a.columns);
+          backend.multiply(product, panel, rowsOf(a, start, neurons));
           accumulate(risks[k]!, a, product, overlap, start);
         });
       });
@@ -105,7 +110,7 @@ export function exactRisks(
   });
 }
 
-/** risk_c += Σ_i a_ic ((Ua)_ic − 2 overlap_ic) over the panel's rows. */
+/** risk_c += Σ_i a_ic (product_ic − 2 overlap_ic) over the panel's rows. */
 function accumulate(risk: Float64Array, a: Matrix, product: Matrix, overlap: Matrix, start: number): void {
   for (let i = 0; i < product.rows; i++) {
     const row = (start + i) * a.columns;

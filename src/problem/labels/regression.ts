@@ -6,7 +6,8 @@
  * draws varies less than that of independent ones. Since the fit is linear in y and the risks quadratic, parts are fitted
  * separately, and cross terms, whose mean over the signs of the parts is zero, are never formed.
  */
-import type { Matrix } from '../../linalg/matrix.ts';
+import type { Backend } from '../../linalg/backend.ts';
+import { type Matrix, rowsOf } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { CellBlock } from '../../simulation/cell.ts';
 import { type Distribution, pairPower } from '../inputs/distributions.ts';
@@ -14,27 +15,34 @@ import { type Distribution, pairPower } from '../inputs/distributions.ts';
 /**
  * β of each draw in the columns of `out` (d × draws): Haar-orthonormal within a block, βᵀΣβ = 1 exactly and block by block.
  */
-export function drawSignals(out: Matrix, blocks: readonly CellBlock[], stream: Stream): void {
+export function drawSignals(
+  backend: Backend,
+  out: Matrix,
+  blocks: readonly CellBlock[],
+  stream: Stream,
+): void {
   let first = 0;
   for (const { count } of blocks) {
-    const frame = orthonormalRows(out.columns, count, stream);
-    const scale = Math.sqrt(count / out.rows);
-    for (let draw = 0; draw < out.columns; draw++) {
-      for (let j = 0; j < count; j++)
-        out.data[(first + j) * out.columns + draw] = scale * frame[draw * count + j]!;
-    }
+    drawFrame(backend, rowsOf(out, first, first + count), Math.sqrt(count / out.rows), stream);
     first += count;
   }
 }
 
 /** ε of each draw in the columns of `out` (n × draws): orthogonal, of squared norm n. */
-export function drawNoise(out: Matrix, stream: Stream): void {
-  const { rows, columns } = out;
-  const frame = orthonormalRows(columns, rows, stream);
-  const scale = Math.sqrt(rows);
-  for (let draw = 0; draw < columns; draw++) {
-    for (let i = 0; i < rows; i++) out.data[i * columns + draw] = scale * frame[draw * rows + i]!;
-  }
+export function drawNoise(backend: Backend, out: Matrix, stream: Stream): void {
+  drawFrame(backend, out, Math.sqrt(out.rows), stream);
+}
+
+/** Columns of norm `scale`, orthonormal but for that. */
+function drawFrame(backend: Backend, out: Matrix, scale: number, stream: Stream): void {
+  backend.workspace.scope(() => {
+    const frame = orthonormalRows(backend, out.columns, out.rows, stream);
+    for (let draw = 0; draw < out.columns; draw++) {
+      for (let j = 0; j < out.rows; j++) {
+        out.data[j * out.columns + draw] = scale * frame.data[draw * out.rows + j]!;
+      }
+    }
+  });
 }
 
 /** A random quadratic form Σ_j c_j x_j x_{j+shift}, of unit power and orthogonal to every linear function. */
@@ -81,27 +89,52 @@ export function evaluateNonlinear(out: Matrix, targets: readonly NonlinearTarget
   });
 }
 
+/** Vectors that are orthogonalised at a time. */
+const panelRows = 16;
+
 /**
- * `count` unit vectors of length `dimension`, row by row: the first `dimension` of them a Haar-distributed orthonormal frame (Gram–Schmidt,
- * twice, on normal vectors), then the next frame.
+ * `count` unit vectors of length `dimension` in the rows of the result: the first `dimension` of them a Haar-distributed orthonormal frame
+ * (Gram–Schmidt on normal vectors, panel by panel), then the next frame.
  */
-function orthonormalRows(count: number, dimension: number, stream: Stream): Float64Array {
-  const rows = new Float64Array(count * dimension);
-  stream.normals(rows);
-  for (let row = 0; row < count; row++) {
-    const start = row * dimension;
-    const frameStart = (row - (row % dimension)) * dimension;
-    for (let pass = 0; pass < 2; pass++) {
-      for (let other = frameStart; other < start; other += dimension) {
-        let dot = 0;
-        for (let j = 0; j < dimension; j++) dot += rows[start + j]! * rows[other + j]!;
-        for (let j = 0; j < dimension; j++) rows[start + j]! -= dot * rows[other + j]!;
-      }
-      let square = 0;
-      for (let j = start; j < start + dimension; j++) square += rows[j]! * rows[j]!;
-      const factor = 1 / Math.sqrt(square);
-      for (let j = start; j < start + dimension; j++) rows[j]! *= factor;
+function orthonormalRows(backend: Backend, count: number, dimension: number, stream: Stream): Matrix {
+  const rows = backend.workspace.matrix(count, dimension);
+  stream.normals(rows.data);
+  for (let frame = 0; frame < count; frame += dimension) {
+    const frameEnd = Math.min(count, frame + dimension);
+    for (let start = frame; start < frameEnd; start += panelRows) {
+      const panel = rowsOf(rows, start, Math.min(frameEnd, start + panelRows));
+      if (start > frame) removeSpan(backend, panel, rowsOf(rows, frame, start));
+      orthonormalise(panel);
     }
   }
   return rows;
+}
+
+/** panel ← panel − (panel·spanᵀ)·span for orthonormal rows of span; twice, for vectors that it nearly contains. */
+function removeSpan(backend: Backend, panel: Matrix, span: Matrix): void {
+  backend.workspace.scope(() => {
+    const overlap = backend.workspace.matrix(panel.rows, span.rows);
+    for (let pass = 0; pass < 2; pass++) {
+      backend.multiply(overlap, panel, span, { transposeB: true });
+      backend.multiply(panel, overlap, span, { alpha: -1, beta: 1 });
+    }
+  });
+}
+
+/** Gram–Schmidt on the rows, each against those before it, twice. */
+function orthonormalise({ data, rows, columns }: Matrix): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    for (let pass = 0; pass < 2; pass++) {
+      for (let other = 0; other < start; other += columns) {
+        let dot = 0;
+        for (let j = 0; j < columns; j++) dot += data[start + j]! * data[other + j]!;
+        for (let j = 0; j < columns; j++) data[start + j]! -= dot * data[other + j]!;
+      }
+      let square = 0;
+      for (let j = start; j < start + columns; j++) square += data[j]! * data[j]!;
+      const factor = 1 / Math.sqrt(square);
+      for (let j = start; j < start + columns; j++) data[j]! *= factor;
+    }
+  }
 }

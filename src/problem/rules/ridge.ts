@@ -12,7 +12,7 @@ import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
 
 /** Ratio of the larger to the smaller side of Z within which a Gram matrix without shift is not trusted. */
-const squareEnough = 2;
+const squareEnough = 1.1;
 /** shift / mean eigenvalue below which the shift does not bound the condition number. */
 const negligibleShift = 1e-9;
 /** Pivot ratios below which a design counts as rank deficient. */
