@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { openEmbedded } from '../../src/linalg/embedded.ts';
+import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
+import { linear } from '../../src/models/linear/linear.ts';
+import { runTrial } from '../../src/simulation/trial.ts';
+import { predictRisk } from '../../src/theory/risk.ts';
+import { relativeError } from '../helpers/random.ts';
+
+const base = { signal: 2, nonlinear: 0, noise: 0.7, ridge: 0, distribution: 'gaussian', blocks: 'isotropic', observedShare: 1 };
+const quantities = ['excessRisk', 'testError', 'trainError', 'bias', 'variance'] as const;
+
+describe('linearExactMeans', () => {
+  it.each([
+    { ...base, gamma: 0.75 },
+    { ...base, gamma: 1.5 },
+    { ...base, gamma: 1.5, observedShare: 0.5 },
+    { ...base, gamma: 0.5, blocks: '0.25:3,0.75:0.4' },
+  ])('has the engine’s limit, approached at order 1/n: %o', (point) => {
+    const gap = (size: number) => {
+      const realisation = linear.realise(point, size);
+      const means = linearExactMeans(realisation);
+      const theory = predictRisk(realisation.limit.kernel, realisation.limit.training);
+      for (const quantity of quantities) {
+        const { limit } = means[quantity]!;
+        if (theory[quantity]! === 0) expect(limit).toBe(0);
+        else expect(relativeError(limit, theory[quantity]!)).toBeLessThan(1e-12);
+      }
+      return means.excessRisk!.mean / means.excessRisk!.limit - 1;
+    };
+    expect(gap(4000) / gap(8000)).toBeCloseTo(2, 1);
+  });
+
+  it('is the mean of simulated trials at small sizes', () => {
+    const backend = openEmbedded();
+    for (const point of [
+      { ...base, gamma: 0.5 },
+      { ...base, gamma: 2 },
+      { ...base, gamma: 0.5, blocks: '0.25:3,0.75:0.4' },
+      { ...base, gamma: 2, observedShare: 0.5 },
+    ]) {
+      const realisation = linear.realise(point, 24);
+      const plan = { cell: realisation.cell, ridges: [0], labels: 8, nonlinear: false, seed: 'means' };
+      const trials = Array.from({ length: 800 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
+      const excess = trials.map(([signal, , noise]) => 2 * signal + 0.7 * noise);
+      const train = trials.map(([, , , signal, , noise]) => 2 * signal + 0.7 * noise);
+      const means = linearExactMeans(realisation);
+      expect(Math.abs(score(excess, means.excessRisk!.mean))).toBeLessThan(4);
+      if (means.trainError!.mean > 0) expect(Math.abs(score(train, means.trainError!.mean))).toBeLessThan(4);
+      // The limit is not the mean: 24 samples tell them apart.
+      if (point.gamma < 1) expect(Math.abs(score(excess, means.excessRisk!.limit))).toBeGreaterThan(4);
+    }
+  });
+
+  it('claims nothing where no exact mean is known', () => {
+    for (const change of [{ ridge: 0.1 }, { distribution: 'sphere' }, { nonlinear: 1 }, { gamma: 1 }]) {
+      expect(linearExactMeans(linear.realise({ ...base, gamma: 0.5, ...change }, 40))).toEqual({});
+    }
+    expect(linearExactMeans(linear.realise({ ...base, gamma: 2, blocks: '0.25:3,0.75:0.4' }, 40))).toEqual({});
+  });
+});
+
+/** (mean − wanted) / standard error. */
+function score(values: readonly number[], wanted: number): number {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+  return (mean - wanted) / Math.sqrt(variance / values.length);
+}
