@@ -17,3 +17,12 @@ export function rowsOf(matrix: Matrix, start: number, end: number): Matrix {
     pointer: matrix.pointer + 8 * start * columns,
   };
 }
+
+/** Columns `first` and on of target ← source (of as many rows). */
+export function setColumns(target: Matrix, first: number, source: Matrix): void {
+  for (let i = 0; i < source.rows; i++) {
+    const from = i * source.columns;
+    const to = i * target.columns + first;
+    for (let j = 0; j < source.columns; j++) target.data[to + j] = source.data[from + j]!;
+  }
+}

@@ -2,7 +2,7 @@
  * A draw cell: everything that determines what one trial draws, by content. Noise, signal and ridge are not in it: they are
  * readouts of one draw.
  */
-import type { Distribution } from '../problem/inputs/distributions.ts';
+import type { Distribution } from './inputs/distributions.ts';
 
 /** One block of coordinates with a common variance; the first `observed` of them are seen by linear features. */
 export interface CellBlock {

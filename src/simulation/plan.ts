@@ -2,7 +2,7 @@
  * From the draws that a scenario asks for to tasks for workers: which trials of which cells at which ridges are missing from the
  * store, cut into blocks whose size is set by the cell alone.
  */
-import { cellName } from './cell.ts';
+import { cellName } from '../problem/cell.ts';
 import type { Store } from './store.ts';
 import { type TrialPlan, testPoints, trialOperations } from './trial.ts';
 

@@ -1,6 +1,7 @@
 /** Run what is missing on a pool of workers, storing every block as it finishes. */
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InterruptedError } from '../errors.ts';
 import { type Demand, missingTasks, seriesKey, type Task, taskOperations } from './plan.ts';
 import type { Store } from './store.ts';
@@ -36,7 +37,7 @@ export async function simulate(
     filename: new URL(`./worker${extension}`, import.meta.url).href,
     minThreads: 1,
     maxThreads: Math.max(1, Math.min(options.workers, tasks.length)),
-    execArgv: extension === '.ts' ? ['--import', 'tsx'] : [],
+    execArgv: extension === '.ts' ? ['--import', typescriptLoader()] : [],
     workerData: { blas: options.blas },
   });
   const total = tasks.reduce((sum, task) => sum + taskOperations(task), 0);
@@ -44,14 +45,14 @@ export async function simulate(
   const interrupted = () => void pool.destroy().catch(() => undefined);
   options.signal?.addEventListener('abort', interrupted, { once: true });
   try {
-    await Promise.all(
-      tasks.map(async (task) => {
-        const values: TrialValues[][] = await pool.run(task);
-        keep(store, task, values, options.backend);
-        done += taskOperations(task);
-        options.onProgress?.(done / total);
-      }),
-    );
+    const broken = new Promise<never>((_, reject) => pool.on('error', reject));
+    const blocks = tasks.map(async (task) => {
+      const values: TrialValues[][] = await pool.run(task);
+      keep(store, task, values, options.backend);
+      done += taskOperations(task);
+      options.onProgress?.(done / total);
+    });
+    await Promise.race([broken, Promise.all(blocks)]);
   } catch (error) {
     if (options.signal?.aborted) throw new InterruptedError();
     throw error;
@@ -59,6 +60,11 @@ export async function simulate(
     options.signal?.removeEventListener('abort', interrupted);
     await pool.destroy();
   }
+}
+
+/** Found from here and not from the working directory, which may be anywhere. */
+function typescriptLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
 function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {

@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -123,14 +122,21 @@ function readIfAny(path: string): string {
 
 /** Write aside, flush, rename: readers see the old content or the new, never a part. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const aside = `${path}.${process.pid}.tmp`;
-  const file = openSync(aside, 'w');
+  replaceFiles({ [path]: content });
+}
+
+/** The same for several files by path: none is replaced before all are written. */
+export function replaceFiles(contents: Readonly<Record<string, string | Uint8Array>>): void {
+  const pairs = Object.entries(contents).map(([path, content]) => {
+    return { path, aside: `${path}.${process.pid}.tmp`, content };
+  });
   try {
-    writeFileSync(file, content);
-    fsyncSync(file);
+    for (const { path, aside, content } of pairs) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(aside, content, { flush: true });
+    }
+    for (const { path, aside } of pairs) renameSync(aside, path);
   } finally {
-    closeSync(file);
+    for (const { aside } of pairs) rmSync(aside, { force: true });
   }
-  renameSync(aside, path);
 }

@@ -2,7 +2,8 @@
  * One trial: draw a training set and a feature map, fit every ridge, measure every risk. Nothing of the theory is used.
  */
 import type { Backend } from '../linalg/backend.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Matrix, setColumns } from '../linalg/matrix.ts';
+import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { linearRisks, observe } from '../problem/features/linear.ts';
 import {
@@ -22,7 +23,6 @@ import {
 } from '../problem/labels/regression.ts';
 import { fitRidge } from '../problem/rules/ridge.ts';
 import { openStream, type Stream, streamKey } from '../random/stream.ts';
-import { cellName, type DrawCell, inputDimension, parameterCount } from './cell.ts';
 
 /** What every trial of a cell does. */
 export interface TrialPlan {
@@ -79,18 +79,14 @@ export function runTrial(backend: Backend, plan: TrialPlan, trial: number): Tria
     const y = labelMatrix(backend, x, signals, nonlinear, noise);
     const z = workspace.matrix(cell.samples, parameterCount(cell));
     const weights = designMatrix(backend, plan, z, x, stream);
-    const coefficients = fitRidge(
-      backend,
-      z,
-      y,
-      plan.ridges.map((ridge) => penalty(cell, ridge)),
-    );
-    const train = coefficients.map((a) => residualSquares(backend, z, a, y));
+    const penalties = plan.ridges.map((ridge) => penalty(cell, ridge));
+    const fits = fitRidge(backend, z, y, penalties);
+    const coefficients = fits.map((fit) => fit.coefficients);
     const risks = populationRisks(backend, plan, { weights, signals, nonlinear, coefficients, stream });
-    return plan.ridges.map(
-      (_, i) =>
-        [...averageParts(risks[i]!, plan), ...averageParts(train[i]!, plan)] as unknown as TrialValues,
-    );
+    return fits.map(({ residuals }, i) => [
+      ...averageParts(risks[i]!, plan),
+      ...averageParts(meanSquares(residuals), plan),
+    ]);
   });
 }
 
@@ -144,34 +140,21 @@ function labelMatrix(
     backend.multiply(linear, x, signals);
     const quadratic = nonlinear.length > 0 ? workspace.matrix(x.rows, nonlinear.length) : null;
     if (quadratic) evaluateNonlinear(quadratic, nonlinear, x);
-    const parts = [linear, quadratic, noise].filter((part) => part !== null);
     let first = 0;
-    for (const part of parts) {
-      for (let i = 0; i < x.rows; i++) {
-        y.data.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * columns + first);
-      }
+    for (const part of [linear, quadratic, noise].filter((part) => part !== null)) {
+      setColumns(y, first, part);
       first += part.columns;
     }
   });
   return y;
 }
 
-/** Mean squared residual of every column. */
-function residualSquares(backend: Backend, z: Matrix, a: Matrix, y: Matrix): Float64Array {
-  return backend.workspace.scope(() => {
-    const fitted = backend.workspace.matrix(y.rows, y.columns);
-    backend.multiply(fitted, z, a);
-    return meanSquaredDifference(fitted, y);
-  });
-}
-
-/** Column by column; columns that the target lacks are compared with 0. */
-function meanSquaredDifference(fitted: Matrix, target: Matrix): Float64Array {
-  const squares = new Float64Array(fitted.columns);
-  for (let i = 0; i < fitted.rows; i++) {
-    for (let c = 0; c < fitted.columns; c++) {
-      const wanted = c < target.columns ? target.data[i * target.columns + c]! : 0;
-      squares[c]! += (fitted.data[i * fitted.columns + c]! - wanted) ** 2 / fitted.rows;
+/** Column by column. */
+function meanSquares(matrix: Matrix): Float64Array {
+  const squares = new Float64Array(matrix.columns);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let c = 0; c < matrix.columns; c++) {
+      squares[c]! += matrix.data[i * matrix.columns + c]! ** 2 / matrix.rows;
     }
   }
   return squares;
@@ -205,9 +188,11 @@ function populationRisks(backend: Backend, plan: TrialPlan, fitted: Fitted): Flo
     features(backend, z, x, weights, activation);
     return coefficients.map((a) =>
       backend.workspace.scope(() => {
-        const prediction = backend.workspace.matrix(testPointCount, a.columns);
-        backend.multiply(prediction, z, a);
-        return meanSquaredDifference(prediction, target);
+        const errors = backend.workspace.matrix(testPointCount, a.columns);
+        errors.data.fill(0);
+        setColumns(errors, 0, target);
+        backend.multiply(errors, z, a, { alpha: -1, beta: 1 });
+        return meanSquares(errors);
       }),
     );
   });
@@ -231,14 +216,14 @@ export function trialBytes({ cell, ridges, labels, nonlinear }: TrialPlan): numb
   const smaller = Math.min(n, p);
   const columns = labels * (nonlinear ? 3 : 2);
   const random = cell.features.kind === 'random';
+  const fits = ridges.length * columns;
   const fit = smaller * smaller * 3 + (n + p) * smaller + 4 * (n + p) * columns;
   const risk = random
     ? testPoints(cell) > 0
       ? testPointCount * (d + p + 2 * columns)
-      : p * (2 * d + 256 + 3 * labels)
+      : p * (2 * d + 256 + 3 * labels + fits) + 256 * fits
     : 0;
-  const doubles =
-    n * d + d * labels + 3 * n * columns + n * p + (random ? p * d : 0) + ridges.length * p * columns;
+  const doubles = n * d + d * labels + 3 * n * columns + n * p + (random ? p * d : 0) + (n + p) * fits;
   return 8 * (doubles + Math.max(fit, risk)) + 2 ** 22;
 }
 

@@ -62,6 +62,17 @@ describe('hermiteCoefficients', () => {
     expect(relativeError(muStar2, 6e-18)).toBeLessThan(1e-6); // the residual itself carries 1e-16/1e-9
   });
 
+  it('sees narrow features', () => {
+    // a bump of width 1/√(2a) at 1: E σ^k in closed form
+    const a = 1e4;
+    const moment = (k: number) => Math.exp(-0.5 + 0.5 / (1 + 2 * k * a)) / Math.sqrt(1 + 2 * k * a);
+    const { mu0, mu1, muStar2 } = hermiteCoefficients(findActivation('exp(-10000*(x-1)^2)'));
+    const centre = (2 * a) / (1 + 2 * a);
+    expect(relativeError(mu0, moment(1))).toBeLessThan(1e-12);
+    expect(relativeError(mu1, centre * moment(1))).toBeLessThan(1e-12);
+    expect(relativeError(muStar2, moment(2) - moment(1) ** 2 * (1 + centre ** 2))).toBeLessThan(1e-12);
+  });
+
   it('refuses what has no second moment, is constant, or is not known', () => {
     for (const text of ['exp(x^2)', '3', 'rely', 'x +', 'import(x)']) {
       expect(() => hermiteCoefficients(findActivation(text)), text).toThrow(/exp|constant|relu|expect|not/);

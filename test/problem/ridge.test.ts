@@ -27,6 +27,19 @@ function gradient(z: Matrix, y: Matrix, a: Matrix, shift: number): number {
   });
 }
 
+/** Y − Za, relative to |Z| |a| + |Y|, against what the fit says it is. */
+function residualError(z: Matrix, y: Matrix, a: Matrix, claimed: Matrix): number {
+  return backend.workspace.scope(() => {
+    const difference = backend.workspace.matrix(y.rows, y.columns);
+    for (let i = 0; i < y.data.length; i++) difference.data[i] = y.data[i]! - claimed.data[i]!;
+    backend.multiply(difference, z, a, { alpha: -1, beta: 1 });
+    return norm(difference) / (norm(z) * norm(a) + norm(y));
+  });
+}
+
+const coefficients = (z: Matrix, y: Matrix, shifts: readonly number[]): Matrix[] =>
+  fitRidge(backend, z, y, shifts).map((fit) => fit.coefficients);
+
 const norm = ({ data }: Matrix) => Math.sqrt(data.reduce((sum, x) => sum + x * x, 0));
 
 describe('fitRidge', () => {
@@ -44,8 +57,11 @@ describe('fitRidge', () => {
         const z = normal(rows, columns, rows);
         const y = normal(rows, 3, columns + 1000);
         const shifts = [0, 1e-12, 1e-6, 1, 1e6];
-        fitRidge(backend, z, y, shifts).forEach((a, i) => {
-          expect(gradient(z, y, a, shifts[i]!), `${rows}×${columns} shift ${shifts[i]}`).toBeLessThan(1e-13);
+        fitRidge(backend, z, y, shifts).forEach(({ coefficients: a, residuals }, i) => {
+          const name = `${rows}×${columns} shift ${shifts[i]}`;
+          expect(gradient(z, y, a, shifts[i]!), name).toBeLessThan(1e-13);
+          // That of the dual form carries the rounding of the Gram matrix.
+          expect(residualError(z, y, a, residuals), name).toBeLessThan(1e-14);
         });
       });
     }
@@ -59,7 +75,7 @@ describe('fitRidge', () => {
       const z = backend.workspace.matrix(30, 20);
       backend.multiply(z, left, right);
       const y = normal(30, 2, 3);
-      const [a, ridged] = fitRidge(backend, z, y, [0, 1e-6]) as [Matrix, Matrix];
+      const [a, ridged] = coefficients(z, y, [0, 1e-6]) as [Matrix, Matrix];
       expect(gradient(z, y, a, 0)).toBeLessThan(1e-12);
       // The component of a outside the row space, by projecting with (right·rightᵀ)⁻¹.
       const gram = backend.workspace.matrix(5, 5);
@@ -81,7 +97,7 @@ describe('fitRidge', () => {
     backend.workspace.scope(() => {
       const z = normal(20, 35, 9);
       const y = normal(20, 1, 10);
-      const [zero, small] = fitRidge(backend, z, y, [0, 1e-9]) as [Matrix, Matrix];
+      const [zero, small] = coefficients(z, y, [0, 1e-9]) as [Matrix, Matrix];
       for (let i = 0; i < zero.data.length; i++) expect(small.data[i]).toBeCloseTo(zero.data[i]!, 9);
     });
   });
@@ -94,8 +110,8 @@ describe('fitRidge', () => {
       for (let i = 0; i < 12; i++) {
         for (let j = 0; j < 14; j++) doubled.data[i * 14 + j] = x.data[i * 7 + (j % 7)]! / Math.SQRT2;
       }
-      const [a] = fitRidge(backend, x, y, [0.3]) as [Matrix];
-      const [b] = fitRidge(backend, doubled, y, [0.3]) as [Matrix];
+      const [a] = coefficients(x, y, [0.3]) as [Matrix];
+      const [b] = coefficients(doubled, y, [0.3]) as [Matrix];
       for (let j = 0; j < 14; j++) expect(b.data[j]! * Math.SQRT2).toBeCloseTo(a.data[j % 7]!, 13);
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DrawCell } from '../../src/simulation/cell.ts';
+import type { DrawCell } from '../../src/problem/cell.ts';
 import { blockSize, missingTasks, seriesKey } from '../../src/simulation/plan.ts';
 import type { TrialValues } from '../../src/simulation/trial.ts';
 

@@ -123,15 +123,19 @@ export function hermiteCoefficients(activation: Activation): HermiteCoefficients
   const known = activation.closedForm ?? coefficients.get(activation.name);
   if (known) return known;
   const { apply, kinks } = activation;
-  const mu0 = gaussianExpectation(apply, kinks).value;
-  const mu1 = gaussianExpectation((x) => x * apply(x), kinks).value;
+  const mean = gaussianExpectation(apply, kinks);
+  const slope = gaussianExpectation((x) => x * apply(x), kinks);
+  const mu0 = mean.value;
+  const mu1 = slope.value;
   const rest = gaussianExpectation((x) => (apply(x) - mu0 - mu1 * x) ** 2, kinks);
-  if (
-    ![mu0, mu1, rest.value].every(Number.isFinite) ||
-    rest.error > 1e-9 * rest.value + 1e-28 * (mu0 * mu0 + mu1 * mu1)
-  ) {
+  const power = mu0 * mu0 + mu1 * mu1 + rest.value;
+  const settled =
+    Number.isFinite(power) &&
+    mean.error + slope.error <= 1e-9 * Math.sqrt(power) &&
+    rest.error <= 1e-9 * rest.value + 1e-28 * power;
+  if (!settled) {
     throw new InputError(
-      `activation '${activation.name}' is not usable: E σ(G)² must exist and be computable for G ~ N(0,1)`,
+      `activation '${activation.name}' is not usable: E σ(G)² for G ~ N(0,1) does not exist, or is too steep to integrate`,
     );
   }
   // A residual at the rounding level of σ itself is a linear activation's.

@@ -1,6 +1,6 @@
 /** Linear features: the observed inputs themselves, and the exact population risk of predictors on them. */
 import type { Matrix } from '../../linalg/matrix.ts';
-import type { CellBlock } from '../../simulation/cell.ts';
+import type { CellBlock } from '../cell.ts';
 
 /** out ← the observed columns of x: the first `observed` of every block. */
 export function observe(out: Matrix, x: Matrix, blocks: readonly CellBlock[]): void {

@@ -5,7 +5,7 @@
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, rowsOf } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
-import type { CellBlock } from '../../simulation/cell.ts';
+import type { CellBlock } from '../cell.ts';
 import { type Distribution, scaleRowsToSphere } from '../inputs/distributions.ts';
 import type { NonlinearTarget } from '../labels/regression.ts';
 import type { Activation } from './activations.ts';
@@ -78,31 +78,30 @@ export function exactRisks(
     scaleColumns(scaled, blocks);
     const variances = Float64Array.from({ length: neurons }, (_, i) => squaredNorm(scaled, i));
     const overlap = targetOverlaps(backend, population, scaled, variances);
-    const risks = coefficients.map((a) =>
-      Float64Array.from({ length: a.columns }, (_, c) => (c < overlap.columns ? 1 : 0)),
-    );
-    const factor = sphereFactor(distribution, weights.columns, 2 * (averages.degree ?? 0));
+    const risks = coefficients.map((a) => linearTerms(a, overlap));
+    const power = sphereFactor(distribution, weights.columns, 2 * (averages.degree ?? 0));
+    const amplitudes = variances.map(averages.amplitude);
+    const weighted = coefficients.map((a) => {
+      const copy = workspace.matrix(a.rows, a.columns);
+      copy.data.set(a.data);
+      multiplyRows(copy, amplitudes);
+      return copy;
+    });
+    multiplyRows(scaled, variances.map(averages.factor));
     for (let start = 0; start < neurons; start += panelRows) {
       const end = Math.min(neurons, start + panelRows);
       workspace.scope(() => {
-        // U is symmetric: its rows from the diagonal on, entries beyond the panel's own square counted twice.
+        // U is symmetric: twice its part right of the diagonal, so half of the panel's own square.
         const panel = workspace.matrix(end - start, neurons - start);
         backend.multiply(panel, rowsOf(scaled, start, end), rowsOf(scaled, start, neurons), {
           transposeB: true,
         });
-        for (let i = 0; i < panel.rows; i++) {
-          const v = variances[start + i]!;
-          for (let j = 0; j < panel.columns; j++) {
-            const index = i * panel.columns + j;
-            const twice = j < panel.rows ? 1 : 2;
-            panel.data[index] =
-              twice * factor * averages.product(panel.data[index]!, v, variances[start + j]!);
-          }
-        }
-        coefficients.forEach((a, k) => {
+        averages.similarity(panel.data);
+        halveSquare(panel);
+        weighted.forEach((a, k) => {
           const product = workspace.matrix(panel.rows, a.columns);
-          backend.multiply(product, panel, rowsOf(a, start, neurons));
-          accumulate(risks[k]!, a, product, overlap, start);
+          backend.multiply(product, panel, rowsOf(a, start, neurons), { alpha: 2 * power });
+          addProducts(risks[k]!, rowsOf(a, start, end), product);
         });
       });
     }
@@ -110,14 +109,28 @@ export function exactRisks(
   });
 }
 
-/** risk_c += Σ_i a_ic (product_ic − 2 overlap_ic) over the panel's rows. */
-function accumulate(risk: Float64Array, a: Matrix, product: Matrix, overlap: Matrix, start: number): void {
-  for (let i = 0; i < product.rows; i++) {
-    const row = (start + i) * a.columns;
-    for (let c = 0; c < a.columns; c++) {
-      const target = c < overlap.columns ? 2 * overlap.data[(start + i) * overlap.columns + c]! : 0;
-      risk[c]! += a.data[row + c]! * (product.data[i * a.columns + c]! - target);
+/** E f² − 2a·c, column by column; targets have unit power. */
+function linearTerms(a: Matrix, overlap: Matrix): Float64Array {
+  const terms = new Float64Array(a.columns).fill(1, 0, overlap.columns);
+  for (let i = 0; i < a.rows; i++) {
+    for (let c = 0; c < overlap.columns; c++) {
+      terms[c]! -= 2 * a.data[i * a.columns + c]! * overlap.data[i * overlap.columns + c]!;
     }
+  }
+  return terms;
+}
+
+/** The part as wide as it is high. */
+function halveSquare({ data, rows, columns }: Matrix): void {
+  for (let start = 0; start < data.length; start += columns) {
+    for (let j = start; j < start + rows; j++) data[j]! *= 0.5;
+  }
+}
+
+/** risk_c += Σ_i a_ic b_ic. */
+function addProducts(risks: Float64Array, a: Matrix, b: Matrix): void {
+  for (let start = 0; start < a.data.length; start += a.columns) {
+    for (let c = 0; c < a.columns; c++) risks[c]! += a.data[start + c]! * b.data[start + c]!;
   }
 }
 
@@ -189,6 +202,14 @@ export function scaleColumns(matrix: Matrix, blocks: readonly CellBlock[]): void
       for (let j = i; j < i + count; j++) matrix.data[j]! *= scale;
     }
     first += count;
+  }
+}
+
+/** Multiply row i by factors_i. */
+function multiplyRows({ data, columns }: Matrix, factors: Float64Array): void {
+  for (let i = 0; i < factors.length; i++) {
+    const factor = factors[i]!;
+    for (let j = i * columns; j < (i + 1) * columns; j++) data[j]! *= factor;
   }
 }
 

@@ -32,6 +32,9 @@ export function parseBlocks(text: string): readonly Block[] {
   });
   if (blocks.some(({ share }) => share <= 0))
     throw new InputError(`'${text}' has a share of 0; expected shares > 0`);
+  if (blocks.some(({ variance }) => variance <= 0)) {
+    throw new InputError(`'${text}' has a variance of 0; expected variances > 0`);
+  }
   const total = blocks.reduce((sum, { share }) => sum + share, 0);
   if (Math.abs(total - 1) > 1e-9) throw new InputError(`the shares of '${text}' sum to ${total}; expected 1`);
   return normalise(blocks, `'${text}'`);

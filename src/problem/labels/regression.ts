@@ -9,7 +9,7 @@
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, rowsOf } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
-import type { CellBlock } from '../../simulation/cell.ts';
+import type { CellBlock } from '../cell.ts';
 import { type Distribution, pairPower } from '../inputs/distributions.ts';
 
 /**

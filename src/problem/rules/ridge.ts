@@ -9,7 +9,7 @@
  * eigenvectors of the Gram matrix.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import type { Matrix } from '../../linalg/matrix.ts';
+import { type Matrix, rowsOf, setColumns } from '../../linalg/matrix.ts';
 
 /** Ratio of the larger to the smaller side of Z within which a Gram matrix without shift is not trusted. */
 const squareEnough = 1.1;
@@ -19,59 +19,101 @@ const negligibleShift = 1e-9;
 const singularPivots = 1e-12;
 const singularValues = 1e-13;
 
-/** Solutions for every shift (parameters × right-hand sides each), allocated in the backend's workspace. */
-export function fitRidge(backend: Backend, z: Matrix, y: Matrix, shifts: readonly number[]): Matrix[] {
+export interface RidgeFit {
+  /** a: parameters × right-hand sides. */
+  readonly coefficients: Matrix;
+  /** Y − Z a: samples × right-hand sides. */
+  readonly residuals: Matrix;
+}
+
+/** The fit for every shift, allocated in the backend's workspace; each the same whichever others go along. */
+export function fitRidge(backend: Backend, z: Matrix, y: Matrix, shifts: readonly number[]): RidgeFit[] {
   const { workspace } = backend;
-  const primal = z.columns <= z.rows;
-  const size = Math.min(z.rows, z.columns);
-  const solutions = shifts.map(() => workspace.matrix(z.columns, y.columns));
+  const fits = shifts.map(() => ({
+    coefficients: workspace.matrix(z.columns, y.columns),
+    residuals: workspace.matrix(z.rows, y.columns),
+  }));
   workspace.scope(() => {
-    const gram = workspace.matrix(size, size);
-    backend.gram(gram, z, { transpose: primal });
-    let scale = 0;
-    for (let i = 0; i < size; i++) scale += gram.data[i * (size + 1)]! / size;
-    const right = primal ? workspace.matrix(size, y.columns) : y;
-    if (primal) backend.multiply(right, z, y, { transposeA: true });
-    const nearlySquare = Math.max(z.rows, z.columns) < squareEnough * size;
+    const equations = normalEquations(backend, z, y);
     shifts.forEach((shift, i) => {
-      const solution = solutions[i]!;
-      const bounded = shift > negligibleShift * scale;
       workspace.scope(() => {
-        if (!bounded && nearlySquare && byOrthogonal(backend, z, y, shift, solution)) return;
-        if ((bounded || !nearlySquare) && byCholesky(backend, gram, right, shift, bounded, z, solution))
-          return;
-        byEigenvectors(backend, gram, right, shift, z, solution);
+        fitOne(backend, equations, shift, fits[i]!);
       });
     });
   });
-  return solutions;
+  return fits;
 }
 
-/** a ← core, or Zᵀ·core in the dual form. */
-function lift(backend: Backend, core: Matrix, z: Matrix, solution: Matrix): void {
-  if (z.columns <= z.rows) solution.data.set(core.data);
-  else backend.multiply(solution, z, core, { transposeA: true });
+function fitOne(backend: Backend, equations: Equations, shift: number, fit: RidgeFit): void {
+  const { primal, z, y } = equations;
+  const { coefficients, residuals } = fit;
+  const { route, values } = solve(backend, equations, shift);
+  if (primal || route === 'orthogonal') coefficients.data.set(values.data);
+  else backend.multiply(coefficients, z, values, { transposeA: true });
+  if (!primal && route === 'cholesky') {
+    // Y − Z a = Y − ZZᵀ core = shift·core
+    for (let i = 0; i < values.data.length; i++) residuals.data[i] = shift * values.data[i]!;
+  } else {
+    residuals.data.set(y.data);
+    backend.multiply(residuals, z, coefficients, { alpha: -1, beta: 1 });
+  }
+}
+
+/** (gram + shift)·core = right, in the form that is smaller; a is the core, or Zᵀ·core in the dual form. */
+interface Equations {
+  readonly primal: boolean;
+  readonly gram: Matrix;
+  readonly right: Matrix;
+  readonly z: Matrix;
+  readonly y: Matrix;
+}
+
+function normalEquations(backend: Backend, z: Matrix, y: Matrix): Equations {
+  const primal = z.columns <= z.rows;
+  const size = Math.min(z.rows, z.columns);
+  const gram = backend.workspace.matrix(size, size);
+  backend.gram(gram, z, { transpose: primal });
+  const right = primal ? backend.workspace.matrix(size, y.columns) : y;
+  if (primal) backend.multiply(right, z, y, { transposeA: true });
+  return { primal, gram, right, z, y };
+}
+
+/** What solved the problem for one shift: `values` are coefficients by the orthogonal route, else a core. */
+interface Solved {
+  readonly route: 'orthogonal' | 'cholesky' | 'eigenvectors';
+  readonly values: Matrix;
+}
+
+function solve(backend: Backend, equations: Equations, shift: number): Solved {
+  const { gram, z, y } = equations;
+  let scale = 0;
+  for (let i = 0; i < gram.rows; i++) scale += gram.data[i * (gram.rows + 1)]! / gram.rows;
+  const bounded = shift > negligibleShift * scale;
+  if (bounded || Math.max(z.rows, z.columns) >= squareEnough * gram.rows) {
+    const core = byCholesky(backend, equations, shift, bounded);
+    if (core) return { route: 'cholesky', values: core };
+  } else {
+    const coefficients = byOrthogonal(backend, z, y, shift);
+    if (coefficients) return { route: 'orthogonal', values: coefficients };
+  }
+  return { route: 'eigenvectors', values: byEigenvectors(backend, equations, shift) };
 }
 
 function byCholesky(
   backend: Backend,
-  gram: Matrix,
-  right: Matrix,
+  { gram, right }: Equations,
   shift: number,
   bounded: boolean,
-  z: Matrix,
-  solution: Matrix,
-): boolean {
+): Matrix | null {
   const factor = backend.workspace.matrix(gram.rows, gram.columns);
   factor.data.set(gram.data);
   for (let i = 0; i < gram.rows; i++) factor.data[i * (gram.rows + 1)]! += shift;
-  if (!backend.cholesky(factor)) return false;
-  if (!bounded && pivotRatio(factor) < singularPivots) return false;
+  if (!backend.cholesky(factor)) return null;
+  if (!bounded && pivotRatio(factor) < singularPivots) return null;
   const core = backend.workspace.matrix(right.rows, right.columns);
   core.data.set(right.data);
   backend.choleskySolve(factor, core);
-  lift(backend, core, z, solution);
-  return true;
+  return core;
 }
 
 /** Smallest over largest squared pivot. */
@@ -86,8 +128,8 @@ function pivotRatio(factor: Matrix): number {
   return smallest / largest;
 }
 
-/** QR or LQ of Z; with a shift, of [Z; √shift·1] or [Z, √shift·1], whose minimum-norm solution contains a. */
-function byOrthogonal(backend: Backend, z: Matrix, y: Matrix, shift: number, solution: Matrix): boolean {
+/** QR or LQ of Z; with a shift, of [Z; √shift·1] or [Z, √shift·1], whose minimum-norm solution begins with a. */
+function byOrthogonal(backend: Backend, z: Matrix, y: Matrix, shift: number): Matrix | null {
   const { workspace } = backend;
   const primal = z.columns <= z.rows;
   const extra = shift === 0 ? 0 : Math.min(z.rows, z.columns);
@@ -95,8 +137,7 @@ function byOrthogonal(backend: Backend, z: Matrix, y: Matrix, shift: number, sol
   const columns = z.columns + (primal ? 0 : extra);
   const a = workspace.matrix(rows, columns);
   a.data.fill(0);
-  for (let i = 0; i < z.rows; i++)
-    a.data.set(z.data.subarray(i * z.columns, (i + 1) * z.columns), i * columns);
+  setColumns(a, 0, z);
   const root = Math.sqrt(shift);
   for (let i = 0; i < extra; i++) {
     const row = primal ? z.rows + i : i;
@@ -105,22 +146,13 @@ function byOrthogonal(backend: Backend, z: Matrix, y: Matrix, shift: number, sol
   const right = workspace.matrix(rows, y.columns);
   right.data.fill(0);
   right.data.set(y.data);
-  const whole = workspace.matrix(columns, y.columns);
-  const { conditionEstimate } = backend.leastSquares(whole, a, right);
-  if (!(conditionEstimate < 1 / singularPivots)) return false;
-  solution.data.set(whole.data.subarray(0, solution.data.length));
-  return true;
+  const solution = workspace.matrix(columns, y.columns);
+  const { conditionEstimate } = backend.leastSquares(solution, a, right);
+  return conditionEstimate < 1 / singularPivots ? rowsOf(solution, 0, z.columns) : null;
 }
 
-/** Pseudo-inverse of Gram + shift on the eigenvectors that the design's rank supports. */
-function byEigenvectors(
-  backend: Backend,
-  gram: Matrix,
-  right: Matrix,
-  shift: number,
-  z: Matrix,
-  solution: Matrix,
-): void {
+/** Core by the pseudo-inverse of gram + shift on the eigenvectors that the design's rank supports. */
+function byEigenvectors(backend: Backend, { gram, right }: Equations, shift: number): Matrix {
   const { workspace } = backend;
   const a = workspace.matrix(gram.rows, gram.columns);
   a.data.set(gram.data);
@@ -135,5 +167,5 @@ function byEigenvectors(
   }
   const core = workspace.matrix(right.rows, right.columns);
   backend.multiply(core, vectors, projected, { transposeA: true });
-  lift(backend, core, z, solution);
+  return core;
 }

@@ -1,0 +1,83 @@
+/** The rules of the house, held by a test: which way imports go, how long files and functions are. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
+
+/** What each room may import besides itself; every room may import errors.ts. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  numerics: [],
+  linalg: [],
+  random: ['linalg'],
+  theory: ['numerics'],
+  problem: ['numerics', 'linalg', 'random'],
+  figure: [],
+  comparison: ['numerics'],
+  simulation: ['problem', 'linalg', 'random'],
+  scenario: ['problem', 'figure'],
+  models: ['problem', 'theory', 'scenario'],
+  pipeline: ['models', 'problem', 'theory', 'numerics', 'scenario', 'simulation', 'comparison', 'figure', 'linalg', 'report'],
+  report: ['models', 'problem', 'scenario', 'comparison'],
+  cli: ['pipeline', 'report', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
+};
+
+function importsOf(file: string): string[] {
+  const found = textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  return [...found].map((match) => match[1]!);
+}
+
+const roomOf = (file: string) => file.split(/[/\\]/)[0]!;
+
+describe('the house', () => {
+  it.each(files.filter((file) => /[/\\]/.test(file)))('%s imports only from rooms below its own', (file) => {
+    const room = roomOf(file);
+    expect(Object.keys(mayImport)).toContain(room);
+    for (const name of importsOf(file).filter((each) => each.startsWith('.'))) {
+      const target = relative(source, resolve(source, dirname(file), name));
+      if (target === 'errors.ts' || target.startsWith('..')) continue;
+      expect([room, ...mayImport[room]!], `${file} imports ${target}`).toContain(roomOf(target));
+    }
+  });
+
+  it('keeps the theory free of Node, so that it runs in a browser', () => {
+    for (const file of files.filter((each) => ['theory', 'numerics'].includes(roomOf(each)))) {
+      expect(importsOf(file).filter((name) => !name.startsWith('.')), file).toEqual([]);
+      expect(textOf(file), file).not.toMatch(/\bprocess\.|\bBuffer\b/);
+    }
+  });
+
+  it('touches process only on the command line, and where the platform or a worker must be named', () => {
+    const outside = files.filter((file) => roomOf(file) !== 'cli' && /\bprocess\./.test(textOf(file)));
+    expect(outside.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'linalg/blas-library.ts',
+      'pipeline/results.ts',
+      'simulation/store.ts',
+    ]);
+  });
+
+  it('keeps files under 400 lines, the core of the theory under 400 in all', () => {
+    const lines = (file: string) => textOf(file).split('\n').length;
+    for (const file of files) expect(lines(file), file).toBeLessThan(400);
+    const core = files.filter((file) => roomOf(file) === 'theory').reduce((sum, file) => sum + lines(file), 0);
+    expect(core).toBeLessThan(400);
+  });
+
+  it('keeps functions under 70 lines', () => {
+    for (const file of files) {
+      let start = -1;
+      textOf(file)
+        .split('\n')
+        .forEach((line, i) => {
+          if (/^(export )?(default )?(async )?function /.test(line)) start = i;
+          if (line === '}' && start >= 0) {
+            expect(i - start, `${file}:${start + 1}`).toBeLessThan(70);
+            start = -1;
+          }
+        });
+    }
+  });
+});
