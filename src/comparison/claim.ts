@@ -2,6 +2,8 @@
 export interface Level {
   /** n or d: the variable of the expansion in 1/size; > 0. */
   readonly size: number;
+  /** What bounds the terms that the fit leaves out, where it is less than the size: the effective dimension. */
+  readonly effectiveSize?: number;
   /** Draw cell: levels with the same cell share their trials, trial by trial, across claims. */
   readonly cell: string;
   readonly values: Float64Array | readonly number[];

@@ -44,7 +44,8 @@ const absoluteRounding = 1e-12;
 export function weigh(claim: Claim, tail: number): Evidence {
   const levels = claim.levels.map((level) => cumulants(level.values));
   const rungs = claim.levels.map(({ size }, l) => ({ size, trials: levels[l]!.trials }));
-  const context: Context = { claim, levels, smallest: Math.min(...rungs.map(({ size }) => size)), tail };
+  const smallest = Math.min(...claim.levels.map(({ size, effectiveSize = size }) => effectiveSize));
+  const context: Context = { claim, levels, smallest, tail };
   const sizes = distinctSizes(rungs);
   if (claim.exact) return assess(context, fitIntercept(rungs, 0), 'exact', 0);
   if (sizes === 1) {
@@ -68,6 +69,7 @@ export function width(evidence: Evidence): number {
 interface Context {
   readonly claim: Claim;
   readonly levels: readonly Cumulants[];
+  /** The smallest effective size. */
   readonly smallest: number;
   readonly tail: number;
 }
@@ -101,7 +103,8 @@ function leftOut(context: Context, straight: Fit): (order: number) => number {
   const { claim, smallest } = context;
   const delta = differences(context);
   const intercept = combine(straight.coefficients, delta);
-  const first = Math.abs(delta[claim.levels.findIndex(({ size }) => size === smallest)]! - intercept);
+  const least = Math.min(...claim.levels.map(({ size }) => size));
+  const first = Math.abs(delta[claim.levels.findIndex(({ size }) => size === least)]! - intercept);
   const scale = Math.max(Math.abs(claim.theory ?? 0), 2 * first);
   if (scale === 0) return () => 0;
   const ratio = Math.min(

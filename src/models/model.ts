@@ -1,8 +1,9 @@
 /**
  * A named model of the literature: a preset over the parts, with its parameters as data, its limit and its finite-size problem.
  */
+
+import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
-import type { DrawCell } from '../simulation/cell.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import { optimalRidge } from '../theory/optimalRidge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';

@@ -17,7 +17,8 @@ export const signal: Parameter = {
   ...power,
   name: 'signal',
   tex: 'r^2',
-  meaning: 'signal power βᵀΣβ of the linear part of the target (r², F1²), spread in proportion to variance',
+  meaning:
+    'power of the linear part of the target (r², F1²), spread over directions in proportion to variance',
   default: 1,
 };
 

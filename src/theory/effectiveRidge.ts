@@ -13,7 +13,7 @@
  * all of T's pieces are bounded by twice its logarithmic derivative once a − Σm over the learned (s > γ) eigenspaces is formed
  * first, so κ and γ carry a few units in the last place however close the threshold n = k = rank is.
  *
- * Source: handbook form of Hastie et al., arXiv:1903.08560v5, and Mei–Montanari, arXiv:1908.05355v5, Prop. 5.4, whose ν1, ν2
+ * Source: Hastie et al., arXiv:1903.08560v5, and Mei–Montanari, arXiv:1908.05355v5, Definition 1, whose ν1, ν2
  * on the imaginary axis are this κ, γ. Checked against: both papers' closed forms, and 50-digit arithmetic.
  */
 import type { Kernel } from './kernel.ts';

@@ -17,5 +17,6 @@ export function optimalRidge(kernel: Kernel, training: Training): number {
     predictRisk(kernel, { ...training, ridge }).excessRisk ?? Number.POSITIVE_INFINITY;
   const grid = Array.from({ length: 121 }, (_, i) => scale + (reach * (i - 60)) / 60);
   const best = Math.exp(minimise(grid, (logRidge) => risk(Math.exp(logRidge))));
-  return risk(0) <= risk(best) ? 0 : best;
+  // Where the risk is flat to rounding the limit λ → 0⁺ is as good.
+  return risk(0) <= risk(best) * (1 + 1e-13) ? 0 : best;
 }

@@ -90,6 +90,20 @@ describe('random-features', () => {
     );
   });
 
+  it('puts the threshold of linear neurons where n meets their rank', () => {
+    const identity = { ...defaults, activation: 'identity', noise: 1 };
+    for (const [psi1, psi2] of [
+      [3, 1],
+      [0.5, 0.5],
+    ] as const) {
+      expect(randomFeatures.threshold('psi2', { ...identity, psi1, psi2 })).toBe(psi2);
+      expect(predict(randomFeatures, { ...identity, psi1, psi2 }).status).toBe('diverges');
+    }
+    expect(randomFeatures.threshold('psi1', { ...identity, psi1: 3, psi2: 2 })).toBeNull();
+    expect(predict(randomFeatures, { ...identity, psi1: 2, psi2: 2 }).status).toBe('ok');
+    expect(randomFeatures.threshold('psi1', { ...defaults, psi1: 3, psi2: 2 })).toBe(2);
+  });
+
   it('is linear regression in the limit of many linear neurons', () => {
     const point = { ...defaults, activation: 'identity', psi1: 1e6, psi2: 2, ridge: 0.1, noise: 0.3 };
     const { excessRisk } = predict(randomFeatures, point);

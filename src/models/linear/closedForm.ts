@@ -21,7 +21,7 @@ export function ridgelessRisk(gamma: number, r2: number, sigma2: number): Hastie
 }
 
 /**
- * Theorem 5: ridge λ > 0 of (1/n)|y − Xβ|² + λ|β|².
+ * Section 6: ridge λ > 0 of (1/n)|y − Xβ|² + λ|β|².
  *
  *     B = r² λ² m'(−λ),  V = σ² γ (m(−λ) − λ m'(−λ)),
  *     m(z) = (1 − γ − z − √((1−γ−z)² − 4γz)) / (2γz)      Stieltjes transform of the Marchenko–Pastur law

@@ -9,7 +9,7 @@
  *
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
-import { parameterCount } from '../../simulation/cell.ts';
+import { parameterCount } from '../../problem/cell.ts';
 import type { ExactMean, Realisation, SimulatedQuantity } from '../model.ts';
 
 /** Exact means by quantity at ridge 0 where they exist; empty elsewhere. */

@@ -1,14 +1,15 @@
 /**
  * Linear regression on p of the inputs, n samples: ridge and ridgeless least squares.
  *
- * Hastie, Montanari, Rosset & Tibshirani, arXiv:1903.08560v5 (Ann. Stat. 2022): Theorem 1 (isotropic ridgeless), Theorem 5 (ridge),
+ * Hastie, Montanari, Rosset & Tibshirani, arXiv:1903.08560v5 (Ann. Stat. 2022): Theorem 1 (isotropic ridgeless), Section 6 (ridge),
  * Section 5 (misspecified: the unobserved signal acts as noise in the equations and stays in the risk).
  * Extensive quantities are counted per sample: n = 1.
  */
+
+import type { CellBlock } from '../../problem/cell.ts';
 import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
-import type { CellBlock } from '../../simulation/cell.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -71,13 +72,12 @@ export function readoutOf(point: Point): Readout {
 
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): LimitProblem {
   const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
-  const silent = blocks.reduce((sum, b) => sum + (b.variance === 0 ? b.share * b.observedShare : 0), 0);
   const unseen = blocks.reduce((sum, b) => sum + b.share * (1 - b.observedShare) * b.variance, 0);
   return {
     kernel: {
       eigenvalues: blocks.map((block) => block.variance),
       multiplicities: blocks.map((block) => (gamma * block.share * block.observedShare) / observed),
-      rank: silent === 0 ? gamma : gamma * (1 - silent / observed),
+      rank: gamma,
       targets: blocks.map((block) => readout.signal * block.share * block.observedShare * block.variance),
       tail: 0,
       unlearnable: readout.signal * unseen + readout.nonlinear,

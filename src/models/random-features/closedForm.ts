@@ -1,5 +1,5 @@
 /**
- * Mei & Montanari, arXiv:1908.05355v5, Definition 1 and Theorems 1–2, in the paper's own variables: an independent witness for
+ * Mei & Montanari, arXiv:1908.05355v5, Definition 1, Theorem 1 and its ridgeless limit, in the paper's own variables: an independent witness for
  * the engine. Isotropic inputs, ψ1 = N/d, ψ2 = n/d, ζ = μ1/μ*, λ̄ = λ/μ*².
  */
 
@@ -8,7 +8,7 @@ export interface MeiMontanariParameters {
   readonly psi2: number;
   /** ζ² = μ1²/μ*². */
   readonly zeta2: number;
-  /** λ̄ = λ/μ*²; 0 is the ridgeless limit of Theorem 2. */
+  /** λ̄ = λ/μ*²; 0 is the ridgeless limit. */
   readonly lambdaBar: number;
 }
 

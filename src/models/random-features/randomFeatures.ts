@@ -17,7 +17,7 @@ export const randomFeatures: Model = {
   name: 'random-features',
   title: 'Random-features regression, ridge and ridgeless',
   formula:
-    'f(x) = Σ_i a_i σ(θ_i·x/√d), i = 1…N; minimise (1/n) Σ (y − f)² + (N ridge/d) |a|²; y = x·β/√d + nonlinear part + noise',
+    'f(x) = Σ_i a_i σ(θ_i·x/√d), i = 1…N; minimise (1/n) Σ (y − f)² + (N ridge/d) |a|²; y = linear part + nonlinear part + noise',
   references: [
     'Mei & Montanari, The generalization error of random features regression, CPAM 75 (2022), arXiv:1908.05355v5',
     'Loureiro et al., Learning curves of generic features maps for realistic datasets, NeurIPS 2021, arXiv:2102.08127',
@@ -58,8 +58,14 @@ export const randomFeatures: Model = {
       readoutOf(point),
     ),
   realise,
-  threshold: (name, point) =>
-    name === 'psi1' ? numberOf(point, 'psi2') : name === 'psi2' ? numberOf(point, 'psi1') : null,
+  threshold: (name, point) => {
+    if (name !== 'psi1' && name !== 'psi2') return null;
+    const other = numberOf(point, name === 'psi1' ? 'psi2' : 'psi1');
+    if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
+    // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
+    if (name === 'psi2') return Math.min(other, 1);
+    return other < 1 ? other : null;
+  },
 };
 
 /** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
@@ -70,12 +76,11 @@ function limitProblem(
   readout: Readout,
 ): LimitProblem {
   const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
-  const silent = blocks.reduce((sum, { share, variance }) => sum + (variance === 0 ? share : 0), 0);
   return {
     kernel: {
       eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
       multiplicities: blocks.map(({ share }) => share),
-      rank: mu1 === 0 ? 0 : 1 - silent,
+      rank: mu1 === 0 ? 0 : 1,
       targets: blocks.map(({ share, variance }) => readout.signal * share * variance),
       tail: muStar2,
       unlearnable: readout.nonlinear,
