@@ -15,7 +15,7 @@ export { activations, findActivation, hermiteCoefficients } from './problem/feat
 export type { Parameter, Point } from './problem/parameter.ts';
 export { loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
-export type { DrawCell } from './simulation/cell.ts';
+export type { DrawCell } from './problem/cell.ts';
 export { runTrial, type TrialPlan, type TrialValues } from './simulation/trial.ts';
 export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
 export { type Kernel, spectralFunctions } from './theory/kernel.ts';

@@ -1,29 +1,55 @@
 /** README's examples do what they say. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as descent from '../src/index.ts';
+import * as library from '../src/index.ts';
+import { succeed, useFolder } from './cli/harness.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
+/** Words of a shell line with simple quotes, its comment left out. */
+function wordsOf(line: string): string[] {
+  return [...line.replace(/\s#.*$/, '').matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+}
+
 describe('README', () => {
+  useFolder({});
+
   it('names commands that exist', () => {
     const commands = [...readme.matchAll(/^ {4}npm (?:run )?(\w+)/gm)].map((match) => match[1]!);
     expect(commands).toEqual(['start', 'test']);
     for (const command of [...commands, 'build']) expect(packageJson.scripts[command]).toBeTypeOf('string');
   });
 
-  it('shows library code that runs', async () => {
+  it('shows commands that run, line by line', async () => {
+    const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!);
+    const lines = blocks.flatMap((block) => block.trim().split('\n'));
+    expect(lines.length).toBeGreaterThanOrEqual(8);
+    for (const line of lines) {
+      const [program, ...words] = wordsOf(line);
+      expect(program).toBe('descent');
+      // The one line that simulates is run without: its dry run has just been asked for.
+      const simulates = words[0] === 'run' && !words.includes('--dry-run');
+      expect(await succeed(...words, ...(simulates ? ['--theory-only'] : [])), line).not.toBe('');
+    }
+    for (const file of ['figure.svg', 'figure.png', 'results.json', 'results.csv']) {
+      expect(existsSync(`out/my-figure/${file}`), file).toBe(true);
+    }
+  });
+
+  it('shows library code that runs', () => {
     const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
-    const body = code.replace(/import \{ (.*) \} from 'descent';/, 'const { $1 } = descent;');
-    const run = new Function('descent', `${body}\nreturn { excessRisk, kappa, status };`);
-    const { excessRisk, kappa, status } = run(descent);
+    const body = code.replace(/import \{ (.*) \} from 'descent';/, 'const { $1 } = library;');
+    const run = new Function('library', `${body}\nreturn { excessRisk, kappa, status };`);
+    const { excessRisk, kappa, status } = run(library);
     // The optimal ridge is γσ²/r² = 0.2, where the excess risk is σ²(κ/λ − 1).
     expect(status).toBe('ok');
     expect(excessRisk).toBeCloseTo(0.1 * (kappa / 0.2 - 1), 7);
   });
 
-  it('is short', () => {
+  it('is short, and shows its picture', () => {
     expect(readme.split('\n').length).toBeLessThan(110);
+    const picture = /!\[[^\]]*\]\(([^)]+)\)/.exec(readme)![1]!;
+    expect(existsSync(new URL(`../${picture}`, import.meta.url))).toBe(true);
   });
 });

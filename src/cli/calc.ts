@@ -1,135 +1,97 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
-import type { Model } from '../models/model.ts';
+import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import type { Parameter } from '../problem/parameter.ts';
-import type { Axis } from '../scenario/values.ts';
+import { toCsv } from '../report/csv.ts';
+import { show, toTable } from '../report/table.ts';
+import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
+import type { Command, Given, Option } from './command.ts';
 import { findModel } from './describe.ts';
+import { kebab, textOf } from './options.ts';
 
-interface Arguments extends Readonly<Record<string, unknown>> {
-  readonly model: string;
-  readonly json: boolean;
-  readonly csv: boolean;
-}
+export const calc: Command = {
+  options: [
+    ...groupedParameters(),
+    { name: 'json', kind: 'flag', group: 'Output', meaning: 'an array of flat objects, one a point' },
+    { name: 'csv', kind: 'flag', group: 'Output', meaning: 'comma-separated values, one line a point' },
+  ],
+  notes: `Models: ${models.map(({ name }) => name).join(', ')}. A value is a number, a list 1,2,3, linspace(first,last,count) or logspace(first,last,count); several lists make their product, in which the last given list varies fastest.`,
+  execute: async (given, terminal) => {
+    const model = findModel(given.words[0]!);
+    if (given.options.has('json') && given.options.has('csv'))
+      throw new InputError('--json and --csv exclude each other; give one of them');
+    const axes = readAxes(model, given);
+    const rows = expandPoints(axes).map((point) => {
+      const resolved = resolvePoint(model, point);
+      return { ...resolved, ...predict(model, resolved) };
+    });
+    if (given.options.has('json')) terminal.out(`${JSON.stringify(rows)}\n`);
+    else terminal.out(given.options.has('csv') ? toCsv(rows) : `${tableOf(rows, axes)}\n`);
+    return 0;
+  },
+};
 
-const shared = parametersOf(models[0]!).filter(({ name }) =>
-  models.every((model) => parametersOf(model).some((parameter) => parameter.name === name)),
-);
+type Row = Readonly<Record<string, number | string | null>>;
 
-export function calc(parser: Argv): Argv {
-  return parser.command(
-    'calc <model>',
-    'evaluate the theory of a model at points',
-    (args) => {
-      const described = args.positional('model', {
-        type: 'string',
-        describe: models.map(({ name }) => name).join(' or '),
-      });
-      for (const parameter of uniqueParameters()) described.option(kebab(parameter.name), option(parameter));
-      return described
-        .option('json', {
-          type: 'boolean',
-          default: false,
-          describe: 'an array of flat objects',
-          group: 'Output:',
-        })
-        .option('csv', {
-          type: 'boolean',
-          default: false,
-          describe: 'comma-separated values',
-          group: 'Output:',
-        })
-        .epilog(
-          'A value is a number, a list 1,2,3, linspace(a,b,n) or logspace(a,b,n); several lists make their product, the last varying fastest.',
-        );
-    },
-    (args) => calculate(args as unknown as Arguments),
-  );
+/** The quantities, beside the parameters that vary or were found. */
+function tableOf(rows: readonly Row[], axes: readonly Axis[]): string {
+  const columns = Object.keys(rows[0]!).filter((name) => {
+    const axis = axes.find((each) => each.name === name);
+    return !axis || axis.values.length > 1 || rows[0]![name] !== axis.values[0];
+  });
+  const cells = rows.map((row) => columns.map((name) => show(row[name], name === 'residual' ? 2 : 6)));
+  return toTable(columns, cells);
 }
 
 function parametersOf(model: Model): readonly Parameter[] {
   return [...model.parameters, ...model.inputs];
 }
 
-function uniqueParameters(): Parameter[] {
-  return [...new Map(models.flatMap(parametersOf).map((parameter) => [parameter.name, parameter])).values()];
+function modelsWith(name: string): Model[] {
+  return models.filter((model) => parametersOf(model).some((parameter) => parameter.name === name));
 }
 
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** Parameters of one model under its name, those of all under a common heading. */
+function groupedParameters(): Option[] {
+  const byName = new Map(models.flatMap(parametersOf).map((parameter) => [parameter.name, parameter]));
+  return [...byName.values()].map((parameter) => {
+    const owners = modelsWith(parameter.name);
+    const common = owners.length === models.length;
+    return {
+      name: kebab(parameter.name),
+      meaning: describeParameter(parameter),
+      group: common ? 'Parameters' : `Parameters of ${owners.map(({ name }) => name).join(', ')}`,
+    };
+  });
 }
 
-function option(parameter: Parameter) {
-  const only = shared.includes(parameter)
-    ? []
-    : models
-        .filter((model) => parametersOf(model).some(({ name }) => name === parameter.name))
-        .map(({ name }) => name);
-  const fallback = parameter.default === undefined ? ' [required]' : ` [default ${parameter.default}]`;
+function describeParameter(parameter: Parameter): string {
+  const fallback = parameter.default === undefined ? 'required' : `default ${parameter.default}`;
   const choices = parameter.kind === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
-  return {
-    type: 'string' as const,
-    describe: `${parameter.meaning}${choices}${fallback}`,
-    group:
-      only.length === models.length || only.length === 0
-        ? 'Parameters:'
-        : `Parameters of ${only.join(', ')}:`,
-  };
-}
-
-async function calculate(args: Arguments): Promise<void> {
-  if (args.json && args.csv) throw new InputError('--json and --csv exclude each other');
-  const model = findModel(args.model);
-  const { expandPoints } = await import('../scenario/values.ts');
-  const { predict } = await import('../models/model.ts');
-  const axes = await readAxes(model, args);
-  const rows = expandPoints(axes).map((point) => ({ ...point, ...predict(model, point) }));
-  if (args.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
-  else if (args.csv) {
-    const { toCsv } = await import('../report/csv.ts');
-    process.stdout.write(toCsv(rows));
-  } else {
-    const { show, toTable } = await import('../report/table.ts');
-    const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-    const columns = [
-      ...varying,
-      ...Object.keys(rows[0]!).filter((name) => !axes.some((axis) => axis.name === name)),
-    ];
-    const cells = rows.map((row) =>
-      columns.map((name) =>
-        show((row as Record<string, number | string | null>)[name], name === 'residual' ? 2 : 6),
-      ),
-    );
-    process.stdout.write(`${toTable(columns, cells)}\n`);
-  }
+  return `${parameter.meaning}${choices} [${fallback}]`;
 }
 
 /** In the order of the command line, so that the last given list varies fastest; then the defaults. */
-async function readAxes(model: Model, args: Arguments): Promise<Axis[]> {
-  const { parseValues } = await import('../scenario/values.ts');
+function readAxes(model: Model, given: Given): Axis[] {
   const parameters = parametersOf(model);
-  const foreign = uniqueParameters().find(
-    ({ name }) => args[name] !== undefined && !parameters.some((known) => known.name === name),
-  );
-  if (foreign) {
+  const byOption = new Map(parameters.map((parameter) => [kebab(parameter.name), parameter]));
+  const names = [...given.options.keys()].filter((name) => name !== 'json' && name !== 'csv');
+  const foreign = names.find((name) => !byOption.has(name));
+  if (foreign !== undefined) {
+    const valid = [...byOption.keys()].map((name) => `--${name}`).join(', ');
     throw new InputError(
-      `--${kebab(foreign.name)} is not a parameter of ${model.name} (valid: ${parameters.map(({ name }) => `--${kebab(name)}`).join(', ')})`,
+      `--${foreign} ${textOf(given, foreign)} is not a parameter of ${model.name} (valid: ${valid})`,
     );
   }
-  const given = Object.keys(args)
-    .map((key) => parameters.find(({ name }) => name === key))
-    .filter((parameter) => parameter !== undefined && args[parameter.name] !== undefined) as Parameter[];
-  const order = [...new Set([...given, ...parameters])];
-  return order.map((parameter) => {
-    const text = args[parameter.name];
-    if (Array.isArray(text))
-      throw new InputError(`--${kebab(parameter.name)} is given ${text.length} times; once is enough`);
-    if (text === undefined) {
-      if (parameter.default === undefined)
-        throw new InputError(`--${kebab(parameter.name)} is required: ${parameter.meaning}`);
-      return { name: parameter.name, values: [parameter.default] };
-    }
-    return { name: parameter.name, values: parseValues(text, parameter) };
+  return [...new Set([...names, ...byOption.keys()])].map((option) => {
+    const parameter = byOption.get(option)!;
+    return { name: parameter.name, values: valuesOf(parameter, option, textOf(given, option)) };
   });
+}
+
+function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] {
+  if (text !== undefined) return parseValues(text, parameter, `--${option}`);
+  if (parameter.default !== undefined) return [parameter.default];
+  throw new InputError(`--${option} is missing: ${parameter.meaning}`);
 }

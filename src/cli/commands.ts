@@ -1,15 +1,45 @@
-/** Every command, by one explicit list. */
-import type { Argv } from 'yargs';
-import { calc } from './calc.ts';
-import { describe, listModels } from './describe.ts';
-import { createScenario } from './new.ts';
-import { plot } from './plot.ts';
-import { run } from './run.ts';
-import { schema } from './schema.ts';
+/** Every command, by one explicit list; each is loaded only when it is named. */
+import type { Entry } from './command.ts';
 
-export function commands(parser: Argv): Argv {
-  return [run, calc, plot, listModels, describe, createScenario, schema].reduce<Argv>(
-    (known, register) => register(known),
-    parser,
-  );
-}
+export const commands: readonly Entry[] = [
+  {
+    name: 'run',
+    positional: '<files..>',
+    summary: 'evaluate and simulate scenario files, compare, and draw their figures',
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'calc',
+    positional: '<model>',
+    summary: 'evaluate the theory of a model at points',
+    load: async () => (await import('./calc.ts')).calc,
+  },
+  {
+    name: 'plot',
+    positional: '<results..>',
+    summary: 'redraw results.json files without recomputing; several are overlaid',
+    load: async () => (await import('./plot.ts')).plot,
+  },
+  {
+    name: 'models',
+    summary: 'list the models',
+    load: async () => (await import('./describe.ts')).listModels,
+  },
+  {
+    name: 'describe',
+    positional: '<model>',
+    summary: 'formula, parameters with domains, quantities and references of a model',
+    load: async () => (await import('./describe.ts')).describe,
+  },
+  {
+    name: 'new',
+    positional: '<name>',
+    summary: 'write a commented scenario to start from',
+    load: async () => (await import('./new.ts')).createScenario,
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of scenario files, for editors',
+    load: async () => (await import('./schema.ts')).schema,
+  },
+];

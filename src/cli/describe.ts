@@ -1,34 +1,34 @@
 /** `descent models` and `descent describe MODEL`: what is there, and what it means. */
-import type { Argv } from 'yargs';
-import { InputError, nearest } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
+import { modelPage } from '../report/modelPage.ts';
+import type { Command } from './command.ts';
+import { unknownName } from './options.ts';
 
-export function listModels(parser: Argv): Argv {
-  return parser.command('models', 'list the models', {}, () => {
-    for (const { name, title } of models) process.stdout.write(`${name.padEnd(18)} ${title}\n`);
-  });
-}
+export const listModels: Command = {
+  options: [],
+  execute: async (_, terminal) => {
+    for (const { name, title } of models) terminal.out(`${name.padEnd(18)} ${title}\n`);
+    return 0;
+  },
+};
 
-export function describe(parser: Argv): Argv {
-  return parser.command(
-    'describe <model>',
-    'formula, parameters with domains, quantities and references of a model',
-    (args) => args.positional('model', { type: 'string', demandOption: true, describe: 'name of the model' }),
-    async ({ model }) => {
-      const { modelPage } = await import('../report/modelPage.ts');
-      process.stdout.write(modelPage(findModel(model)));
-    },
-  );
-}
+export const describe: Command = {
+  options: [],
+  notes: `Models: ${models.map(({ name }) => name).join(', ')}.`,
+  execute: async ({ words }, terminal) => {
+    terminal.out(modelPage(findModel(words[0]!)));
+    return 0;
+  },
+};
 
 /** The model that the user named. @throws {InputError} with the nearest name */
 export function findModel(name: string): Model {
   const found = models.find((model) => model.name === name);
   if (found) return found;
-  const names = models.map((model) => model.name);
-  const hint = nearest(name, names);
-  throw new InputError(
-    `model '${name}' is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${names.join(', ')})`,
+  throw unknownName(
+    'model',
+    name,
+    models.map((model) => model.name),
   );
 }

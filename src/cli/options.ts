@@ -1,37 +1,64 @@
-/** Reading option values: one value each, whole numbers that are whole, files that exist. */
-import { readFileSync } from 'node:fs';
-import { InputError } from '../errors.ts';
+/** Reading option values and the files that the user names, with errors that say what was given and what is valid. */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError, nearest } from '../errors.ts';
+import type { Given } from './command.ts';
 
-/** A whole number ≥ 1 from an option's text. */
-export function wholeNumber(name: string): (text: unknown) => number | undefined {
-  return (text) => {
-    if (text === undefined) return undefined;
-    const value = single(name)(text);
-    if (!/^\d+$/.test(value!) || Number(value) < 1) {
-      throw new InputError(`--${name} ${value}: a whole number ≥ 1 is needed`);
-    }
-    return Number(value);
-  };
+/** observedShare → observed-share. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The one value of an option that must not be repeated or empty. */
-export function single(name: string): (text: unknown) => string | undefined {
-  return (text) => {
-    if (text === undefined) return undefined;
-    if (Array.isArray(text)) throw new InputError(`--${name} is given ${text.length} times; once is enough`);
-    if (text === '') throw new InputError(`--${name} needs a value`);
-    return String(text);
-  };
+/** The one text of an option. */
+export function textOf({ options }: Given, name: string): string | undefined {
+  return options.get(name)?.[0];
 }
+
+/** A whole number in [1, most] from an option's text. */
+export function wholeNumber(given: Given, name: string, most: number): number | undefined {
+  const text = textOf(given, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  throw new InputError(`--${name} ${text}: a whole number from 1 to ${most} is needed`);
+}
+
+/** That the name is not known, the nearest one that is, and all of them. */
+export function unknownName(subject: string, name: string, known: readonly string[]): InputError {
+  const hint = nearest(name, known);
+  return new InputError(
+    `the ${subject} ${name} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${known.join(', ')})`,
+  );
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder, but a file is needed',
+  ENOTDIR: 'there is no such file: a part of the path is not a folder',
+  EACCES: 'this file may not be read',
+};
 
 /** The content of a text file that the user named. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
     const reason =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : code;
-    throw new InputError(`${file}: ${reason}`);
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'this is not a text file (UTF-8)' : reasons[code];
+    throw new InputError(`${file}: ${reason ?? code}`);
+  }
+}
+
+/** Before anything is computed: whether files can be written into this folder, which need not exist yet. */
+export function checkFolder(option: string, folder: string): void {
+  let existing = resolve(folder);
+  while (!existsSync(existing)) existing = dirname(existing);
+  if (!statSync(existing).isDirectory())
+    throw new InputError(`${option} ${folder}: ${existing} is a file, but a folder is needed`);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch {
+    throw new InputError(`${option} ${folder}: ${existing} may not be written to`);
   }
 }

@@ -1,108 +1,91 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
 import { availableParallelism } from 'node:os';
-import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
+import { signatures } from '../models/registry.ts';
 import type { Results } from '../pipeline/results.ts';
-import type { RunOptions } from '../pipeline/run.ts';
+import { type RunOptions, runScenario } from '../pipeline/run.ts';
+import { verdictReport } from '../pipeline/verdicts.ts';
+import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { readText, single, wholeNumber } from './options.ts';
+import type { Command, Given, Terminal } from './command.ts';
+import { dryRun } from './dryRun.ts';
+import { checkFolder, readText, textOf, wholeNumber } from './options.ts';
 
-interface Arguments {
-  readonly files: readonly string[];
-  readonly set: readonly string[];
-  readonly workers: number;
-  readonly seed: string | undefined;
-  readonly out: string;
-  readonly blas: string;
-  readonly dryRun: boolean;
-  readonly theoryOnly: boolean;
-  readonly fresh: boolean;
-  readonly strict: boolean;
-}
+const mostWorkers = 256;
 
-export function run(parser: Argv): Argv {
-  return parser.command(
-    'run <files..>',
-    'evaluate and simulate scenarios, compare, and draw their figures',
-    (args) =>
-      args
-        .positional('files', { type: 'string', array: true, describe: 'scenario files (YAML)' })
-        .option('set', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          default: [],
-          describe: 'path=value: override a key of the scenario',
-        })
-        .option('workers', {
-          type: 'string',
-          coerce: wholeNumber('workers'),
-          describe: 'worker threads (default: one a core)',
-        })
-        .option('seed', { type: 'string', coerce: single('seed'), describe: 'seed of every random stream' })
-        .option('out', {
-          type: 'string',
-          default: 'out',
-          coerce: single('out'),
-          describe: 'folder for results',
-        })
-        .option('blas', {
-          type: 'string',
-          default: 'auto',
-          coerce: single('blas'),
-          describe: 'auto, embedded, or a library path',
-        })
-        .option('dry-run', {
-          type: 'boolean',
-          default: false,
-          describe: 'list cells, trials, time and memory; run nothing',
-        })
-        .option('theory-only', { type: 'boolean', default: false, describe: 'no simulation' })
-        .option('fresh', { type: 'boolean', default: false, describe: 'forget stored trials and start over' })
-        .option('strict', { type: 'boolean', default: false, describe: 'exit 3 on undecided, too' })
-        .epilog(
-          'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
-        ),
-    (args) => runFiles({ ...args, workers: args.workers ?? availableParallelism() } as unknown as Arguments),
-  );
-}
+export const run: Command = {
+  options: [
+    { name: 'set', kind: 'several', meaning: 'path=value: override a key of the scenarios; may be repeated' },
+    { name: 'workers', meaning: 'worker threads [default: one a core]' },
+    { name: 'seed', meaning: 'seed of every random stream [default: the scenario’s]' },
+    { name: 'out', meaning: 'folder for results [default out]' },
+    { name: 'blas', meaning: 'auto, embedded, or the path of a BLAS [default auto]' },
+    { name: 'dry-run', kind: 'flag', meaning: 'list cells, trials, time and memory; run nothing' },
+    { name: 'theory-only', kind: 'flag', meaning: 'no simulation' },
+    { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },
+    { name: 'strict', kind: 'flag', meaning: 'exit 3 on undecided, too' },
+  ],
+  notes: 'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
+  execute: async (given, terminal) => {
+    const options = {
+      workers: wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism(),
+      blas: textOf(given, 'blas') ?? 'auto',
+      out: textOf(given, 'out') ?? 'out',
+      fresh: given.options.has('fresh'),
+    };
+    const scenarios = readScenarios(given);
+    if (given.options.has('dry-run')) {
+      for (const scenario of scenarios) terminal.out(`${dryRun(scenario, options)}\n`);
+      return 0;
+    }
+    checkFolder('--out', options.out);
+    const verdicts: Results['verdict'][] = [];
+    for (const scenario of scenarios) verdicts.push(await runOne(scenario, options, terminal));
+    const failed =
+      verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
+    return failed ? 3 : 0;
+  },
+};
 
-async function runFiles(args: Arguments): Promise<void> {
-  const { loadScenario } = await import('../scenario/load.ts');
-  const { signatures } = await import('../models/registry.ts');
-  const overrides = [
-    ...args.set,
-    ...(args.seed === undefined ? [] : [`simulation.seed=${JSON.stringify(args.seed)}`]),
-  ];
-  const scenarios = args.files.map((file) => loadScenario(file, readText(file), signatures, overrides));
+function readScenarios(given: Given): Scenario[] {
+  const seed = textOf(given, 'seed');
+  if (seed !== undefined && seed.length > 100)
+    throw new InputError(`--seed ${seed}: a text of 1 to 100 characters is needed`);
+  const overrides = given.options.get('set') ?? [];
+  const scenarios = given.words
+    .map((file) => loadScenario(file, readText(file), signatures, overrides))
+    .map((scenario) => withSimulation(scenario, given.options.has('theory-only') ? null : seed));
   const names = scenarios.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
-  if (args.dryRun) {
-    const { dryRun } = await import('./dryRun.ts');
-    for (const scenario of scenarios) process.stdout.write(`${dryRun(scenario, args)}\n`);
-    return;
-  }
-  const verdicts: (string | null)[] = [];
-  for (const scenario of scenarios) verdicts.push(await runOne(scenario, args));
-  const failed = verdicts.includes('disagree') || (args.strict && verdicts.includes('undecided'));
-  process.exitCode = failed ? 3 : 0;
+  if (twice === undefined) return scenarios;
+  throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
 }
 
-async function runOne(scenario: Scenario, args: Arguments): Promise<Results['verdict']> {
-  const { runScenario } = await import('../pipeline/run.ts');
-  const { verdictReport } = await import('../report/verdicts.ts');
+/** The scenario with another seed, or with no simulation for null; where it has none, it stays without. */
+function withSimulation(scenario: Scenario, seed: string | null | undefined): Scenario {
+  if (scenario.simulation === null || seed === undefined) return scenario;
+  const simulation = seed === null ? null : { ...scenario.simulation, seed };
+  return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
+}
+
+async function runOne(
+  scenario: Scenario,
+  options: RunOptions,
+  terminal: Terminal,
+): Promise<Results['verdict']> {
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const progress = await progressBar(scenario.name);
+  const progress = await progressBar(scenario.name, terminal);
   try {
-    const options: RunOptions = { ...args, signal: controller.signal, onProgress: progress.update };
-    const { results, files } = await runScenario(scenario, options);
+    const { results, files } = await runScenario(scenario, {
+      ...options,
+      signal: controller.signal,
+      onProgress: progress.update,
+    });
     progress.stop();
-    process.stdout.write(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+    terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
     return results.verdict;
   } finally {
     progress.stop();
@@ -111,9 +94,14 @@ async function runOne(scenario: Scenario, args: Arguments): Promise<Results['ver
   }
 }
 
-/** A bar with the remaining time on stderr, on a terminal only. */
-async function progressBar(name: string): Promise<{ update: (done: number) => void; stop: () => void }> {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+interface Progress {
+  readonly update: (done: number) => void;
+  readonly stop: () => void;
+}
+
+/** A bar with the remaining time, if somebody watches. */
+async function progressBar(name: string, { watched }: Terminal): Promise<Progress> {
+  if (!watched) return { update: () => undefined, stop: () => undefined };
   const { SingleBar, Presets } = (await import('cli-progress')).default;
   const bar = new SingleBar(
     {

@@ -1,10 +1,12 @@
 /** `descent schema`: the JSON Schema of scenarios, for editors. */
-import type { Argv } from 'yargs';
+import { signatures } from '../models/registry.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import type { Command } from './command.ts';
 
-export function schema(parser: Argv): Argv {
-  return parser.command('schema', 'print the JSON Schema of scenario files, for editors', {}, async () => {
-    const { scenarioSchema } = await import('../scenario/schema.ts');
-    const { signatures } = await import('../models/registry.ts');
-    process.stdout.write(`${JSON.stringify(scenarioSchema(signatures), null, 2)}\n`);
-  });
-}
+export const schema: Command = {
+  options: [],
+  execute: async (_, terminal) => {
+    terminal.out(`${JSON.stringify(scenarioSchema(signatures), null, 2)}\n`);
+    return 0;
+  },
+};

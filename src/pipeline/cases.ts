@@ -5,12 +5,12 @@
 import { InputError } from '../errors.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
+import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
-import { cellName, type DrawCell, inputDimension, parameterCount } from '../simulation/cell.ts';
 import type { Demand } from '../simulation/plan.ts';
-import type { TrialPlan } from '../simulation/trial.ts';
+import { type TrialPlan, trialBytes } from '../simulation/trial.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 
 /** A point at one size. */
@@ -52,6 +52,9 @@ function realiseAll(
   });
 }
 
+/** The address space of a worker's matrices. */
+const largestTrial = 2 ** 32;
+
 /** The draws that the cases need: one demand a cell, with all ridges that are read off it. */
 export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] {
   const { simulation } = scenario;
@@ -66,7 +69,13 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
       trials: Math.max(known?.trials ?? 0, trials),
     });
   }
-  return [...demands.values()];
+  const largest = [...demands.values()].find((demand) => trialBytes(demand) > largestTrial);
+  if (largest === undefined) return [...demands.values()];
+  const { samples } = largest.cell;
+  const sizes = `${samples} samples and ${parameterCount(largest.cell)} parameters`;
+  throw new InputError(
+    `simulation.sizes: ${sizes} need ${(trialBytes(largest) / 2 ** 30).toFixed(0)} GiB a worker; at most 4 GiB are possible`,
+  );
 }
 
 /** How the scenario draws a cell. The nonlinear target is drawn for all of its points or for none. */

@@ -2,6 +2,7 @@
 import { InputError, nearest } from '../errors.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
+import { isDecimal } from '../scenario/values.ts';
 import type { FigureChanges } from './figure.ts';
 
 type Texts = Readonly<Record<string, unknown>>;
@@ -34,10 +35,9 @@ function choice(texts: Texts, name: string, valid: readonly string[]): string | 
 function domain(texts: Texts, name: string): readonly [number, number] | undefined {
   const text = texts[name] as string | undefined;
   if (text === undefined) return undefined;
-  const [low, high, ...rest] = text
-    .split(',')
-    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (rest.length > 0 || !Number.isFinite(low) || !Number.isFinite(high) || low! >= high!) {
+  const parts = text.split(',');
+  const [low, high] = parts.map(Number);
+  if (parts.length !== 2 || !parts.every(isDecimal) || low! >= high!) {
     throw new InputError(`--${name} ${text}: first,last with first < last is needed`);
   }
   return [low!, high!];
@@ -47,7 +47,7 @@ function positive(texts: Texts, name: string): number | undefined {
   const text = texts[name] as string | undefined;
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value >= 0.1 && value <= 10))
+  if (!isDecimal(text) || value < 0.1 || value > 10)
     throw new InputError(`--${name} ${text}: a number from 0.1 to 10 is needed`);
   return value;
 }

@@ -3,8 +3,8 @@ import type { Claim, Level } from '../comparison/claim.ts';
 import type { Model, SimulatedQuantity } from '../models/model.ts';
 import { isSimulated } from '../models/quantities.ts';
 import { modelNamed } from '../models/registry.ts';
+import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { cellName, parameterCount } from '../simulation/cell.ts';
 import { seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
 import type { TrialValues } from '../simulation/trial.ts';
@@ -24,7 +24,7 @@ const thresholdMargin = 8;
 export function claimsOf(
   cases: readonly Case[],
   scenario: Scenario,
-  store: Store,
+  store: Pick<Store, 'trials'>,
   backend: string,
 ): CaseClaim[] {
   const model = modelNamed(scenario.model);
@@ -48,7 +48,7 @@ interface Context {
   readonly id: string;
   readonly model: Model;
   readonly scenario: Scenario;
-  readonly store: Store;
+  readonly store: Pick<Store, 'trials'>;
   readonly backend: string;
 }
 
@@ -62,6 +62,7 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
     const mean = exact ? means[i] : undefined;
     return {
       size: sized.size,
+      effectiveSize: effectiveSize(sized),
       cell: cellName(sized.cell),
       values: valuesOf(sized, quantity, context),
       // An exact mean lends the theory its finite-size shift, never its value.
@@ -116,13 +117,32 @@ function readOff(
   }
 }
 
+/**
+ * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size
+ * counts by the effective dimension (tr Σ)²/tr Σ² per dimension.
+ */
+function effectiveSize({ cell, size }: SizedCase): number {
+  const dimension = inputDimension(cell);
+  const meanSquare = cell.blocks.reduce(
+    (sum, { count, variance }) => sum + (count * variance ** 2) / dimension,
+    0,
+  );
+  return size / meanSquare;
+}
+
 function reasonNotToTest({ sizes }: Case): string | null {
   const near = sizes.find(
-    ({ cell, readout }) =>
-      Math.abs(cell.samples - parameterCount(cell)) <= thresholdMargin &&
-      readout.ridge * cell.samples ** 2 < 1,
+    (sized) =>
+      Math.abs(sized.cell.samples - freeParameters(sized)) <= thresholdMargin &&
+      sized.readout.ridge * sized.cell.samples ** 2 < 1,
   );
   return near
-    ? `n = ${near.cell.samples} and ${parameterCount(near.cell)} parameters: too near the ridgeless threshold for means, see the quantiles`
+    ? `n = ${near.cell.samples} and ${freeParameters(near)} parameters: too near the ridgeless threshold for means, see the quantiles`
     : null;
+}
+
+/** Parameters, or the rank of their features where the kernel has no tail: what n has to stay away from. */
+function freeParameters({ cell, limit: { kernel, training } }: SizedCase): number {
+  if (kernel.tail > 0) return parameterCount(cell);
+  return Math.min(parameterCount(cell), Math.round((kernel.rank / training.samples) * cell.samples));
 }

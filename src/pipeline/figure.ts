@@ -7,7 +7,7 @@ import { modelNamed } from '../models/registry.ts';
 import { minimise } from '../numerics/minimum.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
-import { type Axis, expandPoints } from '../scenario/values.ts';
+import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
 import type { ResultCell, Results } from './results.ts';
@@ -106,7 +106,7 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
   const factor = results.scenario.comparison.theoryFactor;
   return expandPoints(axes).map((point) => {
     const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
-    const y = x.map((value) => scaled(predict(model, { ...point, [plan.x]: value })[quantity], factor));
+    const y = x.map((value) => theoryAt(model, { ...point, [plan.x]: value }, [plan.x], quantity, factor));
     const cells = largestCells(results, plan.y, point);
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
     const label = [plan.title === '' ? [] : [`\\text{${plan.title}}`], names].flat().join(',\\; ');
@@ -116,7 +116,19 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
   });
 }
 
-function scaled(value: RiskPrediction[keyof RiskPrediction], factor: number): number | null {
+/** The theory at a point; a gap where it diverges, or where an axis reaches beyond its parameter's domain. */
+function theoryAt(
+  model: Model,
+  point: Point,
+  axes: readonly string[],
+  quantity: keyof RiskPrediction,
+  factor: number,
+): number | null {
+  const beyond = axes.some((name) => {
+    const parameter = parameterOf(model, name);
+    return parameter.kind !== 'number' || !isInDomain(Number(point[name]), parameter);
+  });
+  const value = beyond ? null : predict(model, point)[quantity];
   return typeof value === 'number' ? value * factor : null;
 }
 
@@ -185,7 +197,7 @@ function heatmap(
   const quantity = plan.color as keyof RiskPrediction;
   const factor = results.scenario.comparison.theoryFactor;
   const risk = (x: number, y: number) =>
-    scaled(predict(model, { ...fixed, [plan.x]: x, [plan.y]: y })[quantity], factor);
+    theoryAt(model, { ...fixed, [plan.x]: x, [plan.y]: y }, [plan.x, plan.y], quantity, factor);
   const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
   const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
   const values = y.map((yValue) => x.map((xValue) => risk(xValue, yValue)));
@@ -210,11 +222,21 @@ function optimumLine(
   }: { x: readonly number[]; y: readonly number[]; risk: (x: number, y: number) => number | null },
 ) {
   const along = plan.optimum === plan.x;
+  const searched = along ? x : y;
   const label = `\\text{optimal } ${parameterOf(model, along ? plan.x : plan.y).tex}`;
-  const best = along
-    ? y.map((value) => minimise(x, (candidate) => risk(candidate, value) ?? Number.POSITIVE_INFINITY))
-    : x.map((value) => minimise(y, (candidate) => risk(value, candidate) ?? Number.POSITIVE_INFINITY));
-  return along ? { label, x: best, y } : { label, x, y: best };
+  // A least value at the border of the map is no optimum.
+  const found = (along ? y : x)
+    .map((fixed) => ({
+      fixed,
+      best: minimise(
+        searched,
+        (value) => (along ? risk(value, fixed) : risk(fixed, value)) ?? Number.POSITIVE_INFINITY,
+      ),
+    }))
+    .filter(({ best }) => best > searched[1]! && best < searched.at(-2)!);
+  const fixed = found.map((each) => each.fixed);
+  const best = found.map((each) => each.best);
+  return along ? { label, x: best, y: fixed } : { label, x: fixed, y: best };
 }
 
 function evenGrid(

@@ -23,6 +23,9 @@ export function axisTex(model: Model, name: string): string {
 /** Legend entry of one value of a parameter: `\lambda = 10^{-3}`, `\lambda \to 0^+`, or the text itself. */
 export function valueTex(model: Model, name: string, value: Value): string {
   if (name === 'ridge' && value === 'optimal') return '\\text{optimal } \\lambda';
+  if (name === 'blocks' && value !== 'isotropic') {
+    return String(value).replaceAll(':', '{:}').replaceAll(',', ',\\,');
+  }
   if (typeof value === 'string') return `\\text{${textTex(value)}}`;
   if (name === 'ridge' && value === 0) return '\\lambda \\to 0^{+}';
   return `${parameterOf(model, name).tex} = ${numberTex(value)}`;

@@ -1,5 +1,4 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv its cells flat. */
-import { createRequire } from 'node:module';
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
@@ -7,6 +6,7 @@ import { testPoints } from '../simulation/trial.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
+import { version } from './version.ts';
 
 /** One quantity at one point and one size. */
 export interface ResultCell {
@@ -47,8 +47,6 @@ export interface Results {
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
 }
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** Judge the claims and assemble everything. */
 export function assembleResults(

@@ -5,7 +5,7 @@ import { openBackend } from '../linalg/select.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation/simulate.ts';
-import { openStore, replaceFile } from '../simulation/store.ts';
+import { openStore, replaceFiles } from '../simulation/store.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 import { figureOf } from './figure.ts';
@@ -17,7 +17,6 @@ export interface RunOptions {
   readonly workers: number;
   /** `auto`, `embedded`, or the path of a BLAS. */
   readonly blas: string;
-  readonly theoryOnly: boolean;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
   readonly signal?: AbortSignal;
@@ -39,21 +38,17 @@ export interface RunOutcome {
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
   const folder = join(options.out, scenario.name);
-  const wanted = options.theoryOnly ? { ...scenario, simulation: null } : scenario;
-  const cases = planCases(wanted);
-  const { claims, backend } = await measure(wanted, cases, folder, options);
+  const cases = planCases(scenario);
+  const { claims, backend } = await measure(scenario, cases, folder, options);
   const results = assembleResults(scenario, cases, claims, backend);
   const figure = figureOf([results]);
   const contents = {
-    'results.json': `${JSON.stringify(results, null, 1)}\n`,
-    'results.csv': resultsCsv(results),
-    ...(figure ? { 'figure.svg': await renderFigure(figure) } : {}),
+    [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
+    [join(folder, 'results.csv')]: resultsCsv(results),
+    ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
   };
-  const files = Object.entries(contents).map(([name, content]) => {
-    replaceFile(join(folder, name), content);
-    return join(folder, name);
-  });
-  return { results, files };
+  replaceFiles(contents);
+  return { results, files: Object.keys(contents) };
 }
 
 async function measure(
@@ -64,9 +59,10 @@ async function measure(
 ): Promise<{ claims: CaseClaim[]; backend: string | null }> {
   if (scenario.simulation === null) return { claims: [], backend: null };
   const backend = openBackend(options.blas).identity;
+  const demands = demandsOf(cases, scenario);
   const store = openStore(join(folder, 'trials.jsonl'), { fresh: options.fresh });
   try {
-    await simulate(demandsOf(cases, scenario), store, { ...options, backend });
+    await simulate(demands, store, { ...options, backend });
     store.seal();
     return { claims: claimsOf(cases, scenario, store, backend), backend };
   } finally {

@@ -1,26 +1,34 @@
 /** The table of verdicts that ends a run. */
-import type { ResultLimit, Results } from '../pipeline/results.ts';
-import { show, showWithError, toTable } from './table.ts';
+import type { ResultLimit, Results } from './results.ts';
+import { show, showWithError, toTable } from '../report/table.ts';
 
 /** Verdicts of a run, one row a point and quantity, and what decided the whole. */
 export function verdictReport(results: Results): string {
   const { scenario, verdict, limits } = results;
   const heading = `${scenario.name}: ${scenario.title}`;
   if (verdict === null) return `${heading}\n${results.theory.length} points of theory; nothing was simulated`;
-  const varying = Object.entries({ ...scenario.parameters, ...scenario.inputs })
-    .filter(([, values]) => Array.isArray(values) && values.length > 1)
-    .map(([name]) => name);
-  const quantityShown = new Set(limits.map(({ quantity }) => quantity)).size > 1;
-  const header = [...varying, ...(quantityShown ? ['quantity'] : []), 'theory', 'simulation', 'z', 'verdict'];
+  const varying = varyingNames(results);
+  const header = [...varying, 'theory', 'simulation', 'z', 'verdict'];
   const rows = limits.map((limit) => [
-    ...varying.map((name) => show(limit.parameters[name])),
-    ...(quantityShown ? [limit.quantity] : []),
+    ...varying.map((name) => show(columnOf(limit, name))),
     show(limit.theory),
     simulated(limit),
     limit.z === null ? '–' : limit.z.toFixed(2),
     limit.verdict ?? 'untested',
   ]);
-  return [heading, toTable(header, rows), ...remarks(results), summary(results)].join('\n');
+  return [heading, toTable(header, rows), ...remarks(results, varying), summary(results)].join('\n');
+}
+
+/** What tells one row from another: the parameters that vary, and the quantity when several are compared. */
+function varyingNames({ scenario, limits }: Results): string[] {
+  const varying = Object.entries({ ...scenario.parameters, ...scenario.inputs })
+    .filter(([, values]) => Array.isArray(values) && values.length > 1)
+    .map(([name]) => name);
+  return new Set(limits.map(({ quantity }) => quantity)).size > 1 ? [...varying, 'quantity'] : varying;
+}
+
+function columnOf(limit: ResultLimit, name: string): string | number | undefined {
+  return name === 'quantity' ? limit.quantity : limit.parameters[name];
 }
 
 function simulated({ estimate, standardError, extrapolationError }: ResultLimit): string {
@@ -28,15 +36,14 @@ function simulated({ estimate, standardError, extrapolationError }: ResultLimit)
   return showWithError(estimate, standardError === null ? null : error);
 }
 
-/** Why rows are undecided, refuted or untested: each reason once, with the number of rows it holds for. */
-function remarks({ limits }: Results): string[] {
+const mostRemarks = 12;
+
+/** Why rows are undecided, refuted or untested. */
+function remarks({ limits }: Results, varying: readonly string[]): string[] {
   const open = limits.filter(({ verdict }) => verdict !== 'agree');
-  const shown = open.slice(0, 12).map(({ parameters, verdict, reason, quantity }) => {
-    const where = Object.entries(parameters)
-      .filter(([, value]) => typeof value === 'number')
-      .map(([name, value]) => `${name} ${show(value)}`)
-      .join(', ');
-    return `  ${verdict ?? 'untested'}: ${quantity} at ${where}: ${reason}`;
+  const shown = open.slice(0, mostRemarks).map((limit) => {
+    const where = varying.map((name) => `${name} ${show(columnOf(limit, name))}`).join(', ');
+    return `  ${limit.verdict ?? 'untested'}${where && ` at ${where}`}: ${limit.reason}`;
   });
   return open.length > shown.length
     ? [...shown, `  … and ${open.length - shown.length} more, see results.json`]

@@ -9,7 +9,12 @@ export function toCsv(
 ): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => columns.map((column) => field(row[column] ?? null)).join(','));
-  return [...comments.map((line) => `# ${line}`), columns.map(field).join(','), ...lines, ''].join('\n');
+  return [
+    ...comments.map((line) => `# ${line.replaceAll(/\s+/g, ' ')}`),
+    columns.map(field).join(','),
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 function field(value: Field): string {

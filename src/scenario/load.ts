@@ -20,8 +20,15 @@ export function loadScenario(
   models: readonly ModelSignature[],
   overrides: readonly string[] = [],
 ): Scenario {
-  const name = scenarioName(file);
-  const document = readDocument(file, text, overrides);
+  return resolveScenario(scenarioName(file), readDocument(file, text, overrides), models);
+}
+
+/** The scenario that the document's data describe. @throws {InputError} as the document words it */
+export function resolveScenario(
+  name: string,
+  document: SourceDocument,
+  models: readonly ModelSignature[],
+): Scenario {
   const model = findModel(document, models);
   const raw = checkShape(document, scenarioShape(model));
   const parameters = readAxes(document, 'parameters', model.parameters, raw.parameters);

@@ -39,9 +39,10 @@ export function isDecimal(text: string): boolean {
  * parameter's domain.
  *
  * @param source a number, a text of the grammar above, or a list of these
+ * @param label what messages call the parameter
  * @throws {InputError} without a place: the offending value and what is valid
  */
-export function parseValues(source: unknown, parameter: Parameter): Value[] {
+export function parseValues(source: unknown, parameter: Parameter, label: string = parameter.name): Value[] {
   try {
     const items = Array.isArray(source) ? source : [source];
     if (items.length === 0) throw wrong([], 'has no values', validText(parameter));
@@ -50,7 +51,7 @@ export function parseValues(source: unknown, parameter: Parameter): Value[] {
     return values;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${parameter.name}: ${error.message}`);
+    throw new InputError(`${label}: ${error.message}`);
   }
 }
 
@@ -81,7 +82,7 @@ export function validText(parameter: Parameter): string {
   if (parameter.kind === 'text') return parameter.valid;
   if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`;
   const words = parameter.words ? `, or ${parameter.words.join(', ')}` : '';
-  return `${domainText(parameter)}, a list of such numbers, linspace(a,b,n) or logspace(a,b,n)${words}`;
+  return `${domainText(parameter)}, a list 1,2,3, linspace(a,b,n) or logspace(a,b,n)${words}`;
 }
 
 /** An offending value as messages show it: as one would write it, cut when long. */
@@ -95,6 +96,7 @@ function wrong(value: unknown, problem: string, expected: string): InputError {
 }
 
 function domainText({ minimum, maximum = Infinity, exclusive }: NumberParameter): string {
+  if (Number.isFinite(minimum + maximum) && !exclusive) return `a number from ${minimum} to ${maximum}`;
   const lower = Number.isFinite(minimum) ? [`${exclusive ? '>' : '>='} ${minimum}`] : [];
   const upper = Number.isFinite(maximum) ? [`<= ${maximum}`] : [];
   return `a number ${[...lower, ...upper].join(' and ')}`.trimEnd();
@@ -173,11 +175,14 @@ function rounded(value: number): number {
   return Number(value.toPrecision(14));
 }
 
-function checkNumber(value: number, parameter: NumberParameter): number {
+/** Whether the parameter may take this value. */
+export function isInDomain(value: number, parameter: NumberParameter): boolean {
   const { minimum, maximum = Number.MAX_VALUE, exclusive } = parameter;
-  const inside = Number.isFinite(value) && value >= minimum && value <= maximum;
-  if (!inside || (exclusive && value === minimum))
-    throw wrong(value, 'is out of range', validText(parameter));
+  return Number.isFinite(value) && value <= maximum && (exclusive ? value > minimum : value >= minimum);
+}
+
+function checkNumber(value: number, parameter: NumberParameter): number {
+  if (!isInDomain(value, parameter)) throw wrong(value, 'is out of range', domainText(parameter));
   return value === 0 ? 0 : value; // -0 would be a second name for the same point
 }
 

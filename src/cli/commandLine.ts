@@ -1,0 +1,172 @@
+/**
+ * From words to a command that runs. yargs parses and writes the help; what it would let pass, or complain about in its own
+ * words, is checked here.
+ */
+import yargs, { type Argv } from 'yargs';
+import { InputError } from '../errors.ts';
+import type { Command, Entry, Given, Option, Terminal } from './command.ts';
+import { commands } from './commands.ts';
+import { kebab, unknownName } from './options.ts';
+
+const widestHelp = 100;
+
+/** Runs the command that the words ask for, and reports what goes wrong. @returns the exit code */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const words = normalised(argv);
+    const entry = findEntry(words[0]);
+    const command = await entry?.load();
+    if (command) checkOptions(words, command.options);
+    const { help, args } = await parse(words, terminal.columns, entry, command);
+    if (!entry || !command || !args) {
+      terminal.out(`${help}\n`);
+      return 0;
+    }
+    return await command.execute(readGiven(args, entry, command.options), terminal);
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+/** `--ridge -1e-3` means a value, as `--ridge=-1e-3` does; `help calc` means `calc --help`. */
+function normalised(argv: readonly string[]): string[] {
+  const [first, ...rest] = argv;
+  const joined: string[] = [];
+  for (const word of first === 'help' || first === '--help' ? [...rest, '--help'] : argv) {
+    const last = joined.at(-1);
+    if (last?.startsWith('--') && !last.includes('=') && /^-[\d.]/.test(word))
+      joined[joined.length - 1] = `${last}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
+/** The named command; undefined where only help or the version is asked for. */
+function findEntry(word: string | undefined): Entry | undefined {
+  if (word === '--help' || word === '--version') return undefined;
+  const names = commands.map(({ name }) => name);
+  if (word === undefined || word.startsWith('-')) {
+    const problem = word === undefined ? 'a command is needed' : `a command is needed before ${word}`;
+    throw new InputError(`${problem} (valid: ${names.join(', ')}); see descent --help`);
+  }
+  const found = commands.find(({ name }) => name === word);
+  if (!found) throw unknownName('command', word, names);
+  return found;
+}
+
+/** Only declared options pass, and flags without a value: yargs gives a meaning to --_, --toString and --json=maybe. */
+function checkOptions(words: readonly string[], options: readonly Option[]): void {
+  const known: readonly Option[] = [...options, { name: 'help', meaning: '', kind: 'flag' }];
+  for (const word of words.filter((each) => /^-./.test(each))) {
+    const [name = '', value] = word.split(/=(.*)/s);
+    const option = known.find((each) => kebab(name) === `--${each.name}`);
+    if (!option) {
+      const names = known.map((each) => `--${each.name}`);
+      throw unknownName('option', name, names);
+    }
+    if (option.kind === 'flag' && value !== undefined)
+      throw new InputError(`${name} takes no value, but is given '${value}'`);
+  }
+}
+
+type Parsed = Readonly<Record<string, unknown>>;
+
+/** What yargs makes of the words: the command's arguments, or else a text to print. */
+async function parse(
+  words: readonly string[],
+  columns: number,
+  entry: Entry | undefined,
+  command: Command | undefined,
+): Promise<{ help: string; args: Parsed | undefined }> {
+  let args: Parsed | undefined;
+  let help = '';
+  const parser = yargs()
+    .scriptName('descent')
+    .usage(
+      '$0 <command> [options]\n\nAsymptotic risk curves of overparameterized models, and the simulation that tests them.',
+    )
+    .epilog(entry ? '' : 'descent <command> --help says more about each.')
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'duplicate-arguments-array': true,
+      'dot-notation': false,
+      'boolean-negation': false,
+      'short-option-groups': false,
+    })
+    .help('help', 'show this help')
+    .wrap(Math.min(widestHelp, columns))
+    .exitProcess(false)
+    .fail((_message, error) => {
+      // All else is checked already.
+      throw (
+        error ??
+        new InputError(
+          `descent ${entry?.name}: ${entry?.positional} is missing; see descent ${entry?.name} --help`,
+        )
+      );
+    });
+  if (entry) parser.version(false);
+  else parser.version(await version());
+  for (const each of commands) {
+    parser.command({
+      command: [each.name, each.positional ?? ''].join(' ').trim(),
+      describe: each.summary,
+      builder: (known: Argv) => (each === entry && command ? declare(known, command) : known),
+      handler: (parsed) => {
+        args = parsed;
+      },
+    });
+  }
+  await parser.parseAsync([...words], {}, (_error, _args, output) => {
+    help = output;
+  });
+  return { help, args };
+}
+
+function declare(parser: Argv, { options, notes }: Command): Argv {
+  for (const { name, meaning, kind, group } of options) {
+    parser.option(name, {
+      describe: meaning,
+      ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
+      ...(group ? { group: `${group}:` } : {}),
+    });
+  }
+  return notes ? parser.epilog(notes) : parser;
+}
+
+/** Read lazily, as it is seldom asked for. */
+async function version(): Promise<string> {
+  return (await import('../pipeline/version.ts')).version;
+}
+
+function readGiven(args: Parsed, { name, positional = '' }: Entry, options: readonly Option[]): Given {
+  const words = [args[positional.replace(/[<.>]/g, '')] ?? []].flat().map(String);
+  const [, ...rest] = args['_'] as string[];
+  if (rest.length > 0)
+    throw new InputError(`'${rest.join(' ')}' is too much: descent ${`${name} ${positional}`.trim()} is all`);
+  if (words.includes('')) throw new InputError(`descent ${name} ${positional}: '' is empty`);
+  const known = new Map(options.map((option) => [option.name, option]));
+  const given = Object.keys(args).filter((key) => known.has(key));
+  return { words, options: new Map(given.map((key) => [key, textsOf(args[key], known.get(key)!)])) };
+}
+
+function textsOf(value: unknown, { name, kind }: Option): string[] {
+  if (kind === 'flag') return [];
+  const texts = [value].flat();
+  if (texts.length > 1 && kind !== 'several')
+    throw new InputError(`--${name} is given ${texts.length} times (${texts.join(' and ')}); once is enough`);
+  if (texts.some((text) => typeof text !== 'string' || text === ''))
+    throw new InputError(`--${name} needs a value`);
+  return texts as string[];
+}
+
+/** One line for what a person can mend; a stack only for what is our defect. */
+function report(error: unknown, { err }: Terminal): number {
+  if (error instanceof Error && ('exitCode' in error || 'syscall' in error)) {
+    err(`descent: ${error.message.replaceAll(/\p{Cc}+/gu, ' ')}\n`);
+    return 'exitCode' in error ? Number(error.exitCode) : 2;
+  }
+  err(`descent: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,138 @@
+/** results.json read back: checked before it is drawn, by the rules that held when it was written. */
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { signatures } from '../models/registry.ts';
+import type { Path, SourceDocument } from '../scenario/document.ts';
+import { planFigure } from '../scenario/figurePlan.ts';
+import { resolveScenario } from '../scenario/load.ts';
+import type { CanonicalScenario, FigurePlan, Scenario } from '../scenario/scenario.ts';
+import type { RawFigure } from '../scenario/schema.ts';
+import { checkShape } from '../scenario/shape.ts';
+import { show } from '../scenario/values.ts';
+import type { FigureChanges } from './figure.ts';
+import type { Results } from './results.ts';
+
+const number = z.number().describe('a number, or null').nullable();
+const verdict = z
+  .enum(['agree', 'disagree', 'undecided'])
+  .describe('agree, disagree, undecided or null')
+  .nullable();
+const point = z
+  .record(z.string(), z.union([z.number(), z.string()]))
+  .describe('a map of numbers and texts by parameter');
+
+/** What figures read of results, beside the scenario. */
+const shape = z.looseObject({
+  scenario: z.looseObject({ name: z.string().describe('a text') }).describe('the scenario of the run, a map'),
+  verdict,
+  theory: z.array(z.looseObject({})).describe('a list of predictions'),
+  cells: z
+    .array(
+      z.looseObject({
+        parameters: point,
+        ratios: z.record(z.string(), z.number()).describe('a map of numbers by parameter'),
+        quantity: z.string().describe('the name of a quantity'),
+        mean: number,
+        standardError: number,
+        quantiles: z
+          .looseObject({ '0.05': number, '0.5': number, '0.95': number })
+          .describe('numbers by level, 0.05, 0.5 and 0.95 among them'),
+        verdict,
+      }),
+    )
+    .describe('a list of simulated cells'),
+  limits: z.array(z.looseObject({})).describe('a list of limits'),
+});
+
+/** Results as a file holds them, and their scenario resolved anew. */
+export interface SavedResults {
+  readonly file: string;
+  readonly results: Results;
+  readonly scenario: Scenario;
+}
+
+/** @throws {InputError} naming the file and what in it is not as `descent run` writes it */
+export function readResults(file: string, text: string): SavedResults {
+  const data = parseJson(file, text);
+  const { name } = checkShape(plainDocument(data, file), shape).scenario;
+  const canonical = (data as Results).scenario;
+  const document = plainDocument(rawScenario(canonical), `${file}: scenario`);
+  const scenario = resolveScenario(name, document, signatures);
+  const results = { ...(data as Results), scenario: scenario.canonical };
+  checkCells(file, results, scenario);
+  return { file, results, scenario };
+}
+
+/**
+ * That all results fit into the frame of the first one's figure with these changes.
+ *
+ * @throws {InputError} naming the option, or the file that does not fit
+ */
+export function checkFrame(all: readonly SavedResults[], changes: FigureChanges): void {
+  const [first] = all as [SavedResults];
+  const { figure, model } = first.scenario;
+  if (figure === null) throw new InputError(`${first.file}: its scenario has no figure section`);
+  const { aspect: _, ...changed } = changes;
+  const raw = rawFigure({ ...figure, ...changed });
+  for (const { file, scenario } of all) {
+    if (scenario.model !== model)
+      throw new InputError(`${file}: its model ${scenario.model} is not ${model}, that of ${first.file}`);
+    if (all.length > 1 && figure.kind === 'heatmap')
+      throw new InputError(`${first.file}: its figure is a heat map, on which nothing can be overlaid`);
+    const signature = signatures.find(({ name }) => name === model)!;
+    const scan = { title: scenario.title, axes: scenario.axes, model: signature };
+    const document = plainDocument({}, `${file}: in the figure of ${first.file}`);
+    // The first scenario fits its own figure: what does not fit is a change.
+    planFigure(file === first.file ? { ...document, errorAt: optionError } : document, raw, scan);
+  }
+}
+
+/** Every cell stands at a point of the scenario. */
+function checkCells(file: string, { cells }: Results, { axes }: Scenario): void {
+  for (const [i, { parameters }] of cells.entries()) {
+    const astray = axes.find(({ name, values }) => !values.includes(parameters[name]!));
+    if (astray === undefined) continue;
+    const found = parameters[astray.name];
+    const problem = found === undefined ? 'is missing' : `${show(found)} is not a value of the scenario`;
+    throw new InputError(
+      `${file}: cells.${i}.parameters.${astray.name}: ${problem}; expected one of ${show(astray.values)}`,
+    );
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  const wrong = (problem: string) =>
+    new InputError(`${file}: ${problem}; a results.json of descent run is needed`);
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw wrong(`not JSON (${(error as Error).message})`);
+  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw wrong(`${show(data)} is not a map`);
+  return data;
+}
+
+/** Data without lines and columns: errors name the source and the path. */
+function plainDocument(data: unknown, source: string): SourceDocument {
+  const errorAt = (_: unknown, message: string) => new InputError(`${source}: ${message}`);
+  return { data, errorAt, errorAtKey: (path, _key, message) => errorAt(path, message) };
+}
+
+/** figure.xDomain is what --x-domain gives. */
+function optionError([, key]: Path, message: string): InputError {
+  const option = String(key).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new InputError(`--${option}: ${message.replace(/^figure\.\w+: /, '')}`);
+}
+
+/** The resolved scenario as a scenario file would give it. */
+function rawScenario({ name: _, figure, ...rest }: CanonicalScenario): object {
+  return { ...rest, figure: figure && rawFigure(figure) };
+}
+
+/** The plan as the figure section would give it: what is not drawn is left out. */
+function rawFigure({ kind: _, ...plan }: FigurePlan): RawFigure {
+  const given = Object.entries(plan).filter(([, value]) => value !== null && String(value) !== '');
+  return Object.fromEntries(given) as unknown as RawFigure;
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from '../../src/models/model.ts';
+import { modelNamed } from '../../src/models/registry.ts';
+import { succeed } from './harness.ts';
+
+const json = async (...argv: string[]): Promise<Record<string, unknown>[]> =>
+  JSON.parse(await succeed('calc', ...argv, '--json'));
+
+describe('descent calc', () => {
+  it('prints one flat object a point: every parameter and every quantity by name', async () => {
+    const [row, ...rest] = await json('random-features', '--psi1', '2', '--psi2', '3', '--noise=0.25');
+    expect(rest).toEqual([]);
+    const point = {
+      psi1: 2,
+      psi2: 3,
+      noise: 0.25,
+      ridge: 0,
+      signal: 1,
+      nonlinear: 0,
+      activation: 'relu',
+      weights: 'sphere',
+      distribution: 'gaussian',
+      blocks: 'isotropic',
+    };
+    expect(row).toEqual({ ...point, ...predict(modelNamed('random-features'), point) });
+    expect(row!['testError']).toBeCloseTo((row!['excessRisk'] as number) + 0.25, 14);
+  });
+
+  it.each([
+    { order: ['--gamma', '--ridge'], slow: 'gamma', fast: 'ridge' },
+    { order: ['--ridge', '--gamma'], slow: 'ridge', fast: 'gamma' },
+    { order: ['--observed-share', '--gamma'], slow: 'observedShare', fast: 'gamma' },
+    { order: ['--gamma', '--observed-share'], slow: 'gamma', fast: 'observedShare' },
+    { order: ['--observedShare', '--gamma'], slow: 'observedShare', fast: 'gamma' },
+    { order: ['--gamma', '--observedShare'], slow: 'gamma', fast: 'observedShare' },
+  ])('lets the last given list vary fastest: $order', async ({ order, slow, fast }) => {
+    const rows = await json('linear', order[0]!, '0.25,0.75', '--noise', '1', order[1]!, 'linspace(0.2,1,3)');
+    expect(rows.map((row) => [row[slow], row[fast]])).toEqual([
+      [0.25, 0.2],
+      [0.25, 0.6],
+      [0.25, 1],
+      [0.75, 0.2],
+      [0.75, 0.6],
+      [0.75, 1],
+    ]);
+  });
+
+  it('finds the optimal ridge and shows it', async () => {
+    const argv = ['linear', '--gamma', '0.5,2', '--noise', '0.3', '--ridge', 'optimal'];
+    const rows = await json(...argv);
+    // Hastie et al., Theorem 6: the optimal ridge is sigma^2 gamma / r^2.
+    expect(rows[0]!['ridge']).toBeCloseTo(0.15, 6);
+    expect(rows[1]!['ridge']).toBeCloseTo(0.6, 6);
+    expect(await succeed('calc', ...argv)).toMatch(/^ *gamma +ridge +excessRisk/);
+  });
+
+  it('reads negative exponents and expressions as they are typed', async () => {
+    const [row] = await json(
+      'random-features',
+      '--psi1',
+      '1',
+      '--psi2',
+      '2',
+      '--activation',
+      'max(x, -0.1*x)',
+    );
+    expect(row!['activation']).toBe('max(x, -0.1*x)');
+    expect(await json('linear', '--gamma', '.5', '--ridge', '1e-3')).toMatchObject([
+      { gamma: 0.5, ridge: 0.001 },
+    ]);
+  });
+
+  it('prints CSV with the same columns, nan for what has no value and quotes around commas', async () => {
+    const argv = ['linear', '--gamma', '0.5,1', '--noise', '1', '--blocks', '0.5:1,0.5:2'];
+    const rows = await json(...argv);
+    const [header, ...lines] = (await succeed('calc', ...argv, '--csv')).trimEnd().split('\n');
+    expect(header!.split(',')).toEqual(Object.keys(rows[0]!));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('"0.5:1,0.5:2",');
+    expect(lines[1]).toMatch(/,nan,nan,.*,diverges,/);
+    expect(rows[1]).toMatchObject({ excessRisk: null, status: 'diverges' });
+  });
+
+  it('prints a table of what varies and of the quantities', async () => {
+    const table = await succeed('calc', 'linear', '--gamma', '0.5,2', '--noise', '1');
+    expect(table).toBe(
+      `${[
+        'gamma  excessRisk  testError  trainError  bias  variance  kappa  gammaEffective  degreesOfFreedom  status  residual',
+        '─────  ──────────  ─────────  ──────────  ────  ────────  ─────  ──────────────  ────────────────  ──────  ────────',
+        '  0.5           1          2         0.5     0         1      0               –               0.5  ok             0',
+        '    2         1.5        2.5           0   0.5         1      1               –                 1  ok             0',
+      ].join('\n')}\n`,
+    );
+  });
+});

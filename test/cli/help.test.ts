@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { models } from '../../src/models/registry.ts';
+import { succeed, useFolder } from './harness.ts';
+
+useFolder({});
+
+describe('help', () => {
+  it.each([[], ...commands.map(({ name }) => [name])])('of %j fits into 100 columns', async (...words) => {
+    const help = await succeed(...words, '--help');
+    expect(help).toMatch(/^descent /);
+    for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    expect(await succeed('help', ...words)).toBe(help);
+    expect(await succeed('--help', ...words)).toBe(help);
+  });
+
+  it('lists every command, every option and every parameter', async () => {
+    const overview = await succeed('--help');
+    for (const { name, summary } of commands) {
+      expect(overview).toContain(`descent ${name} `);
+      expect(overview).toContain(summary);
+    }
+    for (const entry of commands) {
+      const help = await succeed(entry.name, '--help');
+      for (const { name } of (await entry.load()).options)
+        expect(help).toMatch(new RegExp(`^ +--${name} `, 'm'));
+    }
+    const calc = await succeed('calc', '--help');
+    for (const { name } of models) expect(calc).toContain(name);
+  });
+
+  it('knows the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await succeed('--version')).toBe(`${version}\n`);
+  });
+});
+
+describe('models, describe, new and schema', () => {
+  it('describes every model that it lists', async () => {
+    const listed = (await succeed('models'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]!);
+    expect(listed).toEqual(models.map(({ name }) => name));
+    for (const model of models) {
+      const page = await succeed('describe', model.name);
+      for (const { name } of [...model.parameters, ...model.inputs])
+        expect(page).toMatch(new RegExp(`^${name} `, 'm'));
+      for (const reference of model.references) expect(page).toContain(reference);
+    }
+  });
+
+  it.each(models.map(({ name }) => name))('writes a scenario of %s that runs', async (model) => {
+    expect(await succeed('new', `my-${model}`, '--model', model)).toBe(`scenarios/my-${model}.yaml\n`);
+    const plan = await succeed('run', `scenarios/my-${model}.yaml`, '--dry-run', '--blas', 'embedded');
+    expect(plan).toMatch(new RegExp(`^my-${model}: 24 points, 72 draw cells, 2304 trials on embedded\n`));
+    await succeed('run', `scenarios/my-${model}.yaml`, '--theory-only');
+  });
+
+  it('prints a JSON Schema', async () => {
+    expect(JSON.parse(await succeed('schema'))).toMatchObject({ title: 'Descent scenario' });
+  });
+});

@@ -1,0 +1,102 @@
+/** What only a process of its own can show: pipes that close, signals, sudden death, workers. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { tiny, useFolder } from './harness.ts';
+
+/** Some seconds of work in blocks of some hundredths. */
+const lengthy = tiny.replace('[12, 24], trials: 24', '[40, 60], trials: 1600');
+
+useFolder({ 'lengthy.yaml': lengthy });
+
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+function start(argv: readonly string[], cwd = '.'): ChildProcess {
+  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio: 'pipe', cwd });
+}
+
+async function finish(
+  child: ChildProcess,
+): Promise<{ code: number | null; signal: string | null; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  child.stdout!.on('data', (chunk) => {
+    written.out += chunk;
+  });
+  child.stderr!.on('data', (chunk) => {
+    written.err += chunk;
+  });
+  const [code, signal] = await once(child, 'close');
+  return { code, signal, ...written };
+}
+
+/** Once this run has stored a few more blocks than there are. */
+async function someBlocks(out: string): Promise<void> {
+  const file = join(out, 'lengthy', 'trials.jsonl');
+  const lines = () => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0);
+  const before = lines();
+  for (let i = 0; lines() < before + 4; i++) {
+    if (i > 4000) throw new Error('no block was stored in twenty seconds');
+    await setTimeout(5);
+  }
+}
+
+/** All that the run left, byte by byte. */
+function outputs(out: string): Record<string, string> {
+  const names = ['results.json', 'results.csv', 'figure.svg', 'trials.jsonl'];
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, 'lengthy', name), 'utf8')]));
+}
+
+describe('the program', () => {
+  it('says in one line what is wrong, on stderr, with exit code 2', async () => {
+    const { code, out, err } = await finish(start(['run', 'tiny.yml']));
+    expect({ code, out, err }).toEqual({
+      code: 2,
+      out: '',
+      err: 'descent: tiny.yml: there is no such file\n',
+    });
+  });
+
+  it('ends quietly when its reader does, as in calc … | head -1', async () => {
+    const child = start(['calc', 'linear', '--gamma', 'linspace(0.1,0.9,20000)', '--csv']);
+    child.stdout!.once('data', () => child.stdout!.destroy());
+    let err = '';
+    child.stderr!.on('data', (chunk) => {
+      err += chunk;
+    });
+    const [code] = await once(child, 'exit');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+});
+
+describe('a run', () => {
+  it('leaves the same bytes with one worker or two, from any folder, and after an interruption and a kill', async () => {
+    mkdirSync('elsewhere');
+    const whole = start(['run', '../lengthy.yaml', '--blas', 'embedded', '--workers', '2'], 'elsewhere');
+    expect(await finish(whole)).toMatchObject({ code: 0, err: '' });
+
+    const command = ['run', 'lengthy.yaml', '--blas', 'embedded', '--workers', '1'];
+    const interrupted = start(command);
+    const ending = finish(interrupted);
+    await someBlocks('out');
+    interrupted.kill('SIGINT');
+    const { code, out, err } = await ending;
+    expect({ code, out }).toEqual({ code: 130, out: '' });
+    expect(err).toBe('descent: interrupted; finished blocks are kept, the same command resumes\n');
+
+    const killed = start(command);
+    const death = finish(killed);
+    await someBlocks('out');
+    killed.kill('SIGKILL');
+    expect(await death).toMatchObject({ signal: 'SIGKILL' });
+
+    expect(existsSync('out/lengthy/results.json')).toBe(false);
+    expect(await finish(start(command))).toMatchObject({ code: 0, err: '' });
+    expect(outputs('out')).toEqual(outputs('elsewhere/out'));
+  });
+});
