@@ -56,7 +56,7 @@ export async function benchWorkers(full: boolean): Promise<void> {
     trials: full ? 48 : 16,
   }));
   const [one, two] = await sideBySide(
-    2,
+    3,
     () => simulateAll(demands, 'embedded', 1),
     () => simulateAll(demands, 'embedded', 2),
   );

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
 const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 
 /** What each room may import besides itself; every room may import errors.ts. */
@@ -20,7 +22,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulation: ['problem', 'linalg', 'random'],
   scenario: ['problem', 'figure'],
   models: ['problem', 'theory', 'scenario'],
-  pipeline: ['models', 'problem', 'theory', 'numerics', 'scenario', 'simulation', 'comparison', 'figure', 'linalg', 'report'],
+  pipeline: [
+    'models',
+    'problem',
+    'theory',
+    'numerics',
+    'scenario',
+    'simulation',
+    'comparison',
+    'figure',
+    'linalg',
+    'report',
+  ],
   report: ['models', 'problem', 'scenario', 'comparison'],
   cli: ['pipeline', 'report', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
 };
@@ -45,7 +58,10 @@ describe('the house', () => {
 
   it('keeps the theory free of Node, so that it runs in a browser', () => {
     for (const file of files.filter((each) => ['theory', 'numerics'].includes(roomOf(each)))) {
-      expect(importsOf(file).filter((name) => !name.startsWith('.')), file).toEqual([]);
+      expect(
+        importsOf(file).filter((name) => !name.startsWith('.')),
+        file,
+      ).toEqual([]);
       expect(textOf(file), file).not.toMatch(/\bprocess\.|\bBuffer\b/);
     }
   });
@@ -62,7 +78,9 @@ describe('the house', () => {
   it('keeps files under 400 lines, the core of the theory under 400 in all', () => {
     const lines = (file: string) => textOf(file).split('\n').length;
     for (const file of files) expect(lines(file), file).toBeLessThan(400);
-    const core = files.filter((file) => roomOf(file) === 'theory').reduce((sum, file) => sum + lines(file), 0);
+    const core = files
+      .filter((file) => roomOf(file) === 'theory')
+      .reduce((sum, file) => sum + lines(file), 0);
     expect(core).toBeLessThan(400);
   });
 

@@ -38,7 +38,7 @@ export function dryRun(
       ['features', 'n', 'parameters', 'd', 'ridges', 'trials', 'test points', 'core seconds', 'MiB'],
       rows,
     ),
-    `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} workers (stored trials not counted), ${peak.toFixed(0)} MiB at most`,
+    `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,
   ].join('\n');
 }
 

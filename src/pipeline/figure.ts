@@ -154,7 +154,9 @@ function largestCells(results: Results, quantity: string, fixed: Point): ResultC
   const last = new Map<string, ResultCell>();
   for (const cell of results.cells) {
     const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
-    if (cell.quantity === quantity && matches) last.set(JSON.stringify(cell.parameters), cell);
+    // JSON has null where a mean overflowed: no mark then, neither from a run nor from its results.json.
+    if (cell.quantity === quantity && matches && Number.isFinite(cell.mean))
+      last.set(JSON.stringify(cell.parameters), cell);
   }
   return [...last.values()];
 }

@@ -1,6 +1,7 @@
 /** The table of verdicts that ends a run. */
-import type { ResultLimit, Results } from './results.ts';
+
 import { show, showWithError, toTable } from '../report/table.ts';
+import type { ResultLimit, Results } from './results.ts';
 
 /** Verdicts of a run, one row a point and quantity, and what decided the whole. */
 export function verdictReport(results: Results): string {
@@ -16,7 +17,12 @@ export function verdictReport(results: Results): string {
     limit.z === null ? '–' : limit.z.toFixed(2),
     limit.verdict ?? 'untested',
   ]);
-  return [heading, toTable(header, rows), ...remarks(results, varying), summary(results)].join('\n');
+  const exact = limits.some(({ method }) => method === 'exact')
+    ? ['  theory is the exact mean at the simulated sizes where that is known']
+    : [];
+  return [heading, toTable(header, rows), ...exact, ...remarks(results, varying), summary(results)].join(
+    '\n',
+  );
 }
 
 /** What tells one row from another: the parameters that vary, and the quantity when several are compared. */

@@ -221,7 +221,7 @@ export function trialBytes({ cell, ridges, labels, nonlinear }: TrialPlan): numb
   const risk = random
     ? testPoints(cell) > 0
       ? testPointCount * (d + p + 2 * columns)
-      : p * (2 * d + 256 + 3 * labels + fits) + 256 * fits
+      : p * (2 * d + 128 + 3 * labels + fits) + 128 * fits
     : 0;
   const doubles = n * d + d * labels + 3 * n * columns + n * p + (random ? p * d : 0) + (n + p) * fits;
   return 8 * (doubles + Math.max(fit, risk)) + 2 ** 22;
@@ -238,11 +238,11 @@ export function trialOperations({ cell, ridges, labels, nonlinear }: TrialPlan):
   const tests = testPoints(cell);
   const draw =
     20 * (n * d + (random ? p * d : 0)) + 2 * n * d * labels + (random ? 2 * n * p * d + 4 * n * p : 0);
-  const fit = n * p * smaller + ridges.length * (smaller ** 3 / 3 + 2 * (smaller ** 2 + 2 * n * p) * columns);
+  const fit = n * p * smaller + ridges.length * (smaller ** 3 / 3 + 2 * (smaller ** 2 + n * p) * columns);
   const risk = !random
     ? 0
     : tests > 0
       ? 2 * tests * p * (d + ridges.length * columns)
-      : 2 * p * p * (d + 20 + ridges.length * columns);
+      : p * p * (d + 40 + ridges.length * columns);
   return draw + fit + risk;
 }

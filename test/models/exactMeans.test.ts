@@ -6,7 +6,15 @@ import { runTrial } from '../../src/simulation/trial.ts';
 import { predictRisk } from '../../src/theory/risk.ts';
 import { relativeError } from '../helpers/random.ts';
 
-const base = { signal: 2, nonlinear: 0, noise: 0.7, ridge: 0, distribution: 'gaussian', blocks: 'isotropic', observedShare: 1 };
+const base = {
+  signal: 2,
+  nonlinear: 0,
+  noise: 0.7,
+  ridge: 0,
+  distribution: 'gaussian',
+  blocks: 'isotropic',
+  observedShare: 1,
+};
 const quantities = ['excessRisk', 'testError', 'trainError', 'bias', 'variance'] as const;
 
 describe('linearExactMeans', () => {
@@ -55,7 +63,9 @@ describe('linearExactMeans', () => {
     for (const change of [{ ridge: 0.1 }, { distribution: 'sphere' }, { nonlinear: 1 }, { gamma: 1 }]) {
       expect(linearExactMeans(linear.realise({ ...base, gamma: 0.5, ...change }, 40))).toEqual({});
     }
-    expect(linearExactMeans(linear.realise({ ...base, gamma: 2, blocks: '0.25:3,0.75:0.4' }, 40))).toEqual({});
+    expect(linearExactMeans(linear.realise({ ...base, gamma: 2, blocks: '0.25:3,0.75:0.4' }, 40))).toEqual(
+      {},
+    );
   });
 });
 

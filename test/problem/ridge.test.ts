@@ -116,3 +116,26 @@ describe('fitRidge', () => {
     });
   });
 });
+
+describe('a tiny ridge on a rank-deficient design', () => {
+  it('leaves the residual of the ridgeless fit', () => {
+    backend.workspace.scope(() => {
+      const left = normal(40, 32, 31);
+      const right = normal(32, 300, 32);
+      const z = backend.workspace.matrix(40, 300);
+      backend.multiply(z, left, right);
+      const y = normal(40, 2, 33);
+      const [zero, ...tiny] = fitRidge(
+        backend,
+        z,
+        y,
+        [0, 1e-12, 1e-9, 1e-6].map((ridge) => ridge * 300),
+      );
+      for (const fit of tiny) {
+        for (let i = 0; i < y.data.length; i++) {
+          expect(fit.residuals.data[i]).toBeCloseTo(zero!.residuals.data[i]!, 5);
+        }
+      }
+    });
+  });
+});

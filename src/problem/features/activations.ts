@@ -34,7 +34,8 @@ const twoPi = 2 * Math.PI;
 export const activations: readonly Activation[] = [
   {
     name: 'relu',
-    apply: (x) => Math.max(x, 0),
+    // max(x, 0) to the bit for finite x, without a branch that random signs make slow.
+    apply: (x) => 0.5 * (x + Math.abs(x)),
     kinks: [0],
     closedForm: { mu0: 1 / Math.sqrt(twoPi), mu1: 0.5, muStar2: 0.25 - 1 / twoPi },
     averages: averages.leakyRelu(0),

@@ -12,7 +12,7 @@ import type { Activation } from './activations.ts';
 import type { GaussianAverages } from './averages.ts';
 
 /** Rows of the kernel matrix that are held at a time. */
-const panelRows = 256;
+const panelRows = 128;
 
 /** θ/√d, one row a neuron: uniform on the unit sphere, or Gaussian of mean square norm 1. */
 export function drawWeights(out: Matrix, weights: 'sphere' | 'gaussian', stream: Stream): void {

@@ -15,8 +15,11 @@ import { type Matrix, rowsOf, setColumns } from '../../linalg/matrix.ts';
 const squareEnough = 1.1;
 /** shift / mean eigenvalue below which the shift does not bound the condition number. */
 const negligibleShift = 1e-9;
-/** Pivot ratios below which a design counts as rank deficient. */
-const singularPivots = 1e-12;
+/** Squared pivot ratio below which a Gram matrix without a bounding shift is not trusted to Cholesky: half the digits. */
+const leastPivots = 1e-8;
+/** Condition estimate of an orthogonal factor beyond which a design counts as rank deficient. */
+const singular = 1e12;
+/** Eigenvalues below this share of the largest are null. */
 const singularValues = 1e-13;
 
 export interface RidgeFit {
@@ -50,7 +53,7 @@ function fitOne(backend: Backend, equations: Equations, shift: number, fit: Ridg
   const { route, values } = solve(backend, equations, shift);
   if (primal || route === 'orthogonal') coefficients.data.set(values.data);
   else backend.multiply(coefficients, z, values, { transposeA: true });
-  if (!primal && route === 'cholesky') {
+  if (!primal && route === 'cholesky' && shift > 0) {
     // Y − Z a = Y − ZZᵀ core = shift·core
     for (let i = 0; i < values.data.length; i++) residuals.data[i] = shift * values.data[i]!;
   } else {
@@ -109,7 +112,7 @@ function byCholesky(
   factor.data.set(gram.data);
   for (let i = 0; i < gram.rows; i++) factor.data[i * (gram.rows + 1)]! += shift;
   if (!backend.cholesky(factor)) return null;
-  if (!bounded && pivotRatio(factor) < singularPivots) return null;
+  if (!bounded && pivotRatio(factor) < leastPivots) return null;
   const core = backend.workspace.matrix(right.rows, right.columns);
   core.data.set(right.data);
   backend.choleskySolve(factor, core);
@@ -148,7 +151,7 @@ function byOrthogonal(backend: Backend, z: Matrix, y: Matrix, shift: number): Ma
   right.data.set(y.data);
   const solution = workspace.matrix(columns, y.columns);
   const { conditionEstimate } = backend.leastSquares(solution, a, right);
-  return conditionEstimate < 1 / singularPivots ? rowsOf(solution, 0, z.columns) : null;
+  return conditionEstimate < singular ? rowsOf(solution, 0, z.columns) : null;
 }
 
 /** Core by the pseudo-inverse of gram + shift on the eigenvectors that the design's rank supports. */
