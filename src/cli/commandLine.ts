@@ -2,7 +2,7 @@
  * From words to a command that runs. yargs parses and writes the help; what it would let pass, or complain about in its own
  * words, is checked here.
  */
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
 import { commands } from './commands.ts';
@@ -15,10 +15,15 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   try {
     const words = normalised(argv);
     const entry = findEntry(words[0]);
-    const command = await entry?.load();
-    if (command) checkOptions(words, command.options);
+    if (!entry) {
+      checkOptions(words, [{ name: 'version', meaning: '', kind: 'flag' }]);
+      terminal.out(words.includes('--help') ? overview() : `${await version()}\n`);
+      return 0;
+    }
+    const command = await entry.load();
+    checkOptions(words, command.options);
     const { help, args } = await parse(words, terminal.columns, entry, command);
-    if (!entry || !command || !args) {
+    if (!args) {
       terminal.out(`${help}\n`);
       return 0;
     }
@@ -69,23 +74,37 @@ function checkOptions(words: readonly string[], options: readonly Option[]): voi
   }
 }
 
+/** The commands at a glance, without yargs: it takes longer to load than everything else here. */
+function overview(): string {
+  const names = commands.map(({ name, positional = '' }) => `descent ${name} ${positional}`.trim());
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    'descent <command> [options]',
+    '',
+    'Asymptotic risk curves of overparameterized models, and the simulation that tests them.',
+    '',
+    'Commands:',
+    ...commands.map(({ summary }, i) => `  ${names[i]!.padEnd(width)}  ${summary}`),
+    '',
+    'descent <command> --help says more about each; descent --version tells the version.',
+    '',
+  ].join('\n');
+}
+
 type Parsed = Readonly<Record<string, unknown>>;
 
 /** What yargs makes of the words: the command's arguments, or else a text to print. */
 async function parse(
   words: readonly string[],
   columns: number,
-  entry: Entry | undefined,
-  command: Command | undefined,
+  entry: Entry,
+  command: Command,
 ): Promise<{ help: string; args: Parsed | undefined }> {
+  const { default: yargs } = await import('yargs');
   let args: Parsed | undefined;
   let help = '';
   const parser = yargs()
     .scriptName('descent')
-    .usage(
-      '$0 <command> [options]\n\nAsymptotic risk curves of overparameterized models, and the simulation that tests them.',
-    )
-    .epilog(entry ? '' : 'descent <command> --help says more about each.')
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -102,22 +121,19 @@ async function parse(
       throw (
         error ??
         new InputError(
-          `descent ${entry?.name}: ${entry?.positional} is missing; see descent ${entry?.name} --help`,
+          `descent ${entry.name}: ${entry.positional} is missing; see descent ${entry.name} --help`,
         )
       );
-    });
-  if (entry) parser.version(false);
-  else parser.version(await version());
-  for (const each of commands) {
-    parser.command({
-      command: [each.name, each.positional ?? ''].join(' ').trim(),
-      describe: each.summary,
-      builder: (known: Argv) => (each === entry && command ? declare(known, command) : known),
+    })
+    .version(false)
+    .command({
+      command: [entry.name, entry.positional ?? ''].join(' ').trim(),
+      describe: entry.summary,
+      builder: (known: Argv) => declare(known, command),
       handler: (parsed) => {
         args = parsed;
       },
     });
-  }
   await parser.parseAsync([...words], {}, (_error, _args, output) => {
     help = output;
   });
