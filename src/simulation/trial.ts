@@ -208,14 +208,19 @@ function averageParts(columns: Float64Array, { labels, nonlinear }: TrialPlan): 
   return nonlinear ? [average(0), average(1), average(2)] : [average(0), 0, average(1)];
 }
 
-/** Bytes of matrices that one trial may hold at a time, with room to spare. */
-export function trialBytes({ cell, ridges, labels, nonlinear }: TrialPlan): number {
+/** What costs depend on: inputs, samples, parameters and right-hand sides. */
+function extents({ cell, labels, nonlinear }: TrialPlan) {
   const d = inputDimension(cell);
   const n = cell.samples;
   const p = parameterCount(cell);
-  const smaller = Math.min(n, p);
   const columns = labels * (nonlinear ? 3 : 2);
-  const random = cell.features.kind === 'random';
+  return { d, n, p, smaller: Math.min(n, p), columns, random: cell.features.kind === 'random' };
+}
+
+/** Bytes of matrices that one trial may hold at a time, with room to spare. */
+export function trialBytes(plan: TrialPlan): number {
+  const { cell, ridges, labels } = plan;
+  const { d, n, p, smaller, columns, random } = extents(plan);
   const fits = ridges.length * columns;
   const fit = smaller * smaller * 3 + (n + p) * smaller + 4 * (n + p) * columns;
   const risk = random
@@ -228,13 +233,9 @@ export function trialBytes({ cell, ridges, labels, nonlinear }: TrialPlan): numb
 }
 
 /** Floating-point operations of one trial, roughly: for ordering, block sizes and the estimate of a dry run. */
-export function trialOperations({ cell, ridges, labels, nonlinear }: TrialPlan): number {
-  const d = inputDimension(cell);
-  const n = cell.samples;
-  const p = parameterCount(cell);
-  const smaller = Math.min(n, p);
-  const columns = labels * (nonlinear ? 3 : 2);
-  const random = cell.features.kind === 'random';
+export function trialOperations(plan: TrialPlan): number {
+  const { cell, ridges, labels } = plan;
+  const { d, n, p, smaller, columns, random } = extents(plan);
   const tests = testPoints(cell);
   const draw =
     20 * (n * d + (random ? p * d : 0)) + 2 * n * d * labels + (random ? 2 * n * p * d + 4 * n * p : 0);
