@@ -11,7 +11,7 @@ interface Described {
   readonly meaning: string;
 }
 
-/** A finite real number in [minimum, maximum]; the minimum itself is excluded when `positive`. */
+/** A finite real number in [minimum, maximum]; the minimum itself is out when `exclusive`. */
 export interface NumberParameter extends Described {
   readonly kind: 'number';
   readonly minimum: number;

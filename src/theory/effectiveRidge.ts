@@ -14,7 +14,7 @@
  * first, so κ and γ carry a few units in the last place however close the threshold n = k = rank is.
  *
  * Source: Hastie et al., arXiv:1903.08560v5, and Mei–Montanari, arXiv:1908.05355v5, Definition 1, whose ν1, ν2
- * on the imaginary axis are this κ, γ. Checked against: both papers' closed forms, and 50-digit arithmetic.
+ * on the imaginary axis are this κ, γ. Checked against: both papers' closed forms, and 90-digit arithmetic.
  */
 import type { Kernel } from './kernel.ts';
 

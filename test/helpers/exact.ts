@@ -1,5 +1,5 @@
 /**
- * The theory in 80-digit decimal arithmetic, by the textbook formulas (differences and all): what double precision is held to.
+ * The theory in 90-digit decimal arithmetic, by the textbook formulas (differences and all): what double precision is held to.
  */
 import { all, type BigNumber, create } from 'mathjs';
 import type { Kernel } from '../../src/theory/kernel.ts';
