@@ -48,8 +48,8 @@ export async function benchWorkers(full: boolean): Promise<void> {
   console.log('Workers');
   if (!existsSync(compiled)) return skip('dist/simulation', 'not built: npm run build');
   const demands = geometric(0.2, 6, 12).map((psi1) => ({
-    cell: cellAt(psi1, 2, 150),
-    ridges: [0, 1e-3, 1e-1],
+    design: 'direct' as const,
+    series: [0, 1e-3, 1e-1].map((ridge) => ({ cell: cellAt(psi1, 2, 150), ridge })),
     labels: 64,
     nonlinear: false,
     seed: 'bench',
@@ -104,7 +104,8 @@ async function besideNumpy(python: string, trials: number): Promise<void> {
   if ('reason' in system) skip('Descent on a system BLAS', system.reason);
   const { psi1, ridges, numpy, blas } = runPeer(python, 2);
   const demands = psi1.map((ratio) => {
-    return { cell: cellAt(ratio, 3, 200), ridges, labels: 1, nonlinear: false, seed: 'bench', trials };
+    const series = ridges.map((ridge) => ({ cell: cellAt(ratio, 3, 200), ridge }));
+    return { design: 'direct' as const, series, labels: 1, nonlinear: false, seed: 'bench', trials };
   });
   let theirs = Number.POSITIVE_INFINITY;
   const [, ...ours] = await sideBySide(

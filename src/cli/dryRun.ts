@@ -5,8 +5,9 @@ import { demandsOf, planCases } from '../pipeline/cases.ts';
 import { inputDimension, parameterCount } from '../problem/cell.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { testPoints } from '../simulation/measure.ts';
 import type { Demand } from '../simulation/plan.ts';
-import { runTrial, testPoints, trialBytes, trialOperations } from '../simulation/trial.ts';
+import { runTrial, trialBytes, trialOperations } from '../simulation/trial.ts';
 
 export function dryRun(
   scenario: Scenario,
@@ -19,8 +20,9 @@ export function dryRun(
   const rate = trialRate(backend, demands);
   const seconds = demands.map((demand) => operations(demand) / rate);
   const rows = demands.map((demand, i) => {
-    const { cell, ridges, trials } = demand;
-    const sizes = [cell.samples, parameterCount(cell), inputDimension(cell), ridges.length, trials];
+    const { series, trials } = demand;
+    const { cell } = series.at(-1)!;
+    const sizes = [cell.samples, parameterCount(cell), inputDimension(cell), series.length, trials];
     const memory = trialBytes(demand) / 2 ** 20;
     return [
       cell.features.kind,
@@ -35,7 +37,7 @@ export function dryRun(
   return [
     `${scenario.name}: ${cases.length} points, ${demands.length} draw cells, ${trials} trials on ${backend.name}`,
     toTable(
-      ['features', 'n', 'parameters', 'd', 'ridges', 'trials', 'test points', 'core seconds', 'MiB'],
+      ['features', 'n', 'parameters', 'd', 'fits', 'trials', 'test points', 'core seconds', 'MiB'],
       rows,
     ),
     `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,

@@ -4,8 +4,8 @@ export interface Level {
   readonly size: number;
   /** What bounds the terms that the fit leaves out, where it is less than the size: the effective dimension. */
   readonly effectiveSize?: number;
-  /** Draw cell: levels with the same cell share their trials, trial by trial, across claims. */
-  readonly cell: string;
+  /** What was drawn: levels of one draw share it, trial by trial, across claims. */
+  readonly draw: string;
   readonly values: Float64Array | readonly number[];
   /** The theory at the sizes realised after rounding; the exact finite-size mean where the claim is `exact`. */
   readonly theory: number;

@@ -85,7 +85,7 @@ function correlations(members: readonly Evidence[]): Float64Array[] {
       let covariance = 0;
       let trials = Number.POSITIVE_INFINITY;
       for (const [l, level] of a.levels.entries()) {
-        const k = b.levels.findIndex(({ cell }) => cell === level.cell);
+        const k = b.levels.findIndex(({ draw }) => draw === level.draw);
         if (k < 0) continue;
         const x = centred[i]![l]!;
         const y = centred[j]![k]!;

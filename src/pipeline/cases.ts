@@ -5,12 +5,12 @@
 import { InputError } from '../errors.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
-import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
+import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import type { Demand } from '../simulation/plan.ts';
-import { type TrialPlan, trialBytes } from '../simulation/trial.ts';
+import { type Series, trialBytes } from '../simulation/trial.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 
 /** A point at one size. */
@@ -55,39 +55,41 @@ function realiseAll(
 /** The address space of a worker's matrices. */
 const largestTrial = 2 ** 32;
 
-/** The draws that the cases need: one demand a cell, with all ridges that are read off it. */
+/** The draws that the cases need: one demand a draw, with all series that are read off it. */
 export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] {
   const { simulation } = scenario;
   if (simulation === null) return [];
-  const demands = new Map<string, Demand>();
+  const draws = new Map<string, { readonly series: Series[]; trials: number }>();
   for (const { cell, readout, trials } of cases.flatMap(({ sizes }) => sizes)) {
     const name = cellName(cell);
-    const known = demands.get(name);
-    demands.set(name, {
-      ...drawPlan(scenario, cell),
-      ridges: [...new Set([...(known?.ridges ?? []), readout.ridge])],
-      trials: Math.max(known?.trials ?? 0, trials),
-    });
+    const draw = draws.get(name) ?? { series: [], trials };
+    draws.set(name, draw);
+    draw.trials = Math.max(draw.trials, trials);
+    const known = draw.series.some((each) => cellName(each.cell) === name && each.ridge === readout.ridge);
+    if (!known) draw.series.push({ cell, ridge: readout.ridge });
   }
-  const largest = [...demands.values()].find((demand) => trialBytes(demand) > largestTrial);
-  if (largest === undefined) return [...demands.values()];
-  const { samples } = largest.cell;
-  const sizes = `${samples} samples and ${parameterCount(largest.cell)} parameters`;
+  const demands = [...draws.values()].map(({ series, trials }) => demandOf(scenario, series, trials));
+  const largest = demands.find((demand) => trialBytes(demand) > largestTrial);
+  if (largest === undefined) return demands;
+  const { cell } = largest.series.at(-1)!;
+  const sizes = `${cell.samples} samples and ${parameterCount(cell)} parameters`;
   throw new InputError(
     `simulation.sizes: ${sizes} need ${(trialBytes(largest) / 2 ** 30).toFixed(0)} GiB a worker; at most 4 GiB are possible`,
   );
 }
 
-/** How the scenario draws a cell. The nonlinear target is drawn for all of its points or for none. */
-export function drawPlan(scenario: Scenario, cell: DrawCell): Omit<TrialPlan, 'ridges'> {
-  const { labels, seed } = scenario.simulation!;
+/** How the scenario draws these series. The nonlinear target is drawn for all of its points or for none. */
+function demandOf(scenario: Scenario, series: readonly Series[], trials: number): Demand {
+  const { labels, seed, design } = scenario.simulation!;
   const powers = scenario.axes.find(({ name }) => name === 'nonlinear')?.values ?? [];
   return {
-    cell,
+    design,
+    series,
     // n orthogonal noise vectors average over noise exactly: more would only repeat themselves.
-    labels: Math.min(labels, cell.samples),
+    labels: Math.min(labels, ...series.map(({ cell }) => cell.samples)),
     nonlinear: powers.some((power) => power !== 0),
     seed,
+    trials,
   };
 }
 

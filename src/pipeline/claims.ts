@@ -5,11 +5,11 @@ import { isSimulated } from '../models/quantities.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { seriesKey } from '../simulation/plan.ts';
+import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
 import type { TrialValues } from '../simulation/trial.ts';
 import { predictRisk } from '../theory/risk.ts';
-import { type Case, drawPlan, type SizedCase } from './cases.ts';
+import { type Case, demandsOf, type SizedCase } from './cases.ts';
 
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {
@@ -29,11 +29,16 @@ export function claimsOf(
 ): CaseClaim[] {
   const model = modelNamed(scenario.model);
   const quantities = scenario.comparison.quantities.filter(isSimulated);
+  const demands = new Map(
+    demandsOf(cases, scenario).flatMap((demand) =>
+      demand.series.map(({ cell }) => [cellName(cell), demand] as const),
+    ),
+  );
   return cases.flatMap((item, index) =>
     quantities
       .filter((quantity) => measurable(quantity, item))
       .map((quantity) =>
-        makeClaim(item, quantity, { id: `${index}:${quantity}`, model, scenario, store, backend }),
+        makeClaim(item, quantity, { id: `${index}:${quantity}`, model, scenario, demands, store, backend }),
       ),
   );
 }
@@ -48,6 +53,8 @@ interface Context {
   readonly id: string;
   readonly model: Model;
   readonly scenario: Scenario;
+  /** By the names of their cells. */
+  readonly demands: ReadonlyMap<string, Demand>;
   readonly store: Pick<Store, 'trials'>;
   readonly backend: string;
 }
@@ -63,7 +70,7 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
     return {
       size: sized.size,
       effectiveSize: effectiveSize(sized),
-      cell: cellName(sized.cell),
+      draw: drawName(context.demands.get(cellName(sized.cell))!),
       values: valuesOf(sized, quantity, context),
       // An exact mean lends the theory its finite-size shift, never its value.
       theory: mean ? theory + (mean.mean - mean.limit) : theory,
@@ -86,10 +93,11 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
 function valuesOf(
   sized: SizedCase,
   quantity: SimulatedQuantity,
-  { scenario, store, backend }: Context,
+  { demands, store, backend }: Context,
 ): Float64Array {
   const { cell, readout, trials } = sized;
-  const stored = store.trials(seriesKey(drawPlan(scenario, cell), readout.ridge, backend));
+  const demand = demands.get(cellName(cell))!;
+  const stored = store.trials(seriesKey(demand, { cell, ridge: readout.ridge }, backend));
   return Float64Array.from({ length: trials }, (_, trial) => {
     const values = stored.get(trial);
     if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);

@@ -2,7 +2,7 @@
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/trial.ts';
+import { testPoints } from '../simulation/measure.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';

@@ -143,7 +143,7 @@ function readSimulation(document: SourceDocument, raw: RawSimulation): Simulatio
       `simulation.trials: ${counts}; expected one number, or one per size`,
     );
   }
-  return { sizes, trials, labels: raw.labels, seed: String(raw.seed) };
+  return { sizes, trials, design: raw.design, labels: raw.labels, seed: String(raw.seed) };
 }
 
 function readComparison(

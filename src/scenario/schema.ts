@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
+import { type Design, designs } from '../problem/design.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 import { validText } from './values.ts';
@@ -30,13 +31,14 @@ const simulation = z
     trials: z
       .union([trials, z.array(trials).min(1)])
       .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
+    design: oneOf(designs, 'how trials are drawn').default('direct'),
     labels: whole(1, 10_000, 'label vectors per trial').default(16),
     seed: z
       .union([z.string().min(1).max(100), z.int().min(0)])
       .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
       .default('1'),
   })
-  .describe('a map with sizes and trials; leave it out for theory only');
+  .describe('a map with sizes, trials, design, labels and seed; leave it out for theory only');
 
 const comparison = (quantities: readonly string[]) =>
   z
@@ -134,6 +136,7 @@ export interface RawScenario {
 export interface RawSimulation {
   readonly sizes: number | readonly number[];
   readonly trials: number | readonly number[];
+  readonly design: Design;
   readonly labels: number;
   readonly seed: string | number;
 }

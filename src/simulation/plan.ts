@@ -1,12 +1,14 @@
 /**
- * From the draws that a scenario asks for to tasks for workers: which trials of which cells at which ridges are missing from the
- * store, cut into blocks whose size is set by the cell alone.
+ * From the draws that a scenario asks for to tasks for workers: which trials of which series are missing from the store, cut into
+ * blocks whose size is set by the draw alone.
  */
 import { cellName } from '../problem/cell.ts';
+import { streamKey } from '../random/stream.ts';
+import { testPoints } from './measure.ts';
 import type { Store } from './store.ts';
-import { type TrialPlan, testPoints, trialOperations } from './trial.ts';
+import { type Series, type TrialPlan, trialOperations } from './trial.ts';
 
-/** A number of trials of one plan; the plan's ridges are all that some point reads off this cell. */
+/** A number of trials of one plan; its series are all that some point reads off this draw. */
 export interface Demand extends TrialPlan {
   readonly trials: number;
 }
@@ -25,12 +27,13 @@ const largestBlock = 32;
 const algorithm = 'trial-1';
 
 /** What a stored series of trials is, by content: everything that its numbers depend on. */
-export function seriesKey(plan: Omit<TrialPlan, 'ridges'>, ridge: number, backend: string): string {
-  const { cell, labels, nonlinear, seed } = plan;
+export function seriesKey(plan: TrialPlan, { cell, ridge }: Series, backend: string): string {
+  const { labels, nonlinear, seed } = plan;
   return JSON.stringify([
     algorithm,
     backend,
     seed,
+    plan.design === 'direct' ? 'direct' : [plan.design, drawName(plan)],
     cellName(cell),
     ridge,
     labels,
@@ -39,7 +42,13 @@ export function seriesKey(plan: Omit<TrialPlan, 'ridges'>, ridge: number, backen
   ]);
 }
 
-/** Trials per block of this cell. */
+/** The name of what is drawn: series of plans of one name share their draws, trial by trial. */
+export function drawName(plan: TrialPlan): string {
+  const cells = [...new Set(plan.series.map(({ cell }) => cellName(cell)))];
+  return cells.length === 1 ? cells[0]! : streamKey('', cells.join()).join('-');
+}
+
+/** Trials per block of this draw. */
 export function blockSize(plan: TrialPlan): number {
   return Math.max(1, Math.min(largestBlock, Math.round(blockOperations / trialOperations(plan))));
 }
@@ -52,27 +61,41 @@ export function missingTasks(
 ): Task[] {
   const tasks = demands.flatMap((demand) => {
     const { trials, ...plan } = demand;
-    const known = plan.ridges.map((ridge) => store.trials(seriesKey(plan, ridge, backend)));
+    const known = plan.series.map((each) => store.trials(seriesKey(plan, each, backend)));
     const size = blockSize(plan);
     const found: Task[] = [];
     for (let first = 0; first < trials; first += size) {
-      const end = Math.min(trials, first + size);
-      // Ridges that lack the same trials of this block share their draws.
-      const groups = new Map<string, { ridges: number[]; missing: number[] }>();
-      plan.ridges.forEach((ridge, i) => {
-        const missing = range(first, end).filter((trial) => !known[i]!.has(trial));
-        const group = groups.get(missing.join()) ?? { ridges: [], missing };
-        group.ridges.push(ridge);
-        groups.set(missing.join(), group);
-      });
-      for (const { ridges, missing } of groups.values()) {
-        for (const run of consecutive(missing))
-          found.push({ ...plan, ridges, first: run[0]!, count: run.length });
+      const block = range(first, Math.min(trials, first + size));
+      const missing = known.map((values) => block.filter((trial) => !values.has(trial)));
+      for (const { series, lacking } of groupsOf(plan, missing)) {
+        for (const run of consecutive(lacking))
+          found.push({ ...plan, series, first: run[0]!, count: run.length });
       }
     }
     return found;
   });
   return tasks.sort((a, b) => taskOperations(b) - taskOperations(a));
+}
+
+/**
+ * Series that are computed together, and the trials that they lack: those that lack the same, or on a nested path, whose numbers depend on
+ * the whole of it, all.
+ */
+function groupsOf(
+  { design, series }: TrialPlan,
+  missing: readonly (readonly number[])[],
+): Iterable<{ readonly series: readonly Series[]; readonly lacking: readonly number[] }> {
+  if (design === 'nested') {
+    return [{ series, lacking: [...new Set(missing.flat())].sort((a, b) => a - b) }];
+  }
+  const groups = new Map<string, { series: Series[]; lacking: readonly number[] }>();
+  series.forEach((each, i) => {
+    const lacking = missing[i]!;
+    const group = groups.get(lacking.join()) ?? { series: [], lacking };
+    group.series.push(each);
+    groups.set(lacking.join(), group);
+  });
+  return groups.values();
 }
 
 export function taskOperations(task: Task): number {

@@ -68,7 +68,7 @@ function typescriptLoader(): string {
 }
 
 function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {
-  task.ridges.forEach((ridge, i) => {
-    store.append({ series: seriesKey(task, ridge, backend), first: task.first, values: values[i]! });
+  task.series.forEach((series, i) => {
+    store.append({ series: seriesKey(task, series, backend), first: task.first, values: values[i]! });
   });
 }

@@ -7,7 +7,7 @@ import { runTrial, type TrialValues } from './trial.ts';
 
 let backend: Backend | undefined;
 
-/** Values of the task's trials: for each ridge, in the task's order, those of each trial. */
+/** Values of the task's trials: for each series, in the task's order, those of each trial. */
 export default function runTask(task: Task): TrialValues[][] {
   backend ??= openBackend(backendChoice());
   return runTrials(backend, task);
@@ -15,11 +15,11 @@ export default function runTask(task: Task): TrialValues[][] {
 
 /** The same, on a given backend. */
 export function runTrials(on: Backend, task: Task): TrialValues[][] {
-  const byRidge: TrialValues[][] = task.ridges.map(() => []);
+  const bySeries: TrialValues[][] = task.series.map(() => []);
   for (let i = 0; i < task.count; i++) {
-    for (const [ridge, values] of runTrial(on, task, task.first + i).entries()) byRidge[ridge]!.push(values);
+    for (const [s, values] of runTrial(on, task, task.first + i).entries()) bySeries[s]!.push(values);
   }
-  return byRidge;
+  return bySeries;
 }
 
 /** Piscina hands [its own data, ours] to the worker. */

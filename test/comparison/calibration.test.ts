@@ -22,7 +22,7 @@ function shares(seeds: number, figure: (random: Generator) => readonly Claim[]) 
 function separate(make: (id: string) => Claim): Claim[] {
   return Array.from({ length: 6 }, (_, i) => {
     const claim = make(`${i}`);
-    return { ...claim, levels: claim.levels.map((level) => ({ ...level, cell: `${i}-${level.size}` })) };
+    return { ...claim, levels: claim.levels.map((level) => ({ ...level, draw: `${i}-${level.size}` })) };
   });
 }
 
@@ -58,7 +58,7 @@ describe.each([16, 32, 64])('%i trials', (trials) => {
             const features = (p * n) / 24;
             return {
               size: n,
-              cell: `${p}-${n}`,
+              draw: `${p}-${n}`,
               values: Float64Array.from({ length: trials }, () => ridgelessVariance(random, n, features)),
               theory: (theoryFactor * features) / (n - features - 1),
             };

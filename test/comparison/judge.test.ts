@@ -9,7 +9,7 @@ const noise = (seed = 1): (() => number) => generator(seed).normal;
 const only = (claim: Claim, policy = defaultPolicy) => judge([claim], policy).judgements[0]!;
 const constant = (size: number, value: number, theory: number, trials = 8): Level => ({
   size,
-  cell: `${size}`,
+  draw: `${size}`,
   values: new Float64Array(trials).fill(value),
   theory,
 });
@@ -116,7 +116,7 @@ describe('values that do not vary', () => {
   test('a training error of rounding size agrees with zero', () => {
     const levels = [60, 120, 240].map((size, l): Level => {
       const values = Float64Array.from({ length: 16 }, (_, t) => (l + t) * 1e-27);
-      return { size, cell: `${size}`, values, theory: 0 };
+      return { size, draw: `${size}`, values, theory: 0 };
     });
     expect(only({ id: 'train', levels, exact: false, theory: 0 }).verdict).toBe('agree');
     expect(only({ id: 'train', levels, exact: true, theory: 0 }).verdict).toBe('agree');
@@ -227,7 +227,7 @@ test('no finite input whatever yields NaN or infinity', () => {
   const level = (size: number) =>
     fc.record({
       size: fc.constant(size),
-      cell: fc.constantFrom('a', 'b'),
+      draw: fc.constantFrom('a', 'b'),
       values: fc.array(value, { maxLength: 4 }),
       theory: fc.constantFrom(0, 1, 1e-30, 1e30, Number.POSITIVE_INFINITY),
     });

@@ -7,12 +7,12 @@ import { chiSquaredUpperTail } from '../../src/numerics/chi-squared.ts';
 import { normalCdf } from '../../src/numerics/erf.ts';
 import { generator } from './synthetic.ts';
 
-/** A claim with exact mean 0 + 1, read off the given draw cell. */
-const claim = (id: string, cell: string, values: Float64Array): Claim => ({
+/** A claim with exact mean 0 + 1, read off the given draw draw. */
+const claim = (id: string, draw: string, values: Float64Array): Claim => ({
   id,
   exact: true,
   theory: 1,
-  levels: [{ size: 50, cell, values, theory: 1 }],
+  levels: [{ size: 50, draw, values, theory: 1 }],
 });
 
 function draws(seed: number, trials: number, mean = 1): Float64Array {
@@ -25,7 +25,7 @@ const evidence = (claims: readonly Claim[]) => claims.map((item) => weigh(item, 
 describe('testTogether', () => {
   test('five readouts of the same trials say what one says', () => {
     const values = draws(3, 200);
-    const together = testTogether(evidence([...'abcde'].map((id) => claim(id, 'cell', values))), 0.01)!;
+    const together = testTogether(evidence([...'abcde'].map((id) => claim(id, 'draw', values))), 0.01)!;
     const z = together.direction;
     expect(together.degreesOfFreedom).toBeCloseTo(1, 9);
     expect(together.statistic).toBeCloseTo(5 * z * z, 9);
@@ -73,7 +73,7 @@ test('five correlated claims are rejected as often as declared, where a plain su
     const claims = Array.from({ length: 5 }, (_, i) =>
       claim(
         `${i}`,
-        'cell',
+        'draw',
         shared.map((common) => 1 + 0.95 * common + Math.sqrt(1 - 0.95 ** 2) * random.normal()),
       ),
     );

@@ -62,7 +62,7 @@ export function ladder(options: LadderOptions): Claim {
     const scale = truth * deviation * (sizes[0]! / size) ** power;
     return {
       size,
-      cell: `size-${size}`,
+      draw: `size-${size}`,
       values: Float64Array.from({ length: trials }, (_, t) => mean + scale * options.noise(l, t)),
       theory: theoryFactor * (exact ? mean : truth),
     };

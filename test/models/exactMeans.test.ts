@@ -47,7 +47,8 @@ describe('linearExactMeans', () => {
       { ...base, gamma: 2, observedShare: 0.5 },
     ]) {
       const realisation = linear.realise(point, 24);
-      const plan = { cell: realisation.cell, ridges: [0], labels: 8, nonlinear: false, seed: 'means' };
+      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const plan = { design: 'direct', series, labels: 8, nonlinear: false, seed: 'means' } as const;
       const trials = Array.from({ length: 800 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
       const excess = trials.map(([signal, , noise]) => 2 * signal + 0.7 * noise);
       const train = trials.map(([, , , signal, , noise]) => 2 * signal + 0.7 * noise);

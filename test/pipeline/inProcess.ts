@@ -20,11 +20,11 @@ export function resultsOf(text: string, overrides: readonly string[] = []): Resu
   };
   for (const task of missingTasks(demandsOf(cases, scenario), store, backend.identity)) {
     const values = runTrials(backend, task);
-    for (const [i, ridge] of task.ridges.entries()) {
-      const series = seriesKey(task, ridge, backend.identity);
+    for (const [i, each] of task.series.entries()) {
+      const series = seriesKey(task, each, backend.identity);
       const trials = store.trials(series);
       known.set(series, trials);
-      for (const [t, each] of values[i]!.entries()) trials.set(task.first + t, each);
+      for (const [t, value] of values[i]!.entries()) trials.set(task.first + t, value);
     }
   }
   return assembleResults(

@@ -23,7 +23,7 @@ describe('loadScenario', () => {
       title: 'A test',
       references: ['Someone 2020'],
       model: 'random-features',
-      simulation: { sizes: [75, 150], trials: [64, 64], labels: 16, seed: '1' },
+      simulation: { sizes: [75, 150], trials: [64, 64], design: 'direct', labels: 16, seed: '1' },
       comparison: { alpha: 1e-4, tolerance: 0.05, theoryFactor: 1, quantities: ['excessRisk'] },
       figure: {
         kind: 'curves',
@@ -143,7 +143,7 @@ describe('overrides', () => {
       'simulation.sizes=9',
       'simulation.trials=2',
     ]);
-    expect(made.simulation).toEqual({ sizes: [9], trials: [2], labels: 16, seed: '1' });
+    expect(made.simulation).toEqual({ sizes: [9], trials: [2], design: 'direct', labels: 16, seed: '1' });
   });
 
   it('the last one wins', () => {

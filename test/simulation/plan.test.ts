@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DrawCell } from '../../src/problem/cell.ts';
 import { blockSize, missingTasks, seriesKey } from '../../src/simulation/plan.ts';
-import type { TrialValues } from '../../src/simulation/trial.ts';
+import type { Series, TrialPlan, TrialValues } from '../../src/simulation/trial.ts';
 
 const cell: DrawCell = {
   distribution: 'gaussian',
@@ -9,7 +9,14 @@ const cell: DrawCell = {
   samples: 20,
   features: { kind: 'linear' },
 };
-const plan = { cell, ridges: [0, 0.1], labels: 4, nonlinear: false, seed: '1' };
+const at = (ridge: number, samples = 20): Series => ({ cell: { ...cell, samples }, ridge });
+const plan: TrialPlan = {
+  design: 'direct',
+  series: [at(0), at(0.1)],
+  labels: 4,
+  nonlinear: false,
+  seed: '1',
+};
 const values: TrialValues = [0, 0, 0, 0, 0, 0];
 
 describe('missingTasks', () => {
@@ -29,24 +36,43 @@ describe('missingTasks', () => {
 
   it('computes nothing twice: more trials, more ridges, a hole', () => {
     const known = new Map([
-      [seriesKey(plan, 0, 'embedded'), [0, 1, 2, 4, 5]],
-      [seriesKey(plan, 0.1, 'embedded'), [0, 1, 2, 3, 4, 5]],
+      [seriesKey(plan, at(0), 'embedded'), [0, 1, 2, 4, 5]],
+      [seriesKey(plan, at(0.1), 'embedded'), [0, 1, 2, 3, 4, 5]],
     ]);
-    const tasks = missingTasks([{ ...plan, ridges: [0, 0.1, 1], trials: 6 }], holding(known), 'embedded');
-    expect(tasks.map(({ ridges, first, count }) => ({ ridges, first, count }))).toEqual([
+    const tasks = missingTasks(
+      [{ ...plan, series: [at(0), at(0.1), at(1)], trials: 6 }],
+      holding(known),
+      'embedded',
+    );
+    expect(
+      tasks.map(({ series, first, count }) => ({ ridges: series.map(({ ridge }) => ridge), first, count })),
+    ).toEqual([
       { ridges: [1], first: 0, count: 6 },
       { ridges: [0], first: 3, count: 1 },
     ]);
   });
 
-  it('keeps results of different backends, seeds and label draws apart', () => {
+  it('computes a nested path whole, since its numbers depend on all of it', () => {
+    const path: TrialPlan = { ...plan, design: 'nested', series: [at(0, 20), at(0, 30)] };
+    const known = new Map([
+      [seriesKey(path, at(0, 20), 'embedded'), [0, 1, 2, 3]],
+      [seriesKey(path, at(0, 30), 'embedded'), [0, 1]],
+    ]);
+    const tasks = missingTasks([{ ...path, trials: 5 }], holding(known), 'embedded');
+    expect(tasks.map(({ series, first, count }) => [series.length, first, count])).toEqual([[2, 2, 3]]);
+  });
+
+  it('keeps results of different backends, designs, paths, seeds and label draws apart', () => {
     const keys = [
-      seriesKey(plan, 0, 'embedded'),
-      seriesKey(plan, 0, 'blas'),
-      seriesKey({ ...plan, seed: '2' }, 0, 'embedded'),
-      seriesKey({ ...plan, labels: 5 }, 0, 'embedded'),
-      seriesKey({ ...plan, nonlinear: true }, 0, 'embedded'),
-      seriesKey({ ...plan, cell: { ...cell, samples: 21 } }, 0, 'embedded'),
+      seriesKey(plan, at(0), 'embedded'),
+      seriesKey(plan, at(0), 'blas'),
+      seriesKey({ ...plan, design: 'tridiagonal' }, at(0), 'embedded'),
+      seriesKey({ ...plan, seed: '2' }, at(0), 'embedded'),
+      seriesKey({ ...plan, labels: 5 }, at(0), 'embedded'),
+      seriesKey({ ...plan, nonlinear: true }, at(0), 'embedded'),
+      seriesKey(plan, at(0, 21), 'embedded'),
+      seriesKey({ ...plan, design: 'nested' }, at(0), 'embedded'),
+      seriesKey({ ...plan, design: 'nested', series: [at(0), at(0, 21)] }, at(0), 'embedded'),
     ];
     expect(new Set(keys).size).toBe(keys.length);
   });

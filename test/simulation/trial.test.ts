@@ -4,7 +4,8 @@ import { linear } from '../../src/models/linear/linear.ts';
 import type { Model } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import type { Point } from '../../src/problem/parameter.ts';
-import { runTrial, type TrialPlan, testPoints } from '../../src/simulation/trial.ts';
+import { testPoints } from '../../src/simulation/measure.ts';
+import { runTrial, type TrialPlan } from '../../src/simulation/trial.ts';
 import { predictRisk } from '../../src/theory/risk.ts';
 
 const backend = openEmbedded();
@@ -21,13 +22,15 @@ const base: Point = {
 };
 
 function planOf(model: Model, point: Point, size: number, ridges: readonly number[]): TrialPlan {
-  return { cell: model.realise(point, size).cell, ridges, labels: 24, nonlinear: true, seed: 'test' };
+  const { cell } = model.realise(point, size);
+  const series = ridges.map((ridge) => ({ cell, ridge }));
+  return { design: 'direct', series, labels: 24, nonlinear: true, seed: 'test' };
 }
 
 /** Mean over trials of every value, with its standard error. */
 function estimate(plan: TrialPlan, trials: number) {
   const values = Array.from({ length: trials }, (_, trial) => runTrial(backend, plan, trial));
-  return plan.ridges.map((_, ridge) =>
+  return plan.series.map((_, ridge) =>
     [0, 1, 2, 3, 4, 5].map((part) => {
       const sample = values.map((value) => value[ridge]![part]!);
       const mean = sample.reduce((a, b) => a + b, 0) / trials;
@@ -44,7 +47,7 @@ describe('runTrial', () => {
     runTrial(backend, planOf(linear, { ...base, gamma: 2 }, 30, [0.3]), 7);
     runTrial(backend, plan, 4);
     expect(runTrial(backend, plan, 3)).toEqual(first);
-    expect(runTrial(openEmbedded(), { ...plan, ridges: [0.1] }, 3)).toEqual([first[1]]);
+    expect(runTrial(openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual([first[1]]);
     expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 
@@ -108,7 +111,7 @@ describe('runTrial', () => {
       // A small dimension, where a forgotten sphere factor or mean would show.
       const exact = planOf(randomFeatures, { ...point, activation }, 6, [0.05]);
       const sampled = planOf(randomFeatures, { ...point, activation: same }, 6, [0.05]);
-      expect([testPoints(exact.cell), testPoints(sampled.cell)]).toEqual([0, 2048]);
+      expect([exact, sampled].map(({ series }) => testPoints(series[0]!.cell))).toEqual([0, 2048]);
       const one = estimate({ ...exact, seed: activation }, 300)[0]!;
       const two = estimate({ ...sampled, seed: activation }, 300)[0]!;
       for (const part of [0, 1, 2]) {

@@ -1,0 +1,8 @@
+/** How the trials of a scenario are drawn. */
+export const designs = ['direct', 'nested', 'tridiagonal'] as const;
+
+/**
+ * direct: every cell on its own. nested: the cells of one path, in the number of features or of samples, read off one draw.
+ * tridiagonal: exact in distribution without a matrix, for isotropic Gaussian linear regression.
+ */
+export type Design = (typeof designs)[number];
