@@ -48,8 +48,30 @@ function realiseAll(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
       );
     }
+    if (simulation.design === 'tridiagonal') checkTridiagonal(model, point, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
+}
+
+/** @throws {InputError} naming the first value for which there is no bidiagonal form of independent entries */
+function checkTridiagonal(model: Model, point: Point, { cell, readout }: Realisation): void {
+  const offending =
+    cell.features.kind !== 'linear'
+      ? `the model ${model.name}`
+      : cell.distribution !== 'gaussian'
+        ? `distribution ${point['distribution']}`
+        : cell.blocks.some(({ variance }) => variance !== 1)
+          ? `blocks ${point['blocks']}`
+          : cell.blocks.some(({ count, observed }) => observed < count)
+            ? `observedShare ${point['observedShare']}`
+            : readout.nonlinear > 0
+              ? `nonlinear ${readout.nonlinear}`
+              : null;
+  if (offending === null) return;
+  throw new InputError(
+    `simulation.design: tridiagonal cannot draw ${offending}; expected the model linear with gaussian isotropic inputs, ` +
+      'observedShare 1 and nonlinear 0, or the design direct',
+  );
 }
 
 /** The address space of a worker's matrices. */
@@ -86,7 +108,7 @@ function demandOf(scenario: Scenario, series: readonly Series[], trials: number)
     design,
     series,
     // n orthogonal noise vectors average over noise exactly: more would only repeat themselves.
-    labels: Math.min(labels, ...series.map(({ cell }) => cell.samples)),
+    labels: design === 'tridiagonal' ? 1 : Math.min(labels, ...series.map(({ cell }) => cell.samples)),
     nonlinear: powers.some((power) => power !== 0),
     seed,
     trials,

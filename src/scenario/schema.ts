@@ -32,7 +32,7 @@ const simulation = z
       .union([trials, z.array(trials).min(1)])
       .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
     design: oneOf(designs, 'how trials are drawn').default('direct'),
-    labels: whole(1, 10_000, 'label vectors per trial').default(16),
+    labels: whole(1, 10_000, 'label vectors per trial (not used by the design tridiagonal)').default(16),
     seed: z
       .union([z.string().min(1).max(100), z.int().min(0)])
       .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')

@@ -6,6 +6,7 @@ import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { Design } from '../problem/design.ts';
 import { direct } from './direct.ts';
+import { tridiagonal } from './tridiagonal.ts';
 
 /** What is stored of a trial by name: one cell fitted at one ridge. */
 export interface Series {
@@ -48,7 +49,7 @@ export interface TrialDesign {
   readonly operations: (plan: TrialPlan) => number;
 }
 
-const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested: direct, tridiagonal: direct };
+const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested: direct, tridiagonal };
 
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
