@@ -1,15 +1,38 @@
 /**
- * Speed, measured in one run and side by side where it is a ratio, beside what is aimed at; two minutes, or more with --full:
+ * Speed, measured in one run and side by side where it is a ratio, beside what is aimed at; some minutes, or many with --full; with names
+ * of parts, only these:
  *
- *     npm run build && npm run bench [-- --full]
+ *     npm run build && npm run bench [-- --full] [theory command workers draws fit sweep precision tridiagonal]
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
-import { benchNumpy, benchWorkers } from './simulation.ts';
+import { availableParallelism, loadavg } from 'node:os';
+import { benchFit } from './fit.ts';
+import { benchNumpy } from './numpy.ts';
+import { benchPrecision } from './precision.ts';
 import { benchCommand, benchTheory } from './theory.ts';
+import { benchTridiagonal } from './tridiagonal.ts';
+import { benchOneDraw, benchWorkers } from './workers.ts';
 
-const full = process.argv.includes('--full');
-await benchTheory();
-await benchCommand();
-await benchWorkers(full);
-await benchNumpy(full);
+const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
+  theory: benchTheory,
+  command: benchCommand,
+  workers: benchWorkers,
+  draws: benchOneDraw,
+  fit: benchFit,
+  sweep: benchNumpy,
+  precision: benchPrecision,
+  tridiagonal: benchTridiagonal,
+};
+
+const [load = 0] = loadavg();
+if (load > 0.5)
+  console.log(
+    `Others are at work here (load ${load.toFixed(1)} on ${availableParallelism()} cores): trust no figure\n`,
+  );
+
+const words = process.argv.slice(2);
+const named = words.filter((word) => word in parts);
+for (const [name, bench] of Object.entries(parts)) {
+  if (named.length === 0 || named.includes(name)) await bench(words.includes('--full'));
+}

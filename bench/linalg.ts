@@ -1,7 +1,7 @@
 /**
  * Speed of the linear algebra and of the random numbers, best of several runs on one thread:
  *
- *     node --import tsx bench/linalg.ts [embedded | auto | a library's path]
+ *     node --import tsx bench/linalg.ts [embedded | embedded-fma | auto | a library's path]
  */
 import type { Backend } from '../src/linalg/backend.ts';
 import type { Matrix } from '../src/linalg/matrix.ts';
@@ -78,6 +78,27 @@ function benchSquare(backend: Backend, n: number): void {
     () => b.data.set(c.data),
     () => backend.eigenSymmetric(b, a),
   );
+  report(
+    `singularValues ${n}`,
+    (8 / 3) * n ** 3,
+    () => draw(a),
+    () => backend.singularValues(a),
+  );
+}
+
+function benchElementwise(backend: Backend): void {
+  const matrix = backend.workspace.matrix(1000, 1000);
+  for (const name of ['relu', 'tanh', 'erf', 'gelu', 'sin', 'cosh', 'asin', 'arcCosine'] as const) {
+    const seconds = best(
+      () => stream.uniforms(matrix.data),
+      () => backend.apply(matrix, name),
+    );
+    reportEach(name, seconds, matrix.data.length);
+  }
+}
+
+function reportEach(name: string, seconds: number, count: number): void {
+  console.log(`${name.padEnd(28)} ${((seconds / count) * 1e9).toFixed(2).padStart(9)} ns each`);
 }
 
 function benchLeastSquares(backend: Backend, m: number, n: number): void {
@@ -102,11 +123,12 @@ for (const [m, n] of [
 ] as const) {
   backend.workspace.scope(() => benchLeastSquares(backend, m, n));
 }
+backend.workspace.scope(() => benchElementwise(backend));
 const numbers = new Float64Array(1e6);
 for (const kind of ['normals', 'uniforms', 'signs'] as const) {
   const seconds = best(
     () => {},
     () => stream[kind](numbers),
   );
-  console.log(`${kind.padEnd(28)} ${((seconds / numbers.length) * 1e9).toFixed(2).padStart(9)} ns each`);
+  reportEach(kind, seconds, numbers.length);
 }

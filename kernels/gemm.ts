@@ -3,7 +3,7 @@
  * (Goto and van de Geijn, ACM TOMS 34:12, 2008). Strides are in bytes.
  */
 import { allocate, at, mark, release } from "./memory";
-import { addScaled, dot, gather, scale } from "./vector";
+import { addScaled, dot, gather, multiplyAdd, scale } from "./vector";
 
 /** Side of the tile of `c` that the micro-kernel keeps in registers. */
 const TILE: i32 = 4;
@@ -82,17 +82,17 @@ function microKernel(k: i32, a: usize, b: usize, alpha: f64, c: usize, cRow: usi
   while (a < end) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
     let t = v128.load64_splat(a);
-    c00 = f64x2.add(c00, f64x2.mul(t, b0));
-    c01 = f64x2.add(c01, f64x2.mul(t, b1));
+    c00 = multiplyAdd(t, b0, c00);
+    c01 = multiplyAdd(t, b1, c01);
     t = v128.load64_splat(a, 8);
-    c10 = f64x2.add(c10, f64x2.mul(t, b0));
-    c11 = f64x2.add(c11, f64x2.mul(t, b1));
+    c10 = multiplyAdd(t, b0, c10);
+    c11 = multiplyAdd(t, b1, c11);
     t = v128.load64_splat(a, 16);
-    c20 = f64x2.add(c20, f64x2.mul(t, b0));
-    c21 = f64x2.add(c21, f64x2.mul(t, b1));
+    c20 = multiplyAdd(t, b0, c20);
+    c21 = multiplyAdd(t, b1, c21);
     t = v128.load64_splat(a, 24);
-    c30 = f64x2.add(c30, f64x2.mul(t, b0));
-    c31 = f64x2.add(c31, f64x2.mul(t, b1));
+    c30 = multiplyAdd(t, b0, c30);
+    c31 = multiplyAdd(t, b1, c31);
     a += 32;
     b += 32;
   }
@@ -106,8 +106,8 @@ function microKernel(k: i32, a: usize, b: usize, alpha: f64, c: usize, cRow: usi
 // @ts-ignore: decorator
 @inline
 function addRow(c: usize, s: v128, x0: v128, x1: v128): void {
-  v128.store(c, f64x2.add(v128.load(c), f64x2.mul(s, x0)));
-  v128.store(c, f64x2.add(v128.load(c, 16), f64x2.mul(s, x1)), 16);
+  v128.store(c, multiplyAdd(s, x0, v128.load(c)));
+  v128.store(c, multiplyAdd(s, x1, v128.load(c, 16)), 16);
 }
 
 /** Lay out `count` lines of `depth` numbers in panels of four lines, along the depth; missing lines are zero. */

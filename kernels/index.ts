@@ -3,11 +3,13 @@ import { cholesky as choleskyBlocked } from "./cholesky";
 import { gemm } from "./gemm";
 import { solveLower, solveLowerTransposed } from "./triangular";
 
+export * from "./elementwise";
 export { eigenSymmetric } from "./eigen";
 export { mirror } from "./layout";
 export { leastSquares } from "./least-squares";
 export { allocate, mark, release, reserve } from "./memory";
 export { normals, signs, uniforms } from "./random";
+export { singularValues } from "./singular-values";
 
 /** c (m×n) ← alpha·op(a)·op(b) + beta·c, inner dimension k. */
 export function multiply(
@@ -24,11 +26,11 @@ export function multiply(
   );
 }
 
-/** Lower triangle of c (n×n) ← alpha·a·aᵀ for a (n×k), or alpha·aᵀ·a for a (k×n). */
-export function gram(transpose: bool, n: i32, k: i32, alpha: f64, a: usize, c: usize): void {
+/** Lower triangle of c (n×n) ← alpha·a·aᵀ + beta·c for a (n×k), or alpha·aᵀ·a + beta·c for a (k×n). */
+export function gram(transpose: bool, n: i32, k: i32, alpha: f64, a: usize, beta: f64, c: usize): void {
   const aRow = <usize>(transpose ? n : k) << 3;
   const line: usize = transpose ? 8 : aRow, depth: usize = transpose ? aRow : 8;
-  gemm(n, n, k, alpha, a, line, depth, a, depth, line, 0.0, c, <usize>n << 3, true);
+  gemm(n, n, k, alpha, a, line, depth, a, depth, line, beta, c, <usize>n << 3, true);
 }
 
 export function cholesky(n: i32, a: usize): bool {

@@ -3,6 +3,7 @@
  * (Van Zee, van de Geijn and Quintana-Orti, ACM TOMS 40:3, 2014).
  */
 import { allocate, at } from "./memory";
+import { multiplyAdd } from "./vector";
 
 /** Sequences kept before they are applied. */
 const BATCH: i32 = 48;
@@ -68,16 +69,16 @@ function sweepWide(sequence: i32, low: i32, high: i32, column: usize): void {
   let u0 = v128.load(upper), u1 = v128.load(upper, 16), u2 = v128.load(upper, 32), u3 = v128.load(upper, 48);
   while (upper > last) {
     const lower = upper - row;
-    const c = v128.load64_splat(angle), s = v128.load64_splat(angle, 8);
+    const c = v128.load64_splat(angle), s = v128.load64_splat(angle, 8), minusS = f64x2.neg(s);
     const l0 = v128.load(lower), l1 = v128.load(lower, 16), l2 = v128.load(lower, 32), l3 = v128.load(lower, 48);
-    v128.store(upper, f64x2.add(f64x2.mul(s, l0), f64x2.mul(c, u0)));
-    v128.store(upper, f64x2.add(f64x2.mul(s, l1), f64x2.mul(c, u1)), 16);
-    v128.store(upper, f64x2.add(f64x2.mul(s, l2), f64x2.mul(c, u2)), 32);
-    v128.store(upper, f64x2.add(f64x2.mul(s, l3), f64x2.mul(c, u3)), 48);
-    u0 = f64x2.sub(f64x2.mul(c, l0), f64x2.mul(s, u0));
-    u1 = f64x2.sub(f64x2.mul(c, l1), f64x2.mul(s, u1));
-    u2 = f64x2.sub(f64x2.mul(c, l2), f64x2.mul(s, u2));
-    u3 = f64x2.sub(f64x2.mul(c, l3), f64x2.mul(s, u3));
+    v128.store(upper, multiplyAdd(s, l0, f64x2.mul(c, u0)));
+    v128.store(upper, multiplyAdd(s, l1, f64x2.mul(c, u1)), 16);
+    v128.store(upper, multiplyAdd(s, l2, f64x2.mul(c, u2)), 32);
+    v128.store(upper, multiplyAdd(s, l3, f64x2.mul(c, u3)), 48);
+    u0 = multiplyAdd(minusS, u0, f64x2.mul(c, l0));
+    u1 = multiplyAdd(minusS, u1, f64x2.mul(c, l1));
+    u2 = multiplyAdd(minusS, u2, f64x2.mul(c, l2));
+    u3 = multiplyAdd(minusS, u3, f64x2.mul(c, l3));
     upper = lower;
     angle -= 16;
   }

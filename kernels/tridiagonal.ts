@@ -1,6 +1,6 @@
 import { allocate, at, mark, release } from "./memory";
 import { reflect, reflected } from "./reflector";
-import { dot } from "./vector";
+import { dot, multiplyAdd } from "./vector";
 
 /**
  * a (n×n symmetric, lower triangle) = q·T·qᵀ with T tridiagonal and q = H_1⋯H_{n−1}: `diagonal` and
@@ -51,18 +51,14 @@ function updateAndMultiply(first: i32, n: i32, a: usize, v: usize, w: usize, x: 
     let sum0 = f64x2.splat(0), sum1 = sum0;
     let p = at(a + <usize>i * row, first), o = at(0, first), j = first;
     for (; j + 4 <= i; j += 4) {
-      const a0 = f64x2.add(
-        v128.load(p), f64x2.add(f64x2.mul(vs, v128.load(w + o)), f64x2.mul(ws, v128.load(v + o))),
-      );
-      const a1 = f64x2.add(
-        v128.load(p, 16), f64x2.add(f64x2.mul(vs, v128.load(w + o, 16)), f64x2.mul(ws, v128.load(v + o, 16))),
-      );
+      const a0 = f64x2.add(v128.load(p), multiplyAdd(vs, v128.load(w + o), f64x2.mul(ws, v128.load(v + o))));
+      const a1 = f64x2.add(v128.load(p, 16), multiplyAdd(vs, v128.load(w + o, 16), f64x2.mul(ws, v128.load(v + o, 16))));
       v128.store(p, a0);
       v128.store(p, a1, 16);
-      sum0 = f64x2.add(sum0, f64x2.mul(a0, v128.load(x + o)));
-      sum1 = f64x2.add(sum1, f64x2.mul(a1, v128.load(x + o, 16)));
-      v128.store(y + o, f64x2.add(v128.load(y + o), f64x2.mul(xs, a0)));
-      v128.store(y + o, f64x2.add(v128.load(y + o, 16), f64x2.mul(xs, a1)), 16);
+      sum0 = multiplyAdd(a0, v128.load(x + o), sum0);
+      sum1 = multiplyAdd(a1, v128.load(x + o, 16), sum1);
+      v128.store(y + o, multiplyAdd(xs, a0, v128.load(y + o)));
+      v128.store(y + o, multiplyAdd(xs, a1, v128.load(y + o, 16)), 16);
       p += 32;
       o += 32;
     }

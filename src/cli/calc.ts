@@ -3,31 +3,25 @@ import { InputError } from '../errors.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import type { Parameter } from '../problem/parameter.ts';
-import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
 import type { Command, Given, Option } from './command.ts';
 import { findModel } from './describe.ts';
 import { kebab, textOf } from './options.ts';
+import { rowFormat, rowOptions } from './rows.ts';
 
 export const calc: Command = {
-  options: [
-    ...groupedParameters(),
-    { name: 'json', kind: 'flag', group: 'Output', meaning: 'an array of flat objects, one a point' },
-    { name: 'csv', kind: 'flag', group: 'Output', meaning: 'comma-separated values, one line a point' },
-  ],
+  options: [...groupedParameters(), ...rowOptions('point')],
   notes: `Models: ${models.map(({ name }) => name).join(', ')}. A value is a number, a list 1,2,3, linspace(first,last,count) or logspace(first,last,count); several lists make their product, in which the last given list varies fastest.`,
   execute: async (given, terminal) => {
     const model = findModel(given.words[0]!);
-    if (given.options.has('json') && given.options.has('csv'))
-      throw new InputError('--json and --csv exclude each other; give one of them');
+    const format = rowFormat(given);
     const axes = readAxes(model, given);
     const rows = expandPoints(axes).map((point) => {
       const resolved = resolvePoint(model, point);
       return { ...resolved, ...predict(model, resolved) };
     });
-    if (given.options.has('json')) terminal.out(`${JSON.stringify(rows)}\n`);
-    else terminal.out(given.options.has('csv') ? toCsv(rows) : `${tableOf(rows, axes)}\n`);
+    terminal.out(format(rows, tableOf(rows, axes)));
     return 0;
   },
 };

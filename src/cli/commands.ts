@@ -38,6 +38,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./new.ts')).createScenario,
   },
   {
+    name: 'backends',
+    summary: 'measure the linear algebra that is there, and say which one runs use',
+    load: async () => (await import('./backends.ts')).backends,
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of scenario files, for editors',
     load: async () => (await import('./schema.ts')).schema,

@@ -20,13 +20,13 @@ export function dryRun(
   const rate = trialRate(backend, demands);
   const seconds = demands.map((demand) => operations(demand) / rate);
   const rows = demands.map((demand, i) => {
-    const { series, trials } = demand;
+    const { series, trials, labels } = demand;
     const { cell } = series.at(-1)!;
     const sizes = [cell.samples, parameterCount(cell), inputDimension(cell), series.length, trials];
     const memory = trialBytes(demand) / 2 ** 20;
     return [
       cell.features.kind,
-      ...[...sizes, testPoints(cell)].map(String),
+      ...[...sizes, labels, testPoints(cell)].map(String),
       seconds[i]!.toFixed(2),
       memory.toFixed(0),
     ];
@@ -37,7 +37,7 @@ export function dryRun(
   return [
     `${scenario.name}: ${cases.length} points, ${demands.length} draw cells, ${trials} trials on ${backend.name}`,
     toTable(
-      ['features', 'n', 'parameters', 'd', 'fits', 'trials', 'test points', 'core seconds', 'MiB'],
+      ['features', 'n', 'parameters', 'd', 'fits', 'trials', 'labels', 'test points', 'core seconds', 'MiB'],
       rows,
     ),
     `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,

@@ -14,3 +14,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   columns: process.stdout.columns ?? 100,
   watched: process.stderr.isTTY,
 });
+
+// An interrupted worker deep in a library's routine ends only with it, maybe in minutes: rather than wait, end as by the signal.
+if (process.exitCode === 130) setTimeout(() => process.kill(process.pid, 'SIGINT'), 700).unref();

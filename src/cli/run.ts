@@ -19,7 +19,7 @@ export const run: Command = {
     { name: 'workers', meaning: 'worker threads [default: one a core]' },
     { name: 'seed', meaning: 'seed of every random stream [default: the scenario’s]' },
     { name: 'out', meaning: 'folder for results [default out]' },
-    { name: 'blas', meaning: 'auto, embedded, or the path of a BLAS [default auto]' },
+    { name: 'blas', meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]' },
     { name: 'dry-run', kind: 'flag', meaning: 'list cells, trials, time and memory; run nothing' },
     { name: 'theory-only', kind: 'flag', meaning: 'no simulation' },
     { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },

@@ -4,7 +4,7 @@
  * inverting it.
  */
 import { chiSquaredUpperTail } from '../numerics/chi-squared.ts';
-import { normalCdf } from '../numerics/erf.ts';
+import { studentUpperTail } from '../numerics/student.ts';
 import { normalScore } from './critical.ts';
 import type { Evidence } from './evidence.ts';
 import { cumulants } from './summary.ts';
@@ -27,15 +27,17 @@ export function testTogether(evidence: readonly Evidence[], alpha: number): Omni
   if (members.length < 2) return null;
   const scores = members.map(score);
   const statistic = scores.reduce((sum, z) => sum + z * z, 0);
-  const { trace2, trace3, total } = moments(correlations(members));
+  const shares = members.map(sharesOf);
+  const { trace2, trace3 } = traces(correlations(shares));
   const degreesOfFreedom = trace2 ** 3 / trace3 ** 2;
   const standardised = (statistic - members.length) / Math.sqrt(2 * trace2);
   const spreadP = chiSquaredUpperTail(
     degreesOfFreedom + standardised * Math.sqrt(2 * degreesOfFreedom),
     degreesOfFreedom,
   );
-  const direction = scores.reduce((sum, z) => sum + z, 0) / Math.sqrt(total);
-  const directionP = 2 * normalCdf(-Math.abs(direction));
+  const { variance, freedom } = varianceOfSum(shares);
+  const direction = scores.reduce((sum, z) => sum + z, 0) / Math.sqrt(variance);
+  const directionP = 2 * studentUpperTail(Math.abs(direction), freedom);
   const pValue = Math.min(1, 2 * Math.min(spreadP, directionP));
   return { statistic, degreesOfFreedom, direction, pValue, rejected: pValue < alpha };
 }
@@ -50,55 +52,35 @@ function score({ difference, extrapolationError, law }: Evidence): number {
   return normalScore((Math.sign(difference) * unexplained) / law.standardError, law);
 }
 
-/** Traces of C^2 and C^3 and the sum of the entries of C, for m x m C. */
-function moments(c: readonly Float64Array[]): { trace2: number; trace3: number; total: number } {
-  let trace2 = 0;
-  let trace3 = 0;
-  let total = 0;
-  for (const row of c) {
-    for (let j = 0; j < row.length; j++) {
-      const entry = row[j]!;
-      const other = c[j]!;
-      let squared = 0;
-      for (let k = 0; k < row.length; k++) squared += row[k]! * other[k]!;
-      trace2 += entry * entry;
-      trace3 += entry * squared;
-      total += entry;
-    }
-  }
-  return { trace2, trace3, total };
+/** What every trial of a draw contributes to a claim's difference, in standard errors: its variance is the sum of their squares, 1. */
+type Shares = ReadonlyMap<string, Float64Array>;
+
+function sharesOf({ levels, coefficients, law }: Evidence): Shares {
+  return new Map(
+    levels.map(({ draw, values }, l) => {
+      const { mean, trials } = cumulants(values);
+      const factor = coefficients[l]! / law.standardError / Math.sqrt(trials * (trials - 1));
+      return [draw, Float64Array.from(values, (value) => factor * (value - mean))];
+    }),
+  );
 }
 
 /** Correlation matrix of the differences, from the trials that claims share. */
-function correlations(members: readonly Evidence[]): Float64Array[] {
-  const centred = members.map(({ levels }) =>
-    levels.map(({ values }) => {
-      const { mean } = cumulants(values);
-      return Float64Array.from(values, (value) => value - mean);
-    }),
-  );
-  const matrix = members.map((_, i) => new Float64Array(members.length).fill(0, 0, i));
+function correlations(members: readonly Shares[]): Float64Array[] {
+  const matrix = members.map(() => new Float64Array(members.length));
   for (const [i, a] of members.entries()) {
     matrix[i]![i] = 1;
     for (let j = 0; j < i; j++) {
-      const b = members[j]!;
-      let covariance = 0;
+      let products = 0;
       let trials = Number.POSITIVE_INFINITY;
-      for (const [l, level] of a.levels.entries()) {
-        const k = b.levels.findIndex(({ draw }) => draw === level.draw);
-        if (k < 0) continue;
-        const x = centred[i]![l]!;
-        const y = centred[j]![k]!;
+      for (const [draw, x] of a) {
+        const y = members[j]!.get(draw);
+        if (y === undefined) continue;
         const shared = Math.min(x.length, y.length);
         trials = Math.min(trials, shared);
-        let products = 0;
         for (let t = 0; t < shared; t++) products += x[t]! * y[t]!;
-        covariance +=
-          (a.coefficients[l]! * b.coefficients[k]! * products) /
-          ((shared - 1) * Math.max(x.length, y.length));
       }
-      const raw = covariance / (a.law.standardError * b.law.standardError);
-      matrix[i]![j] = matrix[j]![i] = withoutNoise(Math.max(-1, Math.min(1, raw)), trials);
+      matrix[i]![j] = matrix[j]![i] = withoutNoise(Math.max(-1, Math.min(1, products)), trials);
     }
   }
   return matrix;
@@ -109,4 +91,53 @@ function withoutNoise(correlation: number, trials: number): number {
   if (!Number.isFinite(trials)) return 0;
   const square = correlation ** 2;
   return Math.sign(correlation) * Math.sqrt(Math.max(0, square - (1 - square) ** 2 / (trials - 1)));
+}
+
+/** Traces of C^2 and C^3. */
+function traces(c: readonly Float64Array[]): { trace2: number; trace3: number } {
+  let trace2 = 0;
+  let trace3 = 0;
+  for (const row of c) {
+    for (let j = 0; j < row.length; j++) {
+      const entry = row[j]!;
+      const other = c[j]!;
+      let squared = 0;
+      for (let k = 0; k < row.length; k++) squared += row[k]! * other[k]!;
+      trace2 += entry * entry;
+      trace3 += entry * squared;
+    }
+  }
+  return { trace2, trace3 };
+}
+
+/** Degrees of freedom beyond which Student's law is the normal one. */
+const manyDegrees = 1e6;
+
+/**
+ * Variance of the sum of the scores, from the sums over claims trial by trial, and the degrees of freedom that it is known to: the correlation
+ * of every pair being relative to variances from the same trials, trial t moves the variance by s_t^2 - sum_i x_it^2 rho_i (delta
+ * method), with s_t the sum over claims of their shares x_it and rho_i the correlation of claim i with the sum.
+ */
+function varianceOfSum(members: readonly Shares[]): { variance: number; freedom: number } {
+  const sums = new Map<string, Float64Array>();
+  for (const [draw, x] of members.flatMap((shares) => [...shares])) {
+    const sum = sums.get(draw) ?? new Float64Array(0);
+    const longer = x.length > sum.length ? new Float64Array(x.length) : sum;
+    if (longer !== sum) longer.set(sum);
+    for (let t = 0; t < x.length; t++) longer[t]! += x[t]!;
+    sums.set(draw, longer);
+  }
+  const moved = new Map([...sums].map(([draw, sum]) => [draw, sum.map((s) => s * s)]));
+  for (const shares of members) {
+    let rho = 0;
+    for (const [draw, x] of shares) x.forEach((share, t) => (rho += share * sums.get(draw)![t]!));
+    for (const [draw, x] of shares) x.forEach((share, t) => (moved.get(draw)![t]! -= share * share * rho));
+  }
+  const squares = (of: Iterable<Float64Array>) => {
+    let total = 0;
+    for (const values of of) for (const value of values) total += value * value;
+    return total;
+  };
+  const variance = squares(sums.values());
+  return { variance, freedom: Math.min(manyDegrees, (2 * variance * variance) / squares(moved.values())) };
 }

@@ -1,3 +1,4 @@
+import type { Elementwise } from './elementwise.ts';
 import type { Matrix } from './matrix.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -14,8 +15,10 @@ export interface Backend {
   readonly workspace: Workspace;
   /** out ← alpha·op(a)·op(b) + beta·out; alpha = 1 and beta = 0 unless given. */
   multiply(out: Matrix, a: Matrix, b: Matrix, options?: MultiplyOptions): void;
-  /** out ← alpha·a·aᵀ, or alpha·aᵀ·a with `transpose`; both triangles are filled. */
-  gram(out: Matrix, a: Matrix, options?: { transpose?: boolean; alpha?: number }): void;
+  /** out ← alpha·a·aᵀ + beta·out, or alpha·aᵀ·a + beta·out with `transpose`, for symmetric out; both triangles are filled. */
+  gram(out: Matrix, a: Matrix, options?: { transpose?: boolean; alpha?: number; beta?: number }): void;
+  /** a ← the function of each of its entries. */
+  apply(a: Matrix, ...elementwise: Elementwise): void;
   /**
    * a ← its lower Cholesky factor, read from a's lower triangle; the part above the diagonal is unspecified.
    * @returns false, with a destroyed, when a is not numerically positive definite
@@ -36,6 +39,8 @@ export interface Backend {
    * @returns the eigenvalues, ascending
    */
   eigenSymmetric(a: Matrix, vectors: Matrix): Float64Array;
+  /** The min(rows, columns) singular values of a, descending, to rounding of the largest. Overwrites a. */
+  singularValues(a: Matrix): Float64Array;
 }
 
 /** How `multiply` takes its arguments. */

@@ -5,7 +5,10 @@ import type { Matrix } from './matrix.ts';
 import { requireConverged, solveShape, squareShape } from './shapes.ts';
 import type { Workspace } from './workspace.ts';
 
-type Factorisations = Pick<Backend, 'cholesky' | 'choleskySolve' | 'leastSquares' | 'eigenSymmetric'>;
+type Factorisations = Pick<
+  Backend,
+  'cholesky' | 'choleskySolve' | 'leastSquares' | 'eigenSymmetric' | 'singularValues'
+>;
 
 /** The part of a backend that factors matrices. */
 export function openFactorisations(routines: BlasLibrary['routines'], workspace: Workspace): Factorisations {
@@ -53,7 +56,18 @@ export function openFactorisations(routines: BlasLibrary['routines'], workspace:
         const [length, wholeLength] = [query.real[0]!, query.int[0]!];
         call(workspace.matrix(1, length).data, length, new Int32Array(wholeLength), wholeLength);
       });
-      return requireConverged(values, status(info, 'dsyevd') === 0);
+      return requireConverged(values, status(info, 'dsyevd') === 0, 'eigenSymmetric');
+    },
+    singularValues(a) {
+      const [m, n, one] = [int(a.rows), int(a.columns), int(1)];
+      const values = new Float64Array(Math.min(a.rows, a.columns));
+      const whole = new Int32Array(8 * values.length);
+      const none = real(0);
+      if (!a.data.every(Number.isFinite)) return requireConverged(values, false, 'singularValues');
+      const converged = withWork(workspace, 'dgesdd', (work, length, info) =>
+        routines.dgesdd(char('N'), n, m, a.data, n, values, none, one, none, one, work, length, whole, info),
+      );
+      return requireConverged(values, converged === 0, 'singularValues');
     },
   };
 }
@@ -115,17 +129,17 @@ function divide(
   dtrsm(char('R'), uplo, op, char('N'), k, n, real(1), triangular.data, ld, rows.data, k);
 }
 
-/** Call a routine whose last arguments are (work, lwork, info), with as much work space as it asks for. */
+/** Call a routine with as much space as it asks for as its work, lwork; and info, which is returned. */
 function withWork(
   workspace: Workspace,
   name: string,
   call: (...work: [Argument, Argument, Argument]) => void,
-): void {
+): number {
   const [best, info] = [real(0), int(0)];
   call(best, int(-1), info);
   const length = best[0]!;
   workspace.scope(() => call(workspace.matrix(1, length).data, int(length), info));
-  status(info, name);
+  return status(info, name);
 }
 
 /** LAPACK's info, when it does not say that an argument was illegal. */

@@ -25,6 +25,7 @@ const SIGNATURES = {
   dgeqrf: [8, 0],
   dormqr: [13, 2],
   dsyevd: [11, 2],
+  dgesdd: [14, 1],
 } as const;
 
 type RoutineName = keyof typeof SIGNATURES;

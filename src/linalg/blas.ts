@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import type { Backend } from './backend.ts';
 import { openFactorisations } from './blas-factorisations.ts';
 import { type BlasLibrary, char, int, loadBlasLibrary, real, usualLibraries } from './blas-library.ts';
-import { instantiateKernels } from './kernels.ts';
+import { instantiateKernels, kernelGeneration } from './kernels.ts';
 import { productShape, squareShape } from './shapes.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -27,7 +27,7 @@ function blasBackend(library: BlasLibrary, file: string): Backend {
   const workspace = createWorkspace(kernels);
   return {
     name: `${library.product} (${file})`,
-    identity: `blas-${library.product.toLowerCase().replaceAll(' ', '-')}`,
+    identity: `blas-${library.product.toLowerCase().replaceAll(' ', '-')}-kernels-${kernelGeneration}`,
     workspace,
     multiply(out, a, b, { transposeA = false, transposeB = false, alpha = 1, beta = 0 } = {}) {
       const inner = productShape(out, a, b, transposeA, transposeB);
@@ -36,11 +36,14 @@ function blasBackend(library: BlasLibrary, file: string): Backend {
       const [ldb, lda] = [int(b.columns), int(a.columns)];
       dgemm(opB, opA, n, m, k, real(alpha), b.data, ldb, a.data, lda, real(beta), out.data, n);
     },
-    gram(out, a, { transpose = false, alpha = 1 } = {}) {
+    gram(out, a, { transpose = false, alpha = 1, beta = 0 } = {}) {
       const inner = productShape(out, a, a, transpose, !transpose);
       const [n, op] = [int(out.rows), char(transpose ? 'N' : 'T')];
-      dsyrk(char('U'), op, n, int(inner), real(alpha), a.data, int(a.columns), real(0), out.data, n);
+      dsyrk(char('U'), op, n, int(inner), real(alpha), a.data, int(a.columns), real(beta), out.data, n);
       kernels.mirror(squareShape(out, 'gram'), out.pointer);
+    },
+    apply(a, name, parameter = 0) {
+      kernels[name](a.data.length, a.pointer, parameter);
     },
     ...openFactorisations(library.routines, workspace),
   };

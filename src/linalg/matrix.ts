@@ -20,9 +20,55 @@ export function rowsOf(matrix: Matrix, start: number, end: number): Matrix {
 
 /** Columns `first` and on of target ← source (of as many rows). */
 export function setColumns(target: Matrix, first: number, source: Matrix): void {
+  copyColumns(target, first, source, 0, source.columns);
+}
+
+/** Columns `to` and on of target ← factor · `count` columns of source, from `from` on. */
+export function copyColumns(
+  target: Matrix,
+  to: number,
+  source: Matrix,
+  from: number,
+  count: number,
+  factor = 1,
+): void {
   for (let i = 0; i < source.rows; i++) {
-    const from = i * source.columns;
-    const to = i * target.columns + first;
-    for (let j = 0; j < source.columns; j++) target.data[to + j] = source.data[from + j]!;
+    const [read, write] = [i * source.columns + from, i * target.columns + to];
+    for (let j = 0; j < count; j++) target.data[write + j] = factor * source.data[read + j]!;
+  }
+}
+
+/** target ← as many leading rows and columns of source */
+export function setLeading(target: Matrix, source: Matrix): void {
+  if (target.columns === source.columns) {
+    target.data.set(source.data.subarray(0, target.data.length));
+    return;
+  }
+  for (let i = 0; i < target.rows; i++) {
+    const start = i * source.columns;
+    target.data.set(source.data.subarray(start, start + target.columns), i * target.columns);
+  }
+}
+
+/** Σ x² over the entries `start` up to, not including, `end`; by four sums, which do not wait for each other. */
+export function squaredNorm(data: Float64Array, start: number, end: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let j = start;
+  for (; j + 4 <= end; j += 4) {
+    a += data[j]! * data[j]!;
+    b += data[j + 1]! * data[j + 1]!;
+    c += data[j + 2]! * data[j + 2]!;
+    d += data[j + 3]! * data[j + 3]!;
+  }
+  for (; j < end; j++) a += data[j]! * data[j]!;
+  return a + b + (c + d);
+}
+
+/** target ← sourceᵀ */
+export function setTransposed(target: Matrix, source: Matrix): void {
+  for (let i = 0; i < source.rows; i++) {
+    for (let j = 0; j < source.columns; j++) {
+      target.data[j * target.columns + i] = source.data[i * source.columns + j]!;
+    }
   }
 }

@@ -32,8 +32,8 @@ export function solveShape(solution: Matrix, a: Matrix, rhs: Matrix, operation: 
   require(fits, operation, solution, a, rhs);
 }
 
-/** The eigenvalues found, when they are numbers. */
-export function requireConverged(values: Float64Array, converged: boolean): Float64Array {
+/** The values found, when they are numbers. */
+export function requireConverged(values: Float64Array, converged: boolean, operation: string): Float64Array {
   if (converged && values.every(Number.isFinite)) return values;
-  throw new RangeError('eigenSymmetric: no convergence, since the matrix holds numbers that are not finite');
+  throw new RangeError(`${operation}: no convergence, since the matrix holds numbers that are not finite`);
 }

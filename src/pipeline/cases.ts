@@ -6,9 +6,11 @@ import { InputError } from '../errors.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
+import type { Design, Labels } from '../problem/design.ts';
 import type { Point } from '../problem/parameter.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
+import { type Along, countOf, pathName } from '../simulation/path.ts';
 import type { Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
@@ -48,30 +50,44 @@ function realiseAll(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
       );
     }
-    if (simulation.design === 'tridiagonal') checkTridiagonal(model, point, realisation);
+    checkDesign(simulation.design, model, point, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
 }
 
-/** @throws {InputError} naming the first value for which there is no bidiagonal form of independent entries */
-function checkTridiagonal(model: Model, point: Point, { cell, readout }: Realisation): void {
-  const offending =
-    cell.features.kind !== 'linear'
-      ? `the model ${model.name}`
-      : cell.distribution !== 'gaussian'
-        ? `distribution ${point['distribution']}`
-        : cell.blocks.some(({ variance }) => variance !== 1)
-          ? `blocks ${point['blocks']}`
-          : cell.blocks.some(({ count, observed }) => observed < count)
-            ? `observedShare ${point['observedShare']}`
-            : readout.nonlinear > 0
-              ? `nonlinear ${readout.nonlinear}`
-              : null;
-  if (offending === null) return;
-  throw new InputError(
-    `simulation.design: tridiagonal cannot draw ${offending}; expected the model linear with gaussian isotropic inputs, ` +
-      'observedShare 1 and nonlinear 0, or the design direct',
-  );
+/** @throws {InputError} naming the first value that the design cannot draw */
+function checkDesign(design: Design, model: Model, point: Point, realisation: Realisation): void {
+  const { cell, readout } = realisation;
+  const linear = cell.features.kind === 'linear';
+  const unequal = cell.blocks.some(({ variance }) => variance !== 1)
+    ? `blocks ${point['blocks']}`
+    : cell.blocks.some(({ count, observed }) => observed < count)
+      ? `observedShare ${point['observedShare']}`
+      : null;
+  const refuse = (offending: string | null, expected: string) => {
+    if (offending === null) return;
+    throw new InputError(
+      `simulation.design: ${design} cannot draw ${offending}; expected ${expected}, or the design direct`,
+    );
+  };
+  if (design === 'tridiagonal') {
+    // What has a bidiagonal form of independent entries.
+    refuse(
+      !linear
+        ? `the model ${model.name}`
+        : cell.distribution !== 'gaussian'
+          ? `distribution ${cell.distribution}`
+          : (unequal ?? (readout.nonlinear > 0 ? `nonlinear ${readout.nonlinear}` : null)),
+      'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
+    );
+  }
+  if (design === 'nested' && linear) {
+    // Inputs whose leading coordinates have the law of inputs of that dimension.
+    refuse(
+      cell.distribution === 'sphere' ? `distribution ${cell.distribution} of linear features` : unequal,
+      'gaussian or rademacher inputs, isotropic, and observedShare 1',
+    );
+  }
 }
 
 /** The address space of a worker's matrices. */
@@ -81,14 +97,22 @@ const largestTrial = 2 ** 32;
 export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] {
   const { simulation } = scenario;
   if (simulation === null) return [];
+  const sized = cases.flatMap(({ sizes }) => sizes);
+  const along = simulation.design === 'nested' ? alongOf(sized, simulation.labels) : null;
   const draws = new Map<string, { readonly series: Series[]; trials: number }>();
-  for (const { cell, readout, trials } of cases.flatMap(({ sizes }) => sizes)) {
-    const name = cellName(cell);
+  for (const { cell, readout, trials } of sized) {
+    const name = along === null ? cellName(cell) : pathName(cell, along);
     const draw = draws.get(name) ?? { series: [], trials };
     draws.set(name, draw);
     draw.trials = Math.max(draw.trials, trials);
-    const known = draw.series.some((each) => cellName(each.cell) === name && each.ridge === readout.ridge);
+    const known = draw.series.some(
+      (each) => cellName(each.cell) === cellName(cell) && each.ridge === readout.ridge,
+    );
     if (!known) draw.series.push({ cell, ridge: readout.ridge });
+  }
+  if (along !== null) {
+    for (const { series } of draws.values())
+      series.sort((a, b) => countOf(a.cell, along) - countOf(b.cell, along) || a.ridge - b.ridge);
   }
   const demands = [...draws.values()].map(({ series, trials }) => demandOf(scenario, series, trials));
   const largest = demands.find((demand) => trialBytes(demand) > largestTrial);
@@ -100,19 +124,50 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
   );
 }
 
+/**
+ * What the paths of the scenario go along.
+ * @throws {InputError} when they go nowhere
+ */
+function alongOf(cases: readonly SizedCase[], labels: Labels): Along {
+  if (labels === 'exact') {
+    throw new InputError(
+      'simulation.labels: exact is not possible with the design nested; expected a number, or the design direct',
+    );
+  }
+  for (const along of ['parameters', 'samples'] as const) {
+    const counts = new Map<string, number>();
+    for (const { cell } of cases) {
+      const name = pathName(cell, along);
+      const count = countOf(cell, along);
+      if ((counts.get(name) ?? count) !== count) return along;
+      counts.set(name, count);
+    }
+  }
+  const { cell, size } = cases[0]!;
+  throw new InputError(
+    `simulation.design: nested has no path to go, with ${parameterCount(cell)} parameters and ${cell.samples} samples at every ` +
+      `point of size ${size}; expected several numbers of parameters, or of samples, or the design direct`,
+  );
+}
+
 /** How the scenario draws these series. The nonlinear target is drawn for all of its points or for none. */
 function demandOf(scenario: Scenario, series: readonly Series[], trials: number): Demand {
-  const { labels, seed, design } = scenario.simulation!;
+  const { seed, design } = scenario.simulation!;
   const powers = scenario.axes.find(({ name }) => name === 'nonlinear')?.values ?? [];
   return {
     design,
     series,
-    // n orthogonal noise vectors average over noise exactly: more would only repeat themselves.
-    labels: design === 'tridiagonal' ? 1 : Math.min(labels, ...series.map(({ cell }) => cell.samples)),
+    labels: labelsOf(scenario.simulation!, series),
     nonlinear: powers.some((power) => power !== 0),
     seed,
     trials,
   };
+}
+
+/** n orthogonal noise vectors average over noise exactly: more would only repeat themselves. */
+function labelsOf({ design, labels }: Simulation, series: readonly Series[]): Labels {
+  if (design === 'tridiagonal') return 1;
+  return labels === 'exact' ? labels : Math.min(labels, ...series.map(({ cell }) => cell.samples));
 }
 
 /** The integer sizes of a cell by their usual letters. */

@@ -15,7 +15,7 @@ export interface RunOptions {
   /** Folder of the results; one folder a scenario inside it. */
   readonly out: string;
   readonly workers: number;
-  /** `auto`, `embedded`, or the path of a BLAS. */
+  /** `auto`, `embedded`, `embedded-fma`, or the path of a BLAS. */
   readonly blas: string;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;

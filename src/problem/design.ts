@@ -6,3 +6,6 @@ export const designs = ['direct', 'nested', 'tridiagonal'] as const;
  * tridiagonal: exact in distribution without a matrix, for isotropic Gaussian linear regression.
  */
 export type Design = (typeof designs)[number];
+
+/** Label vectors per draw, or the exact average over signals and noise. */
+export type Labels = number | 'exact';

@@ -1,7 +1,7 @@
 /** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import type { Design } from '../problem/design.ts';
+import type { Design, Labels } from '../problem/design.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import type { Axis, Value } from './values.ts';
 
@@ -12,8 +12,8 @@ export interface Simulation {
   /** Independent draws, one number per size. */
   readonly trials: readonly number[];
   readonly design: Design;
-  /** Label vectors per draw. */
-  readonly labels: number;
+  /** Label vectors per draw, or exact: averages over signals and noise in closed form. */
+  readonly labels: Labels;
   readonly seed: string;
 }
 

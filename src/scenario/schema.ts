@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
-import { type Design, designs } from '../problem/design.ts';
+import { type Design, designs, type Labels } from '../problem/design.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 import { validText } from './values.ts';
@@ -32,7 +32,12 @@ const simulation = z
       .union([trials, z.array(trials).min(1)])
       .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
     design: oneOf(designs, 'how trials are drawn').default('direct'),
-    labels: whole(1, 10_000, 'label vectors per trial (not used by the design tridiagonal)').default(16),
+    labels: z
+      .union([whole(1, 10_000, 'label vectors per trial'), z.literal('exact')])
+      .describe(
+        'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
+      )
+      .default(16),
     seed: z
       .union([z.string().min(1).max(100), z.int().min(0)])
       .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
@@ -137,7 +142,7 @@ export interface RawSimulation {
   readonly sizes: number | readonly number[];
   readonly trials: number | readonly number[];
   readonly design: Design;
-  readonly labels: number;
+  readonly labels: Labels;
   readonly seed: string | number;
 }
 

@@ -1,6 +1,6 @@
 /** What a trial draws: inputs, features and labels of a cell, each from a stream of its own. */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, setColumns } from '../linalg/matrix.ts';
+import { type Matrix, rowsOf, setColumns, setTransposed } from '../linalg/matrix.ts';
 import { type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { observe } from '../problem/features/linear.ts';
@@ -13,6 +13,7 @@ import {
   evaluateNonlinear,
   type NonlinearTarget,
 } from '../problem/labels/regression.ts';
+import { type DesignMatrix, heldDesign, isPrimal } from '../problem/rules/ridge.ts';
 import { openStream, type Stream, streamKey } from '../random/stream.ts';
 import type { TrialPlan } from './trial.ts';
 
@@ -35,53 +36,111 @@ export function drawInputRows(backend: Backend, cell: DrawCell, rows: number, st
   return x;
 }
 
-/** The features of x, samples × parameters, and the hidden weights, if there are any. */
-export function drawFeatures(
+/** What a trial fits: the design matrix of x, and the hidden weights, if there are any. */
+export interface DrawnDesign {
+  readonly design: DesignMatrix;
+  readonly weights: Matrix | null;
+}
+
+/** @param panelRows rows of the design's longer side that are held at a time; Infinity: all of them */
+export function drawDesign(
   backend: Backend,
   cell: DrawCell,
   x: Matrix,
   streams: Streams,
-): { readonly z: Matrix; readonly weights: Matrix | null } {
-  const z = backend.workspace.matrix(x.rows, parameterCount(cell));
+  panelRows: number,
+): DrawnDesign {
+  const { workspace } = backend;
+  const [samples, parameters] = [x.rows, parameterCount(cell)];
+  const primal = isPrimal({ samples, parameters });
   if (cell.features.kind === 'linear') {
+    const z = workspace.matrix(samples, parameters);
     observe(z, x, cell.blocks);
-    return { z, weights: null };
+    if (primal) return { design: heldDesign(samples, parameters, z), weights: null };
+    const transposed = workspace.matrix(parameters, samples);
+    setTransposed(transposed, z);
+    return { design: heldDesign(samples, parameters, transposed), weights: null };
   }
-  const weights = backend.workspace.matrix(cell.features.count, x.columns);
+  const weights = workspace.matrix(cell.features.count, x.columns);
   drawWeights(weights, cell.features.weights, streams('weights'));
-  features(backend, z, x, weights, findActivation(cell.features.activation));
-  return { z, weights };
+  const activation = findActivation(cell.features.activation);
+  const [long, short] = primal ? [x, weights] : [weights, x];
+  const panel = workspace.matrix(Math.min(long.rows, panelRows), short.rows);
+  if (panel.rows === long.rows) {
+    features(backend, panel, long, short, activation);
+    return { design: heldDesign(samples, parameters, panel), weights };
+  }
+  const panels: DesignMatrix['panels'] = (visit) => {
+    for (let first = 0; first < long.rows; first += panel.rows) {
+      const end = Math.min(long.rows, first + panel.rows);
+      const rows = rowsOf(panel, 0, end - first);
+      features(backend, rows, rowsOf(long, first, end), short, activation);
+      visit(rows, first);
+    }
+  };
+  return { design: { samples, parameters, whole: null, panels }, weights };
 }
 
-/** The label draws of a trial: β of the signals in columns (d × draws), nonlinear targets, noise in columns (n × draws). */
-export interface LabelDraws {
+/** Targets of a trial: β of the signals in columns (d × draws), and nonlinear ones. */
+export interface Targets {
   readonly signals: Matrix;
   readonly nonlinear: readonly NonlinearTarget[];
+}
+
+/** The label draws of a trial: targets, and noise in columns (n × draws). */
+export interface LabelDraws extends Targets {
   readonly noise: Matrix;
 }
 
-export function drawLabels(
+/** Nonlinear targets that are drawn where the other parts are averaged exactly. */
+export const exactNonlinearDraws = 16;
+
+/** As many draws as the plan says; for `exact` whole bases, over which the average is the exact one. */
+export function drawLabels(backend: Backend, plan: TrialPlan, cell: DrawCell, streams: Streams): LabelDraws {
+  const targets = drawTargets(backend, plan, cell, streams);
+  return { ...targets, noise: drawNoises(backend, plan, cell.samples, streams) };
+}
+
+/** For `exact`, signals that average to E ββᵀ = 1/d. */
+export function drawTargets(
   backend: Backend,
-  { labels, nonlinear }: TrialPlan,
+  plan: Pick<TrialPlan, 'labels' | 'nonlinear'>,
   cell: DrawCell,
   streams: Streams,
-): LabelDraws {
-  const { workspace } = backend;
-  const signals = workspace.matrix(inputDimension(cell), labels);
-  drawSignals(backend, signals, cell.blocks, streams('signal'));
-  const targets = nonlinear
-    ? drawNonlinear(labels, cell.blocks, cell.distribution, streams('nonlinear'))
-    : [];
-  const noise = workspace.matrix(cell.samples, labels);
-  drawNoise(backend, noise, streams('noise'));
-  return { signals, nonlinear: targets, noise };
+): Targets {
+  const { blocks, distribution } = cell;
+  const exact = plan.labels === 'exact';
+  const draws = plan.labels === 'exact' ? inputDimension(cell) : plan.labels;
+  const signals = backend.workspace.matrix(inputDimension(cell), draws);
+  if (exact) setScaledIdentity(signals, 1);
+  else drawSignals(backend, signals, blocks, streams('signal'));
+  const count = exact ? exactNonlinearDraws : draws;
+  const nonlinear = plan.nonlinear ? drawNonlinear(count, blocks, distribution, streams('nonlinear')) : [];
+  return { signals, nonlinear };
+}
+
+export function drawNoises(
+  backend: Backend,
+  { labels }: Pick<TrialPlan, 'labels'>,
+  samples: number,
+  streams: Streams,
+): Matrix {
+  const noise = backend.workspace.matrix(samples, labels === 'exact' ? samples : labels);
+  if (labels === 'exact') setScaledIdentity(noise, Math.sqrt(samples));
+  else drawNoise(backend, noise, streams('noise'));
+  return noise;
+}
+
+function setScaledIdentity({ data, rows }: Matrix, scale: number): void {
+  data.fill(0);
+  for (let i = 0; i < rows; i++) data[i * (rows + 1)] = scale;
 }
 
 /** Labels of the rows of x, in columns: signal draws, nonlinear draws if any, noise draws if noise is given. */
 export function labelMatrix(
   backend: Backend,
   x: Matrix,
-  { signals, nonlinear }: Omit<LabelDraws, 'noise'>,
+  { signals, nonlinear }: Targets,
   noise: Matrix | null,
 ): Matrix {
   const { workspace } = backend;

@@ -1,11 +1,12 @@
 /** What a trial measures: population risks and training residuals, averaged over its label draws. */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, setColumns } from '../linalg/matrix.ts';
+import { type Matrix, rowsOf, setColumns } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { linearRisks } from '../problem/features/linear.ts';
-import { exactAverages, exactRisks, features } from '../problem/features/random.ts';
-import { drawInputRows, type LabelDraws, labelMatrix, type Streams } from './draw.ts';
+import { exactAverages, exactRisks } from '../problem/features/population.ts';
+import { features } from '../problem/features/random.ts';
+import { drawInputRows, labelMatrix, type Streams, type Targets } from './draw.ts';
 
 /** Fresh inputs on which the risk is measured where no closed form exists. */
 export const testPointCount = 2048;
@@ -18,35 +19,41 @@ export function testPoints(cell: DrawCell): number {
 
 interface Fitted {
   readonly weights: Matrix | null;
-  readonly labels: LabelDraws;
+  readonly labels: Targets;
+  /** Of every fit, on as many leading parameters as it has rows: parameters × shifts·`width` right-hand sides. */
   readonly coefficients: readonly Matrix[];
+  readonly width: number;
   readonly streams: Streams;
 }
 
 /** Risk of every column of every fit on fresh inputs: in closed form where there is one, else on test points. */
 export function populationRisks(backend: Backend, cell: DrawCell, fitted: Fitted): Float64Array[] {
-  const { weights, coefficients } = fitted;
+  const { weights, coefficients, width } = fitted;
   const { signals, nonlinear } = fitted.labels;
   if (cell.features.kind === 'linear' || weights === null) {
-    return coefficients.map((a) => linearRisks(a, signals, nonlinear.length, cell.blocks));
+    const targets = { signals, nonlinear: nonlinear.length, width };
+    return coefficients.map((a) => linearRisks(a, targets, cell.blocks));
   }
   const activation = findActivation(cell.features.activation);
   const averages = exactAverages(activation, cell.distribution);
   if (averages) {
     const { distribution, blocks } = cell;
-    return exactRisks(backend, { averages, distribution, blocks, weights, signals, nonlinear }, coefficients);
+    const population = { averages, distribution, blocks, weights, signals, nonlinear };
+    return exactRisks(backend, population, coefficients, width);
   }
-  return backend.workspace.scope(() => {
+  const { workspace } = backend;
+  return workspace.scope(() => {
     const x = drawInputRows(backend, cell, testPointCount, fitted.streams('testInputs'));
     const target = labelMatrix(backend, x, fitted.labels, null);
-    const z = backend.workspace.matrix(testPointCount, weights.rows);
-    features(backend, z, x, weights, activation);
+    const transposed = workspace.matrix(weights.rows, testPointCount);
+    features(backend, transposed, weights, x, activation);
     return coefficients.map((a) =>
-      backend.workspace.scope(() => {
-        const errors = backend.workspace.matrix(testPointCount, a.columns);
+      workspace.scope(() => {
+        const errors = workspace.matrix(testPointCount, a.columns);
         errors.data.fill(0);
-        setColumns(errors, 0, target);
-        backend.multiply(errors, z, a, { alpha: -1, beta: 1 });
+        for (let first = 0; first < a.columns; first += width) setColumns(errors, first, target);
+        const leading = rowsOf(transposed, 0, a.rows);
+        backend.multiply(errors, leading, a, { transposeA: true, alpha: -1, beta: 1 });
         return meanSquares(errors);
       }),
     );
@@ -67,7 +74,7 @@ export function meanSquares(matrix: Matrix): Float64Array {
 /** Averages of the columns over the draws of [signal, nonlinear (0 when absent), noise]. */
 export function averageParts(
   columns: Float64Array,
-  { signals, nonlinear }: LabelDraws,
+  { signals, nonlinear }: Targets,
 ): [number, number, number] {
   const average = (first: number, end: number) => {
     let sum = 0;

@@ -21,7 +21,7 @@ export interface Task extends TrialPlan {
 
 /** Some tenth of a second of work: small enough to lose, large enough to be worth a message. */
 const blockOperations = 2e9;
-const largestBlock = 32;
+const largestBlock = 128;
 
 /** Changes when the meaning of stored numbers does. */
 const algorithm = 'trial-1';

@@ -2,10 +2,13 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { InterruptedError } from '../errors.ts';
+import type { Piscina } from 'piscina';
+import { InputError, InterruptedError } from '../errors.ts';
 import { type Demand, missingTasks, seriesKey, type Task, taskOperations } from './plan.ts';
+import { createProgress, unfinishedOperations } from './progress.ts';
 import type { Store } from './store.ts';
 import type { TrialValues } from './trial.ts';
+import type { Answer, WorkerData } from './worker.ts';
 
 export interface SimulationOptions {
   readonly workers: number;
@@ -18,10 +21,14 @@ export interface SimulationOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+/** Milliseconds between two looks at how far the workers are. */
+const progressInterval = 250;
+
 /**
  * Complete the store for these demands. The numbers do not depend on the number of workers, on the order in which they finish, or on
  * what was stored before.
  *
+ * @throws {InputError} when a worker's matrices do not fit into memory, or its backend cannot be opened
  * @throws {InterruptedError} when the signal fires; finished blocks are in the store
  */
 export async function simulate(
@@ -31,35 +38,50 @@ export async function simulate(
 ): Promise<void> {
   const tasks = missingTasks(demands, store, options.backend);
   if (tasks.length === 0) return;
-  const { Piscina } = await import('piscina');
-  const extension = extname(fileURLToPath(import.meta.url));
-  const pool = new Piscina({
-    filename: new URL(`./worker${extension}`, import.meta.url).href,
-    minThreads: 1,
-    maxThreads: Math.max(1, Math.min(options.workers, tasks.length)),
-    execArgv: extension === '.ts' ? ['--import', typescriptLoader()] : [],
-    workerData: { blas: options.blas },
-  });
+  const workers = Math.max(1, Math.min(options.workers, tasks.length));
+  const progress = createProgress(workers);
+  const pool = await openPool(workers, { blas: options.blas, progress });
   const total = tasks.reduce((sum, task) => sum + taskOperations(task), 0);
   let done = 0;
+  let shown = 0;
+  const show = () => {
+    // Between a task's end there and its arrival here its operations count in neither.
+    shown = Math.max(shown, Math.min(1, (done + unfinishedOperations(progress)) / total));
+    options.onProgress?.(shown);
+  };
+  const watch = options.onProgress && setInterval(show, progressInterval);
   const interrupted = () => void pool.destroy().catch(() => undefined);
   options.signal?.addEventListener('abort', interrupted, { once: true });
   try {
     const broken = new Promise<never>((_, reject) => pool.on('error', reject));
     const blocks = tasks.map(async (task) => {
-      const values: TrialValues[][] = await pool.run(task);
-      keep(store, task, values, options.backend);
+      const answer: Answer = await pool.run(task);
+      if ('inputError' in answer) throw new InputError(answer.inputError);
+      keep(store, task, answer.values, options.backend);
       done += taskOperations(task);
-      options.onProgress?.(done / total);
+      show();
     });
     await Promise.race([broken, Promise.all(blocks)]);
   } catch (error) {
     if (options.signal?.aborted) throw new InterruptedError();
     throw error;
   } finally {
+    clearInterval(watch);
     options.signal?.removeEventListener('abort', interrupted);
     await pool.destroy();
   }
+}
+
+async function openPool(workers: number, workerData: WorkerData): Promise<Piscina> {
+  const { Piscina } = await import('piscina');
+  const extension = extname(fileURLToPath(import.meta.url));
+  return new Piscina({
+    filename: new URL(`./worker${extension}`, import.meta.url).href,
+    minThreads: 1,
+    maxThreads: workers,
+    execArgv: extension === '.ts' ? ['--import', typescriptLoader()] : [],
+    workerData,
+  });
 }
 
 /** Found from here and not from the working directory, which may be anywhere. */

@@ -4,8 +4,9 @@
  */
 import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
-import type { Design } from '../problem/design.ts';
+import type { Design, Labels } from '../problem/design.ts';
 import { direct } from './direct.ts';
+import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
 
 /** What is stored of a trial by name: one cell fitted at one ridge. */
@@ -19,8 +20,8 @@ export interface TrialPlan {
   readonly design: Design;
   /** All that is read off one draw; of one cell unless the design is nested. */
   readonly series: readonly Series[];
-  /** Label draws averaged within a trial. */
-  readonly labels: number;
+  /** Label draws averaged within a trial; exact: signals and noise by their second moments, nonlinear targets by draws. */
+  readonly labels: Labels;
   /** Whether a nonlinear target is fitted beside signal and noise. */
   readonly nonlinear: boolean;
   readonly seed: string;
@@ -49,7 +50,7 @@ export interface TrialDesign {
   readonly operations: (plan: TrialPlan) => number;
 }
 
-const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested: direct, tridiagonal };
+const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal };
 
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {

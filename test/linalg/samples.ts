@@ -16,6 +16,7 @@ export function describeBackends(operation: string, body: (tools: Tools) => void
   const blas = openBlas();
   const backends = [
     ['embedded', openEmbedded()],
+    ['embedded-fma', openEmbedded({ build: 'fma' })],
     ['system BLAS', 'backend' in blas ? blas.backend : undefined],
   ] as const;
   describe.each(backends)(`${operation}, %s`, (_kind, backend) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Elementwise } from '../../src/linalg/elementwise.ts';
+import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { gaussianExpectation } from '../../src/numerics/quadrature.ts';
 import { activations, findActivation, hermiteCoefficients } from '../../src/problem/features/activations.ts';
 import { relativeError } from '../helpers/random.ts';
@@ -76,6 +78,40 @@ describe('hermiteCoefficients', () => {
   it('refuses what has no second moment, is constant, or is not known', () => {
     for (const text of ['exp(x^2)', '3', 'rely', 'x +', 'import(x)']) {
       expect(() => hermiteCoefficients(findActivation(text)), text).toThrow(/exp|constant|relu|expect|not/);
+    }
+  });
+});
+
+describe('kernels', () => {
+  const backend = openEmbedded();
+  const applied = (xs: readonly number[], kernel: Elementwise) => {
+    const matrix = backend.workspace.matrix(1, xs.length);
+    matrix.data.set(xs);
+    backend.apply(matrix, ...kernel);
+    return [...matrix.data];
+  };
+
+  it('of activations are the activations', () => {
+    const xs = [-7.3, -1, -0.2, -1e-9, 0, 1e-9, 0.2, 1, 7.3];
+    for (const { name, apply, kernel } of activations) {
+      applied(xs, kernel!).forEach((value, i) => {
+        expect(Math.abs(value - apply(xs[i]!)), name).toBeLessThan(1e-15);
+      });
+    }
+  });
+
+  it('of averages give E σ(u)² and, at covariance 0, (E σ(u))²', () => {
+    const v = 1.3;
+    const spread = Math.sqrt(v);
+    for (const { name, apply, kinks, averages } of activations) {
+      if (!averages) continue;
+      const { amplitude, factor, similarity } = averages;
+      const cosines = [factor(v) ** 2 * v, 0];
+      const [square, apart] = similarity ? applied(cosines, similarity) : cosines;
+      const power = gaussianExpectation((x) => apply(spread * x) ** 2, kinks).value;
+      const mean = gaussianExpectation((x) => apply(spread * x), kinks).value;
+      expect(Math.abs(amplitude(v) ** 2 * square! - power), name).toBeLessThan(1e-13);
+      expect(Math.abs(amplitude(v) ** 2 * apart! - mean ** 2), name).toBeLessThan(1e-13);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
-import type { Matrix } from '../../src/linalg/matrix.ts';
-import { fitRidge } from '../../src/problem/rules/ridge.ts';
+import { copyColumns, type Matrix, setTransposed } from '../../src/linalg/matrix.ts';
+import { fitRidge, heldDesign } from '../../src/problem/rules/ridge.ts';
 import { openStream } from '../../src/random/stream.ts';
 
 const backend = openEmbedded();
@@ -37,8 +37,25 @@ function residualError(z: Matrix, y: Matrix, a: Matrix, claimed: Matrix): number
   });
 }
 
+/** One fit a shift, of Z as samples × parameters. */
+function fitAll(z: Matrix, y: Matrix, shifts: readonly number[]) {
+  const { workspace } = backend;
+  const long = z.columns <= z.rows ? z : workspace.matrix(z.columns, z.rows);
+  if (long !== z) setTransposed(long, z);
+  const fit = fitRidge(backend, heldDesign(z.rows, z.columns, long), y, shifts);
+  const part = (matrix: Matrix, i: number) => {
+    const out = workspace.matrix(matrix.rows, y.columns);
+    copyColumns(out, 0, matrix, i * y.columns, y.columns);
+    return out;
+  };
+  return shifts.map((_, i) => ({
+    coefficients: part(fit.coefficients, i),
+    residuals: part(fit.residuals, i),
+  }));
+}
+
 const coefficients = (z: Matrix, y: Matrix, shifts: readonly number[]): Matrix[] =>
-  fitRidge(backend, z, y, shifts).map((fit) => fit.coefficients);
+  fitAll(z, y, shifts).map((fit) => fit.coefficients);
 
 const norm = ({ data }: Matrix) => Math.sqrt(data.reduce((sum, x) => sum + x * x, 0));
 
@@ -57,7 +74,7 @@ describe('fitRidge', () => {
         const z = normal(rows, columns, rows);
         const y = normal(rows, 3, columns + 1000);
         const shifts = [0, 1e-12, 1e-6, 1, 1e6];
-        fitRidge(backend, z, y, shifts).forEach(({ coefficients: a, residuals }, i) => {
+        fitAll(z, y, shifts).forEach(({ coefficients: a, residuals }, i) => {
           const name = `${rows}×${columns} shift ${shifts[i]}`;
           expect(gradient(z, y, a, shifts[i]!), name).toBeLessThan(1e-13);
           // That of the dual form carries the rounding of the Gram matrix.
@@ -125,8 +142,7 @@ describe('a tiny ridge on a rank-deficient design', () => {
       const z = backend.workspace.matrix(40, 300);
       backend.multiply(z, left, right);
       const y = normal(40, 2, 33);
-      const [zero, ...tiny] = fitRidge(
-        backend,
+      const [zero, ...tiny] = fitAll(
         z,
         y,
         [0, 1e-12, 1e-9, 1e-6].map((ridge) => ridge * 300),

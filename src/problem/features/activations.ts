@@ -3,6 +3,7 @@
  * apply it to pre-activations, exactly averaged over Gaussian inputs where a closed form exists.
  */
 import { InputError, nearest } from '../../errors.ts';
+import type { Elementwise } from '../../linalg/elementwise.ts';
 import { erf, normalCdf } from '../../numerics/erf.ts';
 import { gaussianExpectation } from '../../numerics/quadrature.ts';
 import type { GaussianAverages } from './averages.ts';
@@ -19,6 +20,8 @@ export interface HermiteCoefficients {
 export interface Activation {
   readonly name: string;
   readonly apply: (x: number) => number;
+  /** The same function as a kernel, up to rounding; absent for expressions. */
+  readonly kernel?: Elementwise;
   /** Points where the function or a derivative jumps. */
   readonly kinks: readonly number[];
   /** Hermite coefficients in closed form; absent where only quadrature knows them. */
@@ -34,8 +37,8 @@ const twoPi = 2 * Math.PI;
 export const activations: readonly Activation[] = [
   {
     name: 'relu',
-    // max(x, 0) to the bit for finite x, without a branch that random signs make slow.
-    apply: (x) => 0.5 * (x + Math.abs(x)),
+    apply: (x) => Math.max(x, 0),
+    kernel: ['relu'],
     kinks: [0],
     closedForm: { mu0: 1 / Math.sqrt(twoPi), mu1: 0.5, muStar2: 0.25 - 1 / twoPi },
     averages: averages.leakyRelu(0),
@@ -43,6 +46,7 @@ export const activations: readonly Activation[] = [
   {
     name: 'leaky-relu',
     apply: (x) => (x > 0 ? x : leakySlope * x),
+    kernel: ['leakyRelu', leakySlope],
     kinks: [0],
     closedForm: {
       mu0: (1 - leakySlope) / Math.sqrt(twoPi),
@@ -51,10 +55,11 @@ export const activations: readonly Activation[] = [
     },
     averages: averages.leakyRelu(leakySlope),
   },
-  { name: 'tanh', apply: Math.tanh, kinks: [] },
+  { name: 'tanh', apply: Math.tanh, kernel: ['tanh'], kinks: [] },
   {
     name: 'erf',
     apply: erf,
+    kernel: ['erf'],
     kinks: [],
     closedForm: {
       mu0: 0,
@@ -65,7 +70,8 @@ export const activations: readonly Activation[] = [
   },
   {
     name: 'sign',
-    apply: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
+    apply: Math.sign,
+    kernel: ['sign'],
     kinks: [0],
     closedForm: { mu0: 0, mu1: Math.sqrt(2 / Math.PI), muStar2: 1 - 2 / Math.PI },
     averages: averages.sign,
@@ -73,14 +79,16 @@ export const activations: readonly Activation[] = [
   {
     name: 'identity',
     apply: (x) => x,
+    kernel: ['leakyRelu', 1],
     kinks: [],
     closedForm: { mu0: 0, mu1: 1, muStar2: 0 },
     averages: averages.identity,
   },
-  { name: 'gelu', apply: (x) => x * normalCdf(x), kinks: [] },
+  { name: 'gelu', apply: (x) => x * normalCdf(x), kernel: ['gelu'], kinks: [] },
   {
     name: 'sine',
     apply: Math.sin,
+    kernel: ['sin'],
     kinks: [],
     closedForm: { mu0: 0, mu1: Math.exp(-0.5), muStar2: Math.exp(-1) * (Math.sinh(1) - 1) },
     averages: averages.sine,
@@ -88,6 +96,7 @@ export const activations: readonly Activation[] = [
   {
     name: 'cosine',
     apply: Math.cos,
+    kernel: ['cos'],
     kinks: [],
     closedForm: { mu0: Math.exp(-0.5), mu1: 0, muStar2: Math.exp(-1) * (Math.cosh(1) - 1) },
     averages: averages.cosine,

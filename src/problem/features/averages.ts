@@ -1,3 +1,5 @@
+import type { Elementwise } from '../../linalg/elementwise.ts';
+
 /**
  * Exact averages of an activation over Gaussian pre-activations, for the population risk of a random-features predictor
  * without test points. u, u' are centred Gaussian with variances v, v' and covariance c:
@@ -7,8 +9,8 @@
 export interface GaussianAverages {
   readonly amplitude: (v: number) => number;
   readonly factor: (v: number) => number;
-  /** In place, for many at a time. */
-  readonly similarity: (values: Float64Array) => void;
+  /** As a kernel; absent for the identity. */
+  readonly similarity?: Elementwise;
   /** E σ'(u): by Stein's lemma E σ(u) x_j = Cov(u, x_j) E σ'(u). */
   readonly slope: (v: number) => number;
   /** E σ''(u): E σ(u) x_i x_j = Cov(u, x_i) Cov(u, x_j) E σ''(u) for independent x_i, x_j. */
@@ -20,11 +22,8 @@ export interface GaussianAverages {
   readonly degree?: 0 | 1;
 }
 
-const clamp = (cosine: number): number => Math.max(-1, Math.min(1, cosine));
-const each = (apply: (x: number) => number) => (values: Float64Array) => {
-  for (let i = 0; i < values.length; i++) values[i] = apply(values[i]!);
-};
 const one = () => 1;
+const rootTwoOverPi = () => Math.sqrt(2 / Math.PI);
 const inverseRoot = (v: number) => 1 / Math.sqrt(v);
 
 /**
@@ -36,15 +35,7 @@ export function leakyRelu(a: number): GaussianAverages {
   return {
     amplitude: Math.sqrt,
     factor: inverseRoot,
-    similarity: (values) => {
-      // σ(x) = (1 − a) relu(x) + a x and E relu(u) u' = c/2.
-      const scale = (1 - a) ** 2 / (2 * Math.PI);
-      for (let i = 0; i < values.length; i++) {
-        const cosine = clamp(values[i]!);
-        const sine = Math.sqrt((1 - cosine) * (1 + cosine));
-        values[i] = scale * (sine + (Math.PI / 2 + Math.asin(cosine)) * cosine) + a * cosine;
-      }
-    },
+    similarity: ['arcCosine', a],
     slope: () => (1 + a) / 2,
     curvature: (v) => (1 - a) / Math.sqrt(2 * Math.PI * v),
     degree: 1,
@@ -53,9 +44,9 @@ export function leakyRelu(a: number): GaussianAverages {
 
 /** E sign(u) sign(u') = (2/π) asin(c/√(vv')). Source: Price 1958. */
 export const sign: GaussianAverages = {
-  amplitude: one,
+  amplitude: rootTwoOverPi,
   factor: inverseRoot,
-  similarity: each((cosine) => (2 / Math.PI) * Math.asin(clamp(cosine))),
+  similarity: ['asin'],
   slope: (v) => Math.sqrt(2 / (Math.PI * v)),
   curvature: () => 0,
   degree: 0,
@@ -64,7 +55,6 @@ export const sign: GaussianAverages = {
 export const identity: GaussianAverages = {
   amplitude: one,
   factor: one,
-  similarity: () => {},
   slope: one,
   curvature: () => 0,
   degree: 1,
@@ -72,9 +62,9 @@ export const identity: GaussianAverages = {
 
 /** E erf(u) erf(u') = (2/π) asin(2c/√((1+2v)(1+2v'))). Source: Williams 1998, eq. (11). */
 export const errorFunction: GaussianAverages = {
-  amplitude: one,
+  amplitude: rootTwoOverPi,
   factor: (v) => Math.sqrt(2 / (1 + 2 * v)),
-  similarity: each((x) => (2 / Math.PI) * Math.asin(x)),
+  similarity: ['asin'],
   slope: (v) => 2 / Math.sqrt(Math.PI * (1 + 2 * v)),
   curvature: () => 0,
 };
@@ -83,7 +73,7 @@ export const errorFunction: GaussianAverages = {
 export const sine: GaussianAverages = {
   amplitude: (v) => Math.exp(-v / 2),
   factor: one,
-  similarity: each(Math.sinh),
+  similarity: ['sinh'],
   slope: (v) => Math.exp(-v / 2),
   curvature: () => 0,
 };
@@ -92,7 +82,7 @@ export const sine: GaussianAverages = {
 export const cosine: GaussianAverages = {
   amplitude: (v) => Math.exp(-v / 2),
   factor: one,
-  similarity: each(Math.cosh),
+  similarity: ['cosh'],
   slope: () => 0,
   curvature: (v) => -Math.exp(-v / 2),
 };

@@ -1,4 +1,5 @@
 /** Linear features: the observed inputs themselves, and the exact population risk of predictors on them. */
+import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
 import type { CellBlock } from '../cell.ts';
 
@@ -17,17 +18,22 @@ export function observe(out: Matrix, x: Matrix, blocks: readonly CellBlock[]): v
 
 /**
  * Population risks Σ_j s_j (a_j − β_j)² (+ 1 for a nonlinear target, orthogonal to every linear function) for each column of the coefficients
- * (parameters × parts·draws; parts signal, nonlinear if any, noise), under any of the input laws.
+ * (parameters × shifts·right-hand sides; those of a shift in the order signal, nonlinear if any, noise), under any of the input laws.
  */
 export function linearRisks(
   coefficients: Matrix,
-  signals: Matrix,
-  nonlinear: number,
+  {
+    signals,
+    nonlinear,
+    width,
+  }: { readonly signals: Matrix; readonly nonlinear: number; readonly width: number },
   blocks: readonly CellBlock[],
 ): Float64Array {
   const draws = signals.columns;
-  const risks = new Float64Array(coefficients.columns);
-  risks.fill(1, draws, draws + nonlinear);
+  const risks = Float64Array.from({ length: coefficients.columns }, (_, c) => {
+    const column = c % width;
+    return column >= draws && column < draws + nonlinear ? 1 : 0;
+  });
   let input = 0;
   let parameter = 0;
   for (const { count, observed, variance } of blocks) {
@@ -35,11 +41,35 @@ export function linearRisks(
       const seen = j < observed;
       for (let c = 0; c < coefficients.columns; c++) {
         const fitted = seen ? coefficients.data[parameter * coefficients.columns + c]! : 0;
-        const error = fitted - (c < draws ? signals.data[input * draws + c]! : 0);
+        const column = c % width;
+        const error = fitted - (column < draws ? signals.data[input * draws + column]! : 0);
         risks[c]! += variance * error * error;
       }
       if (seen) parameter++;
     }
   }
   return risks;
+}
+
+/** Variances of the observed inputs, and their covariances with the targets in columns: none with nonlinear ones. */
+export function observedMoments(
+  backend: Backend,
+  { signals, nonlinear }: { readonly signals: Matrix; readonly nonlinear: readonly unknown[] },
+  blocks: readonly CellBlock[],
+): { readonly variances: Float64Array; readonly cross: Matrix } {
+  const draws = signals.columns;
+  const variances = blocks.flatMap(({ observed, variance }) => new Array<number>(observed).fill(variance));
+  const cross = backend.workspace.matrix(variances.length, draws + nonlinear.length);
+  cross.data.fill(0);
+  let input = 0;
+  let parameter = 0;
+  for (const { count, observed, variance } of blocks) {
+    for (let j = 0; j < observed; j++, parameter++) {
+      for (let c = 0; c < draws; c++) {
+        cross.data[parameter * cross.columns + c] = variance * signals.data[(input + j) * draws + c]!;
+      }
+    }
+    input += count;
+  }
+  return { variances: Float64Array.from(variances), cross };
 }

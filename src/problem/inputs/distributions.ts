@@ -2,6 +2,7 @@
  * Distributions of the inputs x = Σ^{1/2} u. In the limit all are equivalent (universality): only Σ enters the equations. At
  * finite size each draws its own u, with E u = 0 and E uuᵀ = I.
  */
+import { squaredNorm } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
 
 export const distributions = ['gaussian', 'sphere', 'rademacher'] as const;
@@ -16,15 +17,13 @@ export function drawInputs(
 ): void {
   if (distribution === 'rademacher') stream.signs(out);
   else stream.normals(out);
-  if (distribution === 'sphere') scaleRowsToSphere(out, dimension);
+  if (distribution === 'sphere') scaleRowsToSphere(out, dimension, Math.sqrt(dimension));
 }
 
-/** Scale every row to norm √dimension: the uniform law on that sphere when the rows are normal. */
-export function scaleRowsToSphere(rows: Float64Array, dimension: number): void {
+/** Scale every row to this norm: the uniform law on that sphere when the rows are normal. */
+export function scaleRowsToSphere(rows: Float64Array, dimension: number, radius: number): void {
   for (let start = 0; start < rows.length; start += dimension) {
-    let square = 0;
-    for (let j = start; j < start + dimension; j++) square += rows[j]! * rows[j]!;
-    const factor = Math.sqrt(dimension / square);
+    const factor = radius / Math.sqrt(squaredNorm(rows, start, start + dimension));
     for (let j = start; j < start + dimension; j++) rows[j]! *= factor;
   }
 }

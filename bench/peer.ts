@@ -1,0 +1,48 @@
+/** numpy as a peer: what it ran, and what came out. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const script = fileURLToPath(new URL('./peers/numpy_random_features.py', import.meta.url));
+
+export interface PeerRun {
+  readonly wall_seconds: number;
+  readonly numpy: string;
+  readonly blas: string;
+  readonly psi1: readonly number[];
+  readonly ridges: readonly number[];
+  readonly noises: readonly number[];
+  /** By psi1, ridge and noise. */
+  readonly mean: readonly (readonly (readonly number[])[])[];
+  readonly deviation: readonly (readonly (readonly number[])[])[] | null;
+}
+
+/** Run the script on two threads; its seconds count neither Python's start nor numpy's. */
+export function runPeer(python: string, options: Readonly<Record<string, string | number>>): PeerRun {
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const text = execFileSync(python, [script, ...words], {
+    env: { ...process.env, OPENBLAS_NUM_THREADS: '2' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(text) as PeerRun;
+}
+
+/** Plain python3, and where it is another one the system's, whose numpy is on the system's BLAS. */
+const pythons = ['python3', '/usr/bin/python3'];
+
+/** Each numpy once, with what it calls itself, or why it cannot run. */
+export function findPeers(): ({ readonly python: string } & (
+  | { readonly name: string }
+  | { readonly reason: string }
+))[] {
+  const found = pythons.map((python) => {
+    try {
+      const { numpy, blas } = runPeer(python, { d: 4, trials: 1 });
+      return { python, name: `numpy ${numpy} on ${blas}` };
+    } catch (error) {
+      return { python, reason: String(error).split('\n')[0]! };
+    }
+  });
+  const names = found.map((each) => ('name' in each ? each.name : each.python));
+  return found.filter((_, i) => names.indexOf(names[i]!) === i);
+}

@@ -1,0 +1,21 @@
+/** Commands whose result is rows of flat records: as a table, or with --json or --csv for programs. */
+import { InputError } from '../errors.ts';
+import { toCsv } from '../report/csv.ts';
+import type { Given, Option } from './command.ts';
+
+export type Row = Readonly<Record<string, number | string | boolean | null>>;
+
+/** The options, of rows that are one a `subject`. */
+export function rowOptions(subject: string): Option[] {
+  return [
+    { name: 'json', kind: 'flag', group: 'Output', meaning: `an array of flat objects, one a ${subject}` },
+    { name: 'csv', kind: 'flag', group: 'Output', meaning: `comma-separated values, one line a ${subject}` },
+  ];
+}
+
+/** What turns rows into the text that is asked for, with a table of them for people. */
+export function rowFormat({ options }: Given): <R extends Row>(rows: readonly R[], table: string) => string {
+  const [json, csv] = [options.has('json'), options.has('csv')];
+  if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
+  return (rows, table) => (json ? `${JSON.stringify(rows)}\n` : csv ? toCsv(rows) : `${table}\n`);
+}

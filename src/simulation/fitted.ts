@@ -1,0 +1,47 @@
+/** What a trial measures by fitting label vectors. */
+import type { Backend } from '../linalg/backend.ts';
+import type { Matrix } from '../linalg/matrix.ts';
+import type { DrawCell } from '../problem/cell.ts';
+import { fitRidge } from '../problem/rules/ridge.ts';
+import { type DrawnDesign, type LabelDraws, labelMatrix, type Streams } from './draw.ts';
+import { averageParts, meanSquares, populationRisks } from './measure.ts';
+import type { TrialValues } from './trial.ts';
+
+/** A drawn training set without its labels. */
+export interface Drawn extends DrawnDesign {
+  readonly x: Matrix;
+  readonly streams: Streams;
+}
+
+/** One fit of every label vector and shift, averaged over the label draws; one entry a shift. */
+export function fittedValues(
+  backend: Backend,
+  cell: DrawCell,
+  { x, design, weights, streams }: Drawn,
+  labels: LabelDraws,
+  shifts: readonly number[],
+): TrialValues[] {
+  const y = labelMatrix(backend, x, labels, labels.noise);
+  const width = y.columns;
+  const { coefficients, residuals } = fitRidge(backend, design, y, shifts);
+  const fits = [coefficients];
+  const [risks] = populationRisks(backend, cell, { weights, labels, coefficients: fits, width, streams });
+  return partsOf(risks!, residuals, labels, width);
+}
+
+/** Risks and mean squared residuals of the columns of a fit, averaged over the label draws; one entry a shift. */
+export function partsOf(
+  risks: Float64Array,
+  residuals: Matrix,
+  labels: LabelDraws,
+  width: number,
+): TrialValues[] {
+  const squares = meanSquares(residuals);
+  return Array.from({ length: risks.length / width }, (_, i) => {
+    const [first, end] = [i * width, (i + 1) * width];
+    return [
+      ...averageParts(risks.subarray(first, end), labels),
+      ...averageParts(squares.subarray(first, end), labels),
+    ];
+  });
+}
