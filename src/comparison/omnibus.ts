@@ -76,9 +76,8 @@ function correlations(members: readonly Shares[]): Float64Array[] {
       for (const [draw, x] of a) {
         const y = members[j]!.get(draw);
         if (y === undefined) continue;
-        const shared = Math.min(x.length, y.length);
-        trials = Math.min(trials, shared);
-        for (let t = 0; t < shared; t++) products += x[t]! * y[t]!;
+        trials = Math.min(trials, x.length, y.length);
+        products += innerProduct(x, y);
       }
       matrix[i]![j] = matrix[j]![i] = withoutNoise(Math.max(-1, Math.min(1, products)), trials);
     }
@@ -121,23 +120,37 @@ const manyDegrees = 1e6;
 function varianceOfSum(members: readonly Shares[]): { variance: number; freedom: number } {
   const sums = new Map<string, Float64Array>();
   for (const [draw, x] of members.flatMap((shares) => [...shares])) {
-    const sum = sums.get(draw) ?? new Float64Array(0);
-    const longer = x.length > sum.length ? new Float64Array(x.length) : sum;
-    if (longer !== sum) longer.set(sum);
-    for (let t = 0; t < x.length; t++) longer[t]! += x[t]!;
-    sums.set(draw, longer);
+    const known = sums.get(draw) ?? new Float64Array(0);
+    const sum = known.length < x.length ? new Float64Array(x.length) : known;
+    if (sum !== known) sum.set(known);
+    sums.set(draw, sum);
+    for (let t = 0; t < x.length; t++) sum[t]! += x[t]!;
   }
-  const moved = new Map([...sums].map(([draw, sum]) => [draw, sum.map((s) => s * s)]));
+  const moves = new Map([...sums].map(([draw, sum]) => [draw, sum.map((s) => s * s)]));
   for (const shares of members) {
     let rho = 0;
-    for (const [draw, x] of shares) x.forEach((share, t) => (rho += share * sums.get(draw)![t]!));
-    for (const [draw, x] of shares) x.forEach((share, t) => (moved.get(draw)![t]! -= share * share * rho));
+    for (const [draw, x] of shares) rho += innerProduct(x, sums.get(draw)!);
+    for (const [draw, x] of shares) {
+      const move = moves.get(draw)!;
+      for (let t = 0; t < x.length; t++) move[t]! -= x[t]! * x[t]! * rho;
+    }
   }
-  const squares = (of: Iterable<Float64Array>) => {
-    let total = 0;
-    for (const values of of) for (const value of values) total += value * value;
-    return total;
+  const variance = sumOfSquares(sums.values());
+  return {
+    variance,
+    freedom: Math.min(manyDegrees, (2 * variance * variance) / sumOfSquares(moves.values())),
   };
-  const variance = squares(sums.values());
-  return { variance, freedom: Math.min(manyDegrees, (2 * variance * variance) / squares(moved.values())) };
+}
+
+/** Over the trials that both have. */
+function innerProduct(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < Math.min(x.length, y.length); t++) sum += x[t]! * y[t]!;
+  return sum;
+}
+
+function sumOfSquares(lists: Iterable<Float64Array>): number {
+  let sum = 0;
+  for (const list of lists) sum += innerProduct(list, list);
+  return sum;
 }

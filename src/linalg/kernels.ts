@@ -65,7 +65,7 @@ export interface Kernels extends Readonly<Record<ElementwiseName, Applier>> {
 }
 
 /** For keys of stored results: numbered anew when the kernels round differently. */
-export const kernelGeneration = 2;
+export const kernelGeneration = 3;
 
 const modules = new Map<KernelBuild, object>();
 
@@ -76,7 +76,14 @@ const modules = new Map<KernelBuild, object>();
 export function instantiateKernels(build: KernelBuild = 'plain'): Kernels {
   const module = modules.get(build) ?? compile(build);
   modules.set(build, module);
-  return new WebAssembly.Instance(module, { env: { outOfMemory } }).exports as Kernels;
+  try {
+    return new WebAssembly.Instance(module, { env: { outOfMemory } }).exports as Kernels;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `no address space for the matrices of one more worker (4 GiB are reserved for each): ${error.message}; choose fewer workers, or a higher limit of virtual memory`,
+    );
+  }
 }
 
 function compile(build: KernelBuild): object {

@@ -53,7 +53,7 @@ describe('results', () => {
     expect(Object.keys(results)).toEqual(
       expect.arrayContaining(['scenario', 'seed', 'versions', 'backend', 'verdict', 'cells', 'limits']),
     );
-    expect(results).toMatchObject({ seed: '1', backend: 'embedded-2', scenario: { name: 'tiny' } });
+    expect(results).toMatchObject({ seed: '1', backend: 'embedded-3', scenario: { name: 'tiny' } });
     expect(results.limits).toHaveLength(4);
     expect(results.cells).toHaveLength(8);
     for (const cell of results.cells) {

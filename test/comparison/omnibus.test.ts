@@ -85,3 +85,39 @@ test('five correlated claims are rejected as often as declared, where a plain su
   expect(rejected / seeds).toBeGreaterThan(0.3 * alpha);
   expect(naive / seeds).toBeGreaterThan(2 * alpha);
 });
+
+/** A path of claims on one draw: trials of neighbours are correlated, as in a Markov chain. */
+const path = (random: ReturnType<typeof generator>, length: number, trials: number, correlation: number) => {
+  const values = Array.from({ length }, () => new Float64Array(trials));
+  for (let t = 0; t < trials; t++) {
+    let state = random.normal();
+    for (const of of values) {
+      of[t] = 1 + state;
+      state = correlation * state + Math.sqrt(1 - correlation ** 2) * random.normal();
+    }
+  }
+  return values;
+};
+
+test.each([
+  [8, 0.95],
+  [24, 0.95],
+  [24, 0.6],
+])(
+  'a path is rejected as often as declared: %i trials, neighbours correlated by %f',
+  (trials, correlation) => {
+    const alpha = 0.01;
+    const seeds = 2500;
+    const rejected = { together: 0, apart: 0 };
+    for (let seed = 0; seed < seeds; seed++) {
+      const values = path(generator(seed + 1), 20, trials, correlation);
+      const claims = (draw: (i: number) => string) => values.map((of, i) => claim(`${i}`, draw(i), of));
+      if (testTogether(evidence(claims(() => 'path')), alpha)!.rejected) rejected.together++;
+      if (testTogether(evidence(claims((i) => `${i}`)), alpha)!.rejected) rejected.apart++;
+    }
+    console.log(trials, correlation, rejected.together / seeds, rejected.apart / seeds);
+    expect(rejected.together / seeds).toBeLessThan(1.6 * alpha);
+    expect(rejected.together / seeds).toBeGreaterThan(0.3 * alpha);
+    expect(rejected.apart / seeds).toBeGreaterThan(8 * alpha);
+  },
+);

@@ -11,7 +11,7 @@ const blasHere = 'backend' in blas;
 
 describe('openBackend', () => {
   it('opens the embedded kernels by name', () => {
-    expect(openBackend('embedded', { initialBytes: 1000 }).identity).toBe('embedded-2');
+    expect(openBackend('embedded', { initialBytes: 1000 }).identity).toBe('embedded-3');
   });
 
   it('opens the kernels with fused multiply-add by name, and says why where the engine has none', () => {
@@ -20,12 +20,12 @@ describe('openBackend', () => {
     expect(() => openBackend('embedded-fma')).toThrow(/no WebAssembly relaxed SIMD.*'embedded' does without/);
     validate.mockRestore();
     const { name, identity, workspace } = openBackend('embedded-fma', { initialBytes: 1000 });
-    expect([name, identity]).toEqual(['embedded-fma', 'embedded-fma-2']);
+    expect([name, identity]).toEqual(['embedded-fma', 'embedded-fma-3']);
     expect(workspace.matrix(2, 2).data).toHaveLength(4);
   });
 
   it('falls back to the embedded kernels when no library is found, and takes the library otherwise', () => {
-    expect(openBackend('auto').identity).toBe(blasHere ? blas.backend.identity : 'embedded-2');
+    expect(openBackend('auto').identity).toBe(blasHere ? blas.backend.identity : 'embedded-3');
   });
 
   it('says why a library cannot be used', () => {

@@ -12,9 +12,11 @@ import type { Activation } from './activations.ts';
 /** θ/√d, one row a neuron: uniform on the unit sphere, or Gaussian of mean square norm 1. */
 export function drawWeights(out: Matrix, weights: 'sphere' | 'gaussian', stream: Stream): void {
   stream.normals(out.data);
-  if (weights === 'sphere') return scaleRowsToSphere(out.data, out.columns, 1);
-  const scale = 1 / Math.sqrt(out.columns);
-  for (let i = 0; i < out.data.length; i++) out.data[i]! *= scale;
+  if (weights === 'sphere') scaleRowsToSphere(out.data, out.columns, 1);
+  else {
+    const scale = 1 / Math.sqrt(out.columns);
+    for (let i = 0; i < out.data.length; i++) out.data[i]! *= scale;
+  }
 }
 
 /** out ← σ(x·weightsᵀ), rows × features. */

@@ -197,7 +197,7 @@ export function choleskyFactor(
   backend: Backend,
   gram: Matrix,
   shift: number,
-  order = gram.rows,
+  order: number = gram.rows,
 ): Matrix | null {
   const factor = backend.workspace.matrix(order, order);
   setLeading(factor, gram);
