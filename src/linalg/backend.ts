@@ -20,7 +20,8 @@ export interface Backend {
   /** a ← the function of each of its entries. */
   apply(a: Matrix, ...elementwise: Elementwise): void;
   /**
-   * a ← its lower Cholesky factor, read from a's lower triangle; the part above the diagonal is unspecified.
+   * a ← its Cholesky factor, in the form that `choleskySolve` takes: l of a = l·lᵀ in the lower triangle or lᵀ in the upper one, as suits
+   * the backend; the other triangle is unspecified. Both triangles of a are given. Leading blocks of it are factors of those of a.
    * @returns false, with a destroyed, when a is not numerically positive definite
    */
   cholesky(a: Matrix): boolean;

@@ -16,14 +16,15 @@ export function openFactorisations(routines: BlasLibrary['routines'], workspace:
     cholesky(a) {
       const n = squareShape(a, 'cholesky');
       const info = int(0);
-      routines.dpotrf(char('U'), int(n), a.data, int(n), info);
+      // To Fortran the lower triangle, with which the blocked factorisation is the faster.
+      routines.dpotrf(char('L'), int(n), a.data, int(n), info);
       return status(info, 'dpotrf') === 0 && diagonalOf(a).every(Number.isFinite);
     },
     choleskySolve(l, rhs) {
       squareShape(l, 'choleskySolve');
       solveShape(rhs, l, rhs, 'choleskySolve');
-      divide(routines.dtrsm, rhs, l, 'upper', 'as it is');
-      divide(routines.dtrsm, rhs, l, 'upper', 'transposed');
+      divide(routines.dtrsm, rhs, l, 'lower', 'transposed');
+      divide(routines.dtrsm, rhs, l, 'lower', 'as it is');
     },
     leastSquares(solution, a, rhs) {
       solveShape(solution, a, rhs, 'leastSquares');
@@ -150,7 +151,9 @@ function status(info: Int32Array, routine: string): number {
 }
 
 function diagonalOf(a: Matrix): Float64Array {
-  return Float64Array.from({ length: Math.min(a.rows, a.columns) }, (_, i) => a.data[i * (a.columns + 1)]!);
+  const diagonal = new Float64Array(Math.min(a.rows, a.columns));
+  for (let i = 0; i < diagonal.length; i++) diagonal[i] = a.data[i * (a.columns + 1)]!;
+  return diagonal;
 }
 
 function diagonalRatio(a: Matrix): number {

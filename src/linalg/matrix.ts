@@ -50,18 +50,17 @@ export function setLeading(target: Matrix, source: Matrix): void {
   }
 }
 
-/** Σ x² over the entries `start` up to, not including, `end`; by four sums, which do not wait for each other. */
+/** Σ x² over the entries `start` up to, not including, `end`; by two sums, which do not wait for each other. */
 export function squaredNorm(data: Float64Array, start: number, end: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let even = 0;
+  let odd = 0;
   let j = start;
-  for (; j + 4 <= end; j += 4) {
-    a += data[j]! * data[j]!;
-    b += data[j + 1]! * data[j + 1]!;
-    c += data[j + 2]! * data[j + 2]!;
-    d += data[j + 3]! * data[j + 3]!;
+  for (; j + 1 < end; j += 2) {
+    even += data[j]! * data[j]!;
+    odd += data[j + 1]! * data[j + 1]!;
   }
-  for (; j < end; j++) a += data[j]! * data[j]!;
-  return a + b + (c + d);
+  if (j < end) even += data[j]! * data[j]!;
+  return even + odd;
 }
 
 /** target ← sourceᵀ */

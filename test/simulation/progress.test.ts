@@ -3,7 +3,10 @@ import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linear } from '../../src/models/linear/linear.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import type { Labels } from '../../src/problem/design.ts';
+import type { Demand } from '../../src/simulation/plan.ts';
 import { createProgress, metered, openReport, unfinishedOperations } from '../../src/simulation/progress.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
+import type { Store } from '../../src/simulation/store.ts';
 import { runTrial, type TrialPlan, trialOperations } from '../../src/simulation/trial.ts';
 
 const base = {
@@ -49,6 +52,32 @@ describe('progress within a trial', () => {
         expect(seen.length, name).toBeGreaterThan(4);
       }
     }
+  });
+
+  it('reaches the main thread while a trial runs', async () => {
+    const { cell } = randomFeatures.realise({ ...base, psi1: 6, psi2: 3 }, 350);
+    const demand: Demand = {
+      design: 'direct',
+      series: [{ cell, ridge: 0.1 }],
+      labels: 1,
+      nonlinear: false,
+      seed: '1',
+      trials: 2,
+    };
+    const forgetful: Store = {
+      trials: () => new Map(),
+      append: () => {},
+      seal: () => {},
+      close: () => {},
+      damaged: 0,
+    };
+    const seen: number[] = [];
+    const options = { workers: 2, blas: 'embedded', backend: 'any' };
+    await simulate([demand], forgetful, { ...options, onProgress: (share) => seen.push(share) });
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
+    const within = seen.filter((share) => share > 0 && share < 1 && Math.abs(share - 0.5) > 1e-9);
+    expect(within.length).toBeGreaterThan(0);
   });
 
   it('adds up over workers', () => {

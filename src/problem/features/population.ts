@@ -264,5 +264,7 @@ function multiplyRows({ data, rows, columns }: Matrix, factors: Float64Array): v
 
 /** Squared norms of the rows. */
 function rowNorms({ data, rows, columns }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => squaredNorm(data, i * columns, (i + 1) * columns));
+  const norms = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) norms[i] = squaredNorm(data, i * columns, (i + 1) * columns);
+  return norms;
 }
