@@ -20,7 +20,7 @@ const designs: Readonly<Record<string, (path: readonly Series[][], trials: numbe
 const targets = { careful: { auto: 5, embedded: 1.5 }, naive: { auto: 35, embedded: 10 } };
 
 export async function benchNumpy(full: boolean): Promise<void> {
-  const trials = full ? 20 : 4;
+  const trials = 20;
   const naiveTrials = full ? 20 : 1;
   console.log(
     `Sweep beside numpy: d = ${size}, psi2 = ${psi2}, 20 psi1, 3 ridges, 5 noises; ${trials} trials (numpy naive ${naiveTrials}), 1 label`,
