@@ -75,11 +75,11 @@ describe('the house', () => {
     ]);
   });
 
-  it('keeps files under 400 lines, the core of the theory under 400 in all', () => {
+  it('keeps files under 400 lines, the core of the theory, its folder without those below, under 400 in all', () => {
     const lines = (file: string) => textOf(file).split('\n').length;
     for (const file of files) expect(lines(file), file).toBeLessThan(400);
     const core = files
-      .filter((file) => roomOf(file) === 'theory')
+      .filter((file) => dirname(file) === 'theory')
       .reduce((sum, file) => sum + lines(file), 0);
     expect(core).toBeLessThan(400);
   });

@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import { fallbackOf, type Parameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
 import type { Command, Given, Option } from './command.ts';
@@ -18,6 +18,7 @@ export const calc: Command = {
     const format = rowFormat(given);
     const axes = readAxes(model, given);
     const rows = expandPoints(axes).map((point) => {
+      model.check?.(point);
       const resolved = resolvePoint(model, point);
       return { ...resolved, ...predict(model, resolved) };
     });
@@ -61,7 +62,8 @@ function groupedParameters(): Option[] {
 }
 
 function describeParameter(parameter: Parameter): string {
-  const fallback = parameter.default === undefined ? 'required' : `default ${parameter.default}`;
+  const fallback =
+    parameter.default === undefined ? (fallbackOf(parameter) ?? 'required') : `default ${parameter.default}`;
   const choices = parameter.kind === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
   return `${parameter.meaning}${choices} [${fallback}]`;
 }
@@ -78,14 +80,17 @@ function readAxes(model: Model, given: Given): Axis[] {
       `--${foreign} ${textOf(given, foreign)} is not a parameter of ${model.name} (valid: ${valid})`,
     );
   }
-  return [...new Set([...names, ...byOption.keys()])].map((option) => {
+  return [...new Set([...names, ...byOption.keys()])].flatMap((option) => {
     const parameter = byOption.get(option)!;
-    return { name: parameter.name, values: valuesOf(parameter, option, textOf(given, option)) };
+    const values = valuesOf(parameter, option, textOf(given, option));
+    return values === null ? [] : [{ name: parameter.name, values }];
   });
 }
 
-function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] {
+/** The option's values, or the parameter's default; null: an optional parameter is left out. */
+function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] | null {
   if (text !== undefined) return parseValues(text, parameter, `--${option}`);
   if (parameter.default !== undefined) return [parameter.default];
+  if (fallbackOf(parameter) !== undefined) return null;
   throw new InputError(`--${option} is missing: ${parameter.meaning}`);
 }

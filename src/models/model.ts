@@ -48,6 +48,8 @@ export interface Model {
   readonly size: { readonly tex: string; readonly meaning: string };
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
+  /** @throws {InputError} when the values of a point do not go together */
+  readonly check?: (point: Point) => void;
   readonly limit: (point: Point) => LimitProblem;
   readonly realise: (point: Point, size: number) => Realisation;
   /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
@@ -62,7 +64,10 @@ export type SimulatedQuantity = (typeof simulatedQuantities)[number];
 
 /** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
 export function predict(model: Model, point: Point): RiskPrediction {
-  const { kernel, training } = model.limit(resolvePoint(model, point));
+  return predictLimit(model.limit(resolvePoint(model, point)));
+}
+
+export function predictLimit({ kernel, training }: LimitProblem): RiskPrediction {
   return predictRisk(kernel, training);
 }
 

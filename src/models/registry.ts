@@ -8,10 +8,11 @@ import { randomFeatures } from './random-features/randomFeatures.ts';
 export const models: readonly Model[] = [linear, randomFeatures];
 
 /** What the scenario loader must know of each. */
-export const signatures: readonly ModelSignature[] = models.map(({ name, parameters, inputs }) => ({
+export const signatures: readonly ModelSignature[] = models.map(({ name, parameters, inputs, check }) => ({
   name,
   parameters,
   inputs,
+  ...(check ? { check } : {}),
   quantities: quantityNames,
   simulated: simulatedQuantities,
 }));

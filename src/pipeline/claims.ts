@@ -1,6 +1,6 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
-import type { Model, SimulatedQuantity } from '../models/model.ts';
+import { type Model, predictLimit, type SimulatedQuantity } from '../models/model.ts';
 import { isSimulated } from '../models/quantities.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
@@ -8,7 +8,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
 import type { TrialValues } from '../simulation/trial.ts';
-import { predictRisk } from '../theory/risk.ts';
 import { type Case, demandsOf, type SizedCase } from './cases.ts';
 
 /** A claim, and where it comes from. */
@@ -64,7 +63,7 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
   const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
   const exact = means.length > 0 && means.every((mean) => mean !== undefined);
   const levels = item.sizes.map((sized, i): Level => {
-    const limit = predictRisk(sized.limit.kernel, sized.limit.training)[quantity];
+    const limit = predictLimit(sized.limit)[quantity];
     const theory = (limit ?? Number.NaN) * factor;
     const mean = exact ? means[i] : undefined;
     return {

@@ -18,8 +18,10 @@ export interface NumberParameter extends Described {
   readonly maximum?: number;
   /** The value must be greater than `minimum`, not equal to it. */
   readonly exclusive?: true;
-  /** Absent: the parameter is required. */
+  /** Absent: the parameter is required, unless it is optional. */
   readonly default?: number;
+  /** May be left out, and is then absent from the point. */
+  readonly optional?: true;
   /** Words that stand for a value found from the other parameters, such as `optimal`. */
   readonly words?: readonly string[];
 }
@@ -43,5 +45,11 @@ export interface TextParameter extends Described {
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
-/** One point of a scan: the value of every parameter by name. */
+/** What stands for the parameter where it is not given; undefined: nothing may, it is required. */
+export function fallbackOf(parameter: Parameter): string | undefined {
+  if (parameter.default !== undefined) return String(parameter.default);
+  return parameter.kind === 'number' && parameter.optional ? 'none' : undefined;
+}
+
+/** One point of a scan: the value of every parameter by name, but for optional ones that are not given. */
 export type Point = Readonly<Record<string, number | string>>;

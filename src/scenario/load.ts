@@ -6,7 +6,7 @@ import { planFigure } from './figurePlan.ts';
 import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
 import { type RawScenario, type RawSimulation, scenarioShape } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { type Axis, checkPointCount, parseValues, show } from './values.ts';
+import { type Axis, expandPoints, parseValues, show } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
@@ -35,7 +35,7 @@ export function resolveScenario(
   const inputs = readAxes(document, 'inputs', model.inputs, raw.inputs);
   const axes = [...parameters, ...inputs];
   try {
-    checkPointCount(axes);
+    for (const point of expandPoints(axes)) model.check?.(point);
   } catch (error) {
     throw document.errorAt(['parameters'], messageOf(error));
   }
@@ -86,7 +86,7 @@ function findModel(document: SourceDocument, models: readonly ModelSignature[]):
   );
 }
 
-/** The parameters that the section gives, in its order, then the others with their defaults. */
+/** The parameters that the section gives, in its order, then the others with their defaults, if they have any. */
 function readAxes(
   document: SourceDocument,
   section: string,
@@ -96,9 +96,9 @@ function readAxes(
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const fileOrder = Object.keys((document.data as Record<string, Record<string, unknown>>)[section] ?? {});
   const order = [...new Set([...fileOrder, ...byName.keys()])];
-  return order.map((name) => {
-    return { name, values: readValues(document, [section, name], given[name], byName.get(name)!) };
-  });
+  return order
+    .filter((name) => given[name] !== undefined)
+    .map((name) => ({ name, values: readValues(document, [section, name], given[name], byName.get(name)!) }));
 }
 
 function readValues(

@@ -2,7 +2,7 @@
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import type { Design, Labels } from '../problem/design.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Axis, Value } from './values.ts';
 
 /** The Monte Carlo runs that go with the theory. */
@@ -95,6 +95,8 @@ export interface ModelSignature {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
+  /** @throws {InputError} when the values of a point do not go together */
+  readonly check?: (point: Point) => void;
   readonly quantities: readonly string[];
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];

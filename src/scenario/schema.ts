@@ -111,7 +111,8 @@ function values(parameter: Parameter) {
         ? choice(parameter.choices)
         : z.string();
   const shape = z.union([item, z.array(item)]).describe(`${meaning}: ${validText(parameter)}`);
-  return fallback === undefined ? shape : shape.default(fallback);
+  if (fallback !== undefined) return shape.default(fallback);
+  return kind === 'number' && parameter.optional ? shape.optional() : shape;
 }
 
 const choice = (names: readonly string[]) => z.union([z.enum(names as [string, ...string[]]), z.string()]);

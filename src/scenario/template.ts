@@ -43,15 +43,21 @@ figure:
 }
 
 function section(parameters: readonly Parameter[], scanned: Parameter): string {
-  const lines = parameters.map((parameter) => {
-    const value =
-      parameter.kind === 'number'
-        ? number(parameter, parameter === scanned)
-        : JSON.stringify(parameter.default);
-    return [`  ${parameter.name}: ${value}`, parameter.meaning] as const;
-  });
+  const lines = parameters
+    .filter((parameter) => !isOptional(parameter))
+    .map((parameter) => {
+      const value =
+        parameter.kind === 'number'
+          ? number(parameter, parameter === scanned)
+          : JSON.stringify(parameter.default);
+      return [`  ${parameter.name}: ${value}`, parameter.meaning] as const;
+    });
   const width = Math.max(...lines.map(([line]) => line.length));
   return lines.map(([line, meaning]) => `${line.padEnd(width)}  # ${meaning}`).join('\n');
+}
+
+function isOptional(parameter: Parameter): boolean {
+  return parameter.kind === 'number' && parameter.optional === true;
 }
 
 function number(parameter: NumberParameter, scanned: boolean): string {
