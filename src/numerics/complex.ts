@@ -1,0 +1,40 @@
+/** Complex numbers as plain pairs, with the few operations that the resolvents need. */
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+export const complex = (re: number, im = 0): Complex => ({ re, im });
+
+export const add = (a: Complex, b: Complex): Complex => ({ re: a.re + b.re, im: a.im + b.im });
+
+export const subtract = (a: Complex, b: Complex): Complex => ({ re: a.re - b.re, im: a.im - b.im });
+
+export const multiply = (a: Complex, b: Complex): Complex => ({
+  re: a.re * b.re - a.im * b.im,
+  im: a.re * b.im + a.im * b.re,
+});
+
+export const scale = (a: Complex, factor: number): Complex => ({ re: a.re * factor, im: a.im * factor });
+
+/** a/b, scaled by the larger part of b so that nothing overflows before the quotient does. */
+export function divide(a: Complex, b: Complex): Complex {
+  if (Math.abs(b.re) >= Math.abs(b.im)) {
+    const ratio = b.im / b.re;
+    const denominator = b.re + b.im * ratio;
+    return { re: (a.re + a.im * ratio) / denominator, im: (a.im - a.re * ratio) / denominator };
+  }
+  const ratio = b.re / b.im;
+  const denominator = b.re * ratio + b.im;
+  return { re: (a.re * ratio + a.im) / denominator, im: (a.im * ratio - a.re) / denominator };
+}
+
+export const modulus = (a: Complex): number => Math.hypot(a.re, a.im);
+
+/** In (−π, π]. */
+export const argument = (a: Complex): number => Math.atan2(a.im, a.re);
+
+export function exponential(a: Complex): Complex {
+  const size = Math.exp(a.re);
+  return { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
+}
