@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import { fallbackOf, type Parameter } from '../problem/parameter.ts';
+import { fallbackText, mayBeAbsent, type Parameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
 import type { Command, Given, Option } from './command.ts';
@@ -62,8 +62,7 @@ function groupedParameters(): Option[] {
 }
 
 function describeParameter(parameter: Parameter): string {
-  const fallback =
-    parameter.default === undefined ? (fallbackOf(parameter) ?? 'required') : `default ${parameter.default}`;
+  const fallback = `${parameter.default === undefined ? '' : 'default '}${fallbackText(parameter)}`;
   const choices = parameter.kind === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
   return `${parameter.meaning}${choices} [${fallback}]`;
 }
@@ -82,15 +81,14 @@ function readAxes(model: Model, given: Given): Axis[] {
   }
   return [...new Set([...names, ...byOption.keys()])].flatMap((option) => {
     const parameter = byOption.get(option)!;
-    const values = valuesOf(parameter, option, textOf(given, option));
-    return values === null ? [] : [{ name: parameter.name, values }];
+    const text = textOf(given, option);
+    const absent = text === undefined && mayBeAbsent(parameter, (name) => names.includes(kebab(name)));
+    return absent ? [] : [{ name: parameter.name, values: valuesOf(parameter, option, text) }];
   });
 }
 
-/** The option's values, or the parameter's default; null: an optional parameter is left out. */
-function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] | null {
+function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] {
   if (text !== undefined) return parseValues(text, parameter, `--${option}`);
   if (parameter.default !== undefined) return [parameter.default];
-  if (fallbackOf(parameter) !== undefined) return null;
   throw new InputError(`--${option} is missing: ${parameter.meaning}`);
 }

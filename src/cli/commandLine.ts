@@ -135,7 +135,8 @@ async function parse(
       },
     });
   await parser.parseAsync([...words], {}, (_error, _args, output) => {
-    help = output;
+    // Of one letter or more, options have two dashes here.
+    help = output.replace(/^( +)-(\w) /gm, '$1--$2');
   });
   return { help, args };
 }

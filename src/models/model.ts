@@ -50,6 +50,8 @@ export interface Model {
   readonly inputs: readonly Parameter[];
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
+  /** Training samples n of a point whose sizes are absolute; null where they are ratios. */
+  readonly absoluteSize: (point: Point) => number | null;
   readonly limit: (point: Point) => LimitProblem;
   readonly realise: (point: Point, size: number) => Realisation;
   /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */

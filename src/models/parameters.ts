@@ -1,6 +1,8 @@
 /** Parameters that several models share. */
 import { parseBlocks } from '../problem/inputs/covariance.ts';
+import { parseDataFiles } from '../problem/inputs/data.ts';
 import { distributions } from '../problem/inputs/distributions.ts';
+import { parseSpectrum, spectrumForms } from '../problem/inputs/spectrum.ts';
 import type { NumberParameter, Parameter, Point } from '../problem/parameter.ts';
 
 /** Ratios and powers stay where the theory is tested to 10⁻¹² and beyond. */
@@ -8,8 +10,18 @@ const ratioRange = { minimum: 1e-6, maximum: 1e6 } as const;
 
 /** A ratio of extensive counts. */
 export function ratioParameter(name: string, tex: string, ratio: string, meaning: string): NumberParameter {
-  return { kind: 'number', name, tex, definition: ratio, meaning, ...ratioRange };
+  return { kind: 'number', name, tex, definition: ratio, meaning, ...ratioRange, unless: 'n' };
 }
+
+/** An absolute count, given instead of ratios. */
+export function countParameter(name: string, meaning: string): NumberParameter {
+  return { kind: 'number', name, tex: name, meaning, minimum: 1, maximum: 1e12, optional: true };
+}
+
+export const samples: NumberParameter = countParameter(
+  'n',
+  'training samples, with absolute sizes instead of ratios',
+);
 
 const power = { kind: 'number', minimum: 0, maximum: 1e12 } as const;
 
@@ -68,7 +80,28 @@ export const inputParameters: readonly Parameter[] = [
     check: (text) => void parseBlocks(text),
     default: 'isotropic',
   },
+  {
+    kind: 'text',
+    name: 'spectrum',
+    tex: '\\mathrm{spectrum}',
+    meaning:
+      'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and with absolute sizes; more than a few thousand eigenvalues are compressed to a relative error below 1e-12',
+    valid: spectrumForms,
+    check: (text) => void parseSpectrum(text),
+    default: 'isotropic',
+  },
 ];
+
+export const data: Parameter = {
+  kind: 'text',
+  name: 'data',
+  tex: '\\mathrm{data}',
+  meaning:
+    'rows of your own that trials draw and test on, instead of the distribution; the theory goes by the spectrum file that descent spectrum estimate makes of them',
+  valid: 'none, or inputs and labels as in X.npy,y.npy',
+  check: (text) => void (text === 'none' || parseDataFiles(text)),
+  default: 'none',
+};
 
 /** The number that a point holds for a parameter. */
 export function numberOf(point: Point, name: string): number {

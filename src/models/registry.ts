@@ -8,14 +8,17 @@ import { randomFeatures } from './random-features/randomFeatures.ts';
 export const models: readonly Model[] = [linear, randomFeatures];
 
 /** What the scenario loader must know of each. */
-export const signatures: readonly ModelSignature[] = models.map(({ name, parameters, inputs, check }) => ({
-  name,
-  parameters,
-  inputs,
-  ...(check ? { check } : {}),
-  quantities: quantityNames,
-  simulated: simulatedQuantities,
-}));
+export const signatures: readonly ModelSignature[] = models.map(
+  ({ name, parameters, inputs, check, absoluteSize }) => ({
+    name,
+    parameters,
+    inputs,
+    absoluteSize,
+    ...(check ? { check } : {}),
+    quantities: quantityNames,
+    simulated: simulatedQuantities,
+  }),
+);
 
 /** The model of that name; the name must have been checked. */
 export function modelNamed(name: string): Model {

@@ -43,7 +43,8 @@ function realiseAll(
   point: Point,
   simulation: NonNullable<Scenario['simulation']>,
 ): SizedCase[] {
-  return simulation.sizes.map((size, i) => {
+  const absolute = model.absoluteSize(point);
+  return (simulation.sizes ?? [absolute!]).map((size, i) => {
     const realisation = model.realise(resolvePoint(model, point), size);
     if (realisation.readout.nonlinear > 0 && inputDimension(realisation.cell) < 3) {
       throw new InputError(
@@ -60,7 +61,9 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
   const { cell, readout } = realisation;
   const linear = cell.features.kind === 'linear';
   const unequal = cell.blocks.some(({ variance }) => variance !== 1)
-    ? `blocks ${point['blocks']}`
+    ? point['spectrum'] === 'isotropic'
+      ? `blocks ${point['blocks']}`
+      : `spectrum ${point['spectrum']}`
     : cell.blocks.some(({ count, observed }) => observed < count)
       ? `observedShare ${point['observedShare']}`
       : null;
@@ -70,6 +73,7 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
       `simulation.design: ${design} cannot draw ${offending}; expected ${expected}, or the design direct`,
     );
   };
+  if (cell.data && design !== 'direct') refuse(`data ${point['data']}`, 'no data');
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(
@@ -114,7 +118,10 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
     for (const { series } of draws.values())
       series.sort((a, b) => countOf(a.cell, along) - countOf(b.cell, along) || a.ridge - b.ridge);
   }
-  const demands = [...draws.values()].map(({ series, trials }) => demandOf(scenario, series, trials));
+  const nonlinear = sized.some(({ readout }) => readout.nonlinear > 0);
+  const demands = [...draws.values()].map(({ series, trials }) =>
+    demandOf(scenario, series, trials, nonlinear),
+  );
   const largest = demands.find((demand) => trialBytes(demand) > largestTrial);
   if (largest === undefined) return demands;
   const { cell } = largest.series.at(-1)!;
@@ -150,15 +157,14 @@ function alongOf(cases: readonly SizedCase[], labels: Labels): Along {
   );
 }
 
-/** How the scenario draws these series. The nonlinear target is drawn for all of its points or for none. */
-function demandOf(scenario: Scenario, series: readonly Series[], trials: number): Demand {
+/** How the scenario draws these series. @param nonlinear for all of its points or for none */
+function demandOf(scenario: Scenario, series: readonly Series[], trials: number, nonlinear: boolean): Demand {
   const { seed, design } = scenario.simulation!;
-  const powers = scenario.axes.find(({ name }) => name === 'nonlinear')?.values ?? [];
   return {
     design,
     series,
     labels: labelsOf(scenario.simulation!, series),
-    nonlinear: powers.some((power) => power !== 0),
+    nonlinear,
     seed,
     trials,
   };

@@ -3,7 +3,7 @@ import type { Claim, Level } from '../comparison/claim.ts';
 import { type Model, predictLimit, type SimulatedQuantity } from '../models/model.ts';
 import { isSimulated } from '../models/quantities.ts';
 import { modelNamed } from '../models/registry.ts';
-import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
+import { cellName, parameterCount } from '../problem/cell.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
@@ -44,7 +44,9 @@ export function claimsOf(
 
 /** Unobserved signal sits in the bias and in the variance: only their sum is measured then. */
 function measurable(quantity: SimulatedQuantity, { sizes }: Case): boolean {
-  const whole = sizes.every(({ cell }) => cell.blocks.every((block) => block.observed === block.count));
+  const whole = sizes.every(
+    ({ cell }) => !cell.data && cell.blocks.every((block) => block.observed === block.count),
+  );
   return whole || (quantity !== 'bias' && quantity !== 'variance');
 }
 
@@ -128,13 +130,10 @@ function readOff(
  * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size
  * counts by the effective dimension (tr Σ)²/tr Σ² per dimension.
  */
-function effectiveSize({ cell, size }: SizedCase): number {
-  const dimension = inputDimension(cell);
-  const meanSquare = cell.blocks.reduce(
-    (sum, { count, variance }) => sum + (count * variance ** 2) / dimension,
-    0,
-  );
-  return size / meanSquare;
+function effectiveSize({ cell: { blocks }, size }: SizedCase): number {
+  const moment = (power: number) =>
+    blocks.reduce((sum, { count, variance }) => sum + count * variance ** power, 0);
+  return (size * moment(1) ** 2) / (moment(0) * moment(2));
 }
 
 function reasonNotToTest({ sizes }: Case): string | null {

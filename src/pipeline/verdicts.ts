@@ -37,8 +37,9 @@ function columnOf(limit: ResultLimit, name: string): string | number | undefined
   return name === 'quantity' ? limit.quantity : limit.parameters[name];
 }
 
-function simulated({ estimate, standardError, extrapolationError }: ResultLimit): string {
-  const error = Math.hypot(standardError ?? 0, extrapolationError);
+/** With its error; of one size, of which nothing is extrapolated, the statistical one. */
+function simulated({ method, estimate, standardError, extrapolationError }: ResultLimit): string {
+  const error = Math.hypot(standardError ?? 0, method === 'single-size' ? 0 : extrapolationError);
   return showWithError(estimate, standardError === null ? null : error);
 }
 

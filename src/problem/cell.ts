@@ -2,6 +2,8 @@
  * A draw cell: everything that determines what one trial draws, by content. Noise, signal and ridge are not in it: they are
  * readouts of one draw.
  */
+import { streamKey } from '../random/stream.ts';
+import type { DataFiles } from './inputs/data.ts';
 import type { Distribution } from './inputs/distributions.ts';
 
 /** One block of coordinates with a common variance; the first `observed` of them are seen by linear features. */
@@ -9,6 +11,8 @@ export interface CellBlock {
   readonly count: number;
   readonly observed: number;
   readonly variance: number;
+  /** Share of the linear target's power that the block carries; absent where it is spread in proportion to variance. */
+  readonly power?: number;
 }
 
 export interface DrawCell {
@@ -16,6 +20,8 @@ export interface DrawCell {
   readonly blocks: readonly CellBlock[];
   /** Training samples n. */
   readonly samples: number;
+  /** The rows to draw from, instead of the inputs' distribution and the labels' law. */
+  readonly data?: DataFiles;
   readonly features:
     | { readonly kind: 'linear' }
     | {
@@ -31,6 +37,14 @@ export function inputDimension(cell: DrawCell): number {
   return cell.blocks.reduce((sum, block) => sum + block.count, 0);
 }
 
+/** |β|² in every block for a linear target of unit power: power/variance, or the block's share of the coordinates. */
+export function signalNorms(blocks: readonly CellBlock[]): number[] {
+  const dimension = blocks.reduce((sum, { count }) => sum + count, 0);
+  return blocks.map(({ count, variance, power }) =>
+    power === undefined ? count / dimension : power / variance,
+  );
+}
+
 /** Fitted parameters: p observed inputs, or N random features. */
 export function parameterCount(cell: DrawCell): number {
   return cell.features.kind === 'random'
@@ -38,15 +52,22 @@ export function parameterCount(cell: DrawCell): number {
     : cell.blocks.reduce((sum, block) => sum + block.observed, 0);
 }
 
+/** Blocks beyond which a name holds their digest. */
+const mostNamed = 64;
+
 /** The cell's name: its content in a fixed order, the root of its random streams and of its keys in the store. */
 export function cellName(cell: DrawCell): string {
-  const { distribution, blocks, samples, features } = cell;
+  const { distribution, blocks, samples, features, data } = cell;
+  const spectrum = blocks.map(({ count, observed, variance, power }) =>
+    power === undefined ? [count, observed, variance] : [count, observed, variance, power],
+  );
   return JSON.stringify([
     distribution,
-    blocks.map(({ count, observed, variance }) => [count, observed, variance]),
+    blocks.length <= mostNamed ? spectrum : streamKey('', JSON.stringify(spectrum)),
     samples,
     features.kind === 'linear'
       ? ['linear']
       : ['random', features.count, features.activation, features.weights],
+    ...(data ? [data.digest] : []),
   ]);
 }

@@ -18,10 +18,11 @@ export interface NumberParameter extends Described {
   readonly maximum?: number;
   /** The value must be greater than `minimum`, not equal to it. */
   readonly exclusive?: true;
-  /** Absent: the parameter is required, unless it is optional. */
+  /** Absent: the parameter is required, unless one of the next two says that it may be absent from the point. */
   readonly default?: number;
-  /** May be left out, and is then absent from the point. */
   readonly optional?: true;
+  /** Needed exactly where this other parameter is not given. */
+  readonly unless?: string;
   /** Words that stand for a value found from the other parameters, such as `optimal`. */
   readonly words?: readonly string[];
 }
@@ -45,10 +46,17 @@ export interface TextParameter extends Described {
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
-/** What stands for the parameter where it is not given; undefined: nothing may, it is required. */
-export function fallbackOf(parameter: Parameter): string | undefined {
+/** Whether the parameter may be absent from a point of which these are given. */
+export function mayBeAbsent(parameter: Parameter, given: (name: string) => boolean): boolean {
+  if (parameter.kind !== 'number') return false;
+  return parameter.optional === true || (parameter.unless !== undefined && given(parameter.unless));
+}
+
+/** What stands for a parameter that is not given, for people. */
+export function fallbackText(parameter: Parameter): string {
   if (parameter.default !== undefined) return String(parameter.default);
-  return parameter.kind === 'number' && parameter.optional ? 'none' : undefined;
+  if (parameter.kind === 'number' && parameter.unless) return `required unless ${parameter.unless} is given`;
+  return parameter.kind === 'number' && parameter.optional ? 'none' : 'required';
 }
 
 /** One point of a scan: the value of every parameter by name, but for optional ones that are not given. */

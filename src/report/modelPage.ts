@@ -1,14 +1,14 @@
 /** The page of a model: formula, parameters with their domains, quantities, references. */
 import type { Model } from '../models/model.ts';
 import { quantities } from '../models/quantities.ts';
-import { fallbackOf, type Parameter } from '../problem/parameter.ts';
+import { fallbackText, type Parameter } from '../problem/parameter.ts';
 import { toTable } from './table.ts';
 
 export function modelPage(model: Model): string {
   const parameterRows = (parameters: readonly Parameter[]) =>
     parameters.map((parameter) => [
       parameter.name,
-      fallbackOf(parameter) ?? 'required',
+      fallbackText(parameter),
       domain(parameter),
       parameter.meaning,
     ]);

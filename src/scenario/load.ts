@@ -1,12 +1,12 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
 import { InputError, nearest } from '../errors.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import { mayBeAbsent, type Parameter, type Point } from '../problem/parameter.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
 import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
 import { type RawScenario, type RawSimulation, scenarioShape } from './schema.ts';
 import { checkShape } from './shape.ts';
-import { type Axis, expandPoints, parseValues, show } from './values.ts';
+import { type Axis, expandPoints, parseValues, show, validText } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
@@ -34,12 +34,15 @@ export function resolveScenario(
   const parameters = readAxes(document, 'parameters', model.parameters, raw.parameters);
   const inputs = readAxes(document, 'inputs', model.inputs, raw.inputs);
   const axes = [...parameters, ...inputs];
+  let points: readonly Point[];
   try {
-    for (const point of expandPoints(axes)) model.check?.(point);
+    points = expandPoints(axes);
+    for (const point of points) model.check?.(point);
   } catch (error) {
     throw document.errorAt(['parameters'], messageOf(error));
   }
-  const simulation = raw.simulation && readSimulation(document, raw.simulation);
+  const absolute = points.map((point) => model.absoluteSize(point) !== null);
+  const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
   const comparison = readComparison(document, raw, drawnQuantity(figure, model));
   const { title, references } = raw;
@@ -96,9 +99,16 @@ function readAxes(
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const fileOrder = Object.keys((document.data as Record<string, Record<string, unknown>>)[section] ?? {});
   const order = [...new Set([...fileOrder, ...byName.keys()])];
-  return order
-    .filter((name) => given[name] !== undefined)
-    .map((name) => ({ name, values: readValues(document, [section, name], given[name], byName.get(name)!) }));
+  return order.flatMap((name) => {
+    const parameter = byName.get(name)!;
+    if (given[name] !== undefined)
+      return [{ name, values: readValues(document, [section, name], given[name], parameter) }];
+    if (mayBeAbsent(parameter, (other) => given[other] !== undefined)) return [];
+    throw document.errorAt(
+      [section, name],
+      `${section}.${name} is missing; expected ${parameter.meaning}: ${validText(parameter)}`,
+    );
+  });
 }
 
 function readValues(
@@ -125,10 +135,20 @@ function parseAt(
   }
 }
 
-function readSimulation(document: SourceDocument, raw: RawSimulation): Simulation {
-  const sizes = [raw.sizes].flat();
+/** @param absolute whether its sizes are absolute, of every point */
+function readSimulation(
+  document: SourceDocument,
+  raw: RawSimulation,
+  absolute: readonly boolean[],
+): Simulation {
+  const wrong = (message: string) => document.errorAt(['simulation', 'sizes'], `simulation.sizes ${message}`);
+  if (raw.sizes === null && absolute.includes(false))
+    throw wrong('is missing; expected ascending sizes, or absolute sizes among the parameters');
+  if (raw.sizes !== null && absolute.includes(true))
+    throw wrong(`${show(raw.sizes)} cannot be chosen: the parameters are absolute sizes; expected none`);
+  const sizes = raw.sizes === null ? [null] : [raw.sizes].flat();
   for (const [i, size] of sizes.entries()) {
-    if (i === 0 || size > sizes[i - 1]!) continue;
+    if (i === 0 || size! > sizes[i - 1]!) continue;
     const path = ['simulation', 'sizes', i];
     throw document.errorAt(
       path,
@@ -143,7 +163,13 @@ function readSimulation(document: SourceDocument, raw: RawSimulation): Simulatio
       `simulation.trials: ${counts}; expected one number, or one per size`,
     );
   }
-  return { sizes, trials, design: raw.design, labels: raw.labels, seed: String(raw.seed) };
+  return {
+    sizes: raw.sizes === null ? null : (sizes as number[]),
+    trials,
+    design: raw.design,
+    labels: raw.labels,
+    seed: String(raw.seed),
+  };
 }
 
 function readComparison(

@@ -7,9 +7,9 @@ import type { Axis, Value } from './values.ts';
 
 /** The Monte Carlo runs that go with the theory. */
 export interface Simulation {
-  /** Ascending; what they count is the model's affair (d or n). */
-  readonly sizes: readonly number[];
-  /** Independent draws, one number per size. */
+  /** Ascending; what they count is the model's affair (d or n). null: the parameters are absolute sizes. */
+  readonly sizes: readonly number[] | null;
+  /** Independent draws, one number per size, or one. */
   readonly trials: readonly number[];
   readonly design: Design;
   /** Label vectors per draw, or exact: averages over signals and noise in closed form. */
@@ -97,6 +97,8 @@ export interface ModelSignature {
   readonly inputs: readonly Parameter[];
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
+  /** Training samples of a point whose sizes are absolute; null where they are ratios. */
+  readonly absoluteSize: (point: Point) => number | null;
   readonly quantities: readonly string[];
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];

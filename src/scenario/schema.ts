@@ -27,7 +27,11 @@ const simulation = z
   .strictObject({
     sizes: z
       .union([size, z.array(size).min(1)])
-      .describe('ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model)'),
+      .describe(
+        'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
+      )
+      .nullable()
+      .default(null),
     trials: z
       .union([trials, z.array(trials).min(1)])
       .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
@@ -112,7 +116,7 @@ function values(parameter: Parameter) {
         : z.string();
   const shape = z.union([item, z.array(item)]).describe(`${meaning}: ${validText(parameter)}`);
   if (fallback !== undefined) return shape.default(fallback);
-  return kind === 'number' && parameter.optional ? shape.optional() : shape;
+  return kind === 'number' && (parameter.optional || parameter.unless) ? shape.optional() : shape;
 }
 
 const choice = (names: readonly string[]) => z.union([z.enum(names as [string, ...string[]]), z.string()]);
@@ -140,7 +144,7 @@ export interface RawScenario {
 }
 
 export interface RawSimulation {
-  readonly sizes: number | readonly number[];
+  readonly sizes: number | readonly number[] | null;
   readonly trials: number | readonly number[];
   readonly design: Design;
   readonly labels: Labels;

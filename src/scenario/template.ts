@@ -1,6 +1,6 @@
 /** The scenario that `descent new` writes: complete, runnable, and commented. */
 import { InputError } from '../errors.ts';
-import type { NumberParameter, Parameter } from '../problem/parameter.ts';
+import { mayBeAbsent, type NumberParameter, type Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 import { show } from './values.ts';
 
@@ -44,7 +44,7 @@ figure:
 
 function section(parameters: readonly Parameter[], scanned: Parameter): string {
   const lines = parameters
-    .filter((parameter) => !isOptional(parameter))
+    .filter((parameter) => !mayBeAbsent(parameter, () => false))
     .map((parameter) => {
       const value =
         parameter.kind === 'number'
@@ -54,10 +54,6 @@ function section(parameters: readonly Parameter[], scanned: Parameter): string {
     });
   const width = Math.max(...lines.map(([line]) => line.length));
   return lines.map(([line, meaning]) => `${line.padEnd(width)}  # ${meaning}`).join('\n');
-}
-
-function isOptional(parameter: Parameter): boolean {
-  return parameter.kind === 'number' && parameter.optional === true;
 }
 
 function number(parameter: NumberParameter, scanned: boolean): string {

@@ -5,6 +5,7 @@ import { designRows, directBytes, directOperations } from './costs.ts';
 import { drawDesign, drawInputRows, drawLabels, openStreams } from './draw.ts';
 import { exactValues } from './exact.ts';
 import { fittedValues } from './fitted.ts';
+import { heldOutValues } from './heldOut.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
 export const direct: TrialDesign = { run, bytes: directBytes, operations: directOperations };
@@ -17,9 +18,10 @@ function cellOf({ series }: TrialPlan): DrawCell {
 function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const cell = cellOf(plan);
   const streams = openStreams(plan.seed, cellName(cell), trial);
+  const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
+  if (cell.data) return heldOutValues(backend, cell, streams, shifts);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, designRows(plan)) };
-  const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
   if (plan.labels === 'exact') return exactValues(backend, plan, cell, drawn, shifts);
   return fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, streams), shifts);
 }

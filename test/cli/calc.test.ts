@@ -21,6 +21,7 @@ describe('descent calc', () => {
       weights: 'sphere',
       distribution: 'gaussian',
       blocks: 'isotropic',
+      spectrum: 'isotropic',
     };
     expect(row).toEqual({ ...point, ...predict(modelNamed('random-features'), point) });
     expect(row!['testError']).toBeCloseTo((row!['excessRisk'] as number) + 0.25, 14);

@@ -55,6 +55,7 @@ describe('newScenario', () => {
     name: 'odd',
     parameters: [number('t', { minimum: -3 }), number('u', { maximum: 0.5 })],
     inputs: [],
+    absoluteSize: () => null,
     quantities: ['q'],
     simulated: ['q'],
   };

@@ -6,13 +6,26 @@
  * Extensive quantities are counted per sample: n = 1.
  */
 
+import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
-import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/data.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
+import { ownDimension } from '../../problem/inputs/spectrum.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import {
+  checkSizes,
+  dimensionOf,
+  type ExplicitText,
+  givenNumber,
+  kernelOf,
+  leadingDirections,
+  realiseDirections,
+  spectrumOf,
+} from '../spectra.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
 /** A block with the share of its coordinates that the learner sees. */
@@ -32,6 +45,11 @@ export const linear: Model = {
   size: { tex: 'n', meaning: 'training samples' },
   parameters: [
     shared.ratioParameter('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
+    shared.samples,
+    shared.countParameter(
+      'p',
+      'fitted parameters, with absolute sizes: the leading directions of an explicit spectrum, all of them unless given',
+    ),
     shared.signal,
     shared.nonlinear,
     shared.noise,
@@ -48,17 +66,101 @@ export const linear: Model = {
       default: 1,
     },
   ],
-  inputs: shared.inputParameters,
-  limit: (point) => {
-    const observedShare = numberOf(point, 'observedShare');
-    const blocks = parseBlocks(textOf(point, 'blocks')).map((block) => ({ ...block, observedShare }));
-    const readout = readoutOf(point);
-    return limitProblem(blocks, numberOf(point, 'gamma'), readout);
-  },
+  inputs: [...shared.inputParameters, shared.data],
+  check,
+  absoluteSize: (point) => givenNumber(point, 'n'),
+  limit,
   realise,
-  threshold: (name) => (name === 'gamma' ? 1 : null),
+  threshold: (name, point) => thresholds(point)[name] ?? null,
   exactMeans: linearExactMeans,
 };
+
+function check(point: Point): void {
+  checkSizes(point, ['gamma'], ['n', 'p']);
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind !== 'blocks') {
+    const { n, dimension } = explicitSizes(point, spectrum);
+    checkData(point, n, dimension);
+    if (numberOf(point, 'observedShare') < 1)
+      throw new InputError(
+        `observedShare ${point['observedShare']} is not for an explicit spectrum; give p, the directions that are fitted`,
+      );
+  } else if (dataOf(point) !== null)
+    throw new InputError(
+      `data ${point['data']} needs its spectrum, spectrum: file:… as descent spectrum estimate writes it`,
+    );
+  else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
+    throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
+}
+
+/** The rows of the user's own that trials draw from, if any. */
+function dataOf(point: Point): DataSet | null {
+  const text = String(point['data'] ?? 'none');
+  return text === 'none' ? null : openData(...parseDataFiles(text));
+}
+
+/** That n rows can be drawn, and nothing is asked of the labels that they are not. */
+function checkData(point: Point, n: number, dimension: number): void {
+  const data = dataOf(point);
+  if (data === null) return;
+  const { rows, columns } = data.inputs;
+  if (n >= rows)
+    throw new InputError(`n ${n} leaves no rows of ${data.files.inputs} to test on: it has ${rows}`);
+  if (dimension > columns)
+    throw new InputError(
+      `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
+    );
+  for (const [name, value] of [
+    ['signal', 1],
+    ['nonlinear', 0],
+    ['noise', 0],
+  ] as const) {
+    if (point[name] !== value)
+      throw new InputError(
+        `${name} ${point[name]} cannot be had of data; expected ${value}: the labels are as they are`,
+      );
+  }
+}
+
+/** Where the ridgeless risk has its threshold along each axis. */
+function thresholds(point: Point): Readonly<Record<string, number | null>> {
+  const spectrum = spectrumOf(point);
+  const p =
+    spectrum.kind === 'blocks'
+      ? givenNumber(point, 'p')
+      : Math.min(givenNumber(point, 'p') ?? Infinity, ownDimension(spectrum) ?? Infinity);
+  return { gamma: 1, n: p, p: givenNumber(point, 'n') };
+}
+
+/** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
+function explicitSizes(point: Point, spectrum: ExplicitText) {
+  const p = givenNumber(point, 'p');
+  const dimension = dimensionOf(spectrum, p, 'p');
+  if (p !== null && p > dimension)
+    throw new InputError(`p ${p} is more than the ${dimension} directions of spectrum ${spectrum.text}`);
+  return { n: numberOf(point, 'n'), p: p ?? dimension, dimension };
+}
+
+function limit(point: Point): LimitProblem {
+  const readout = readoutOf(point);
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind === 'blocks') {
+    const observedShare = numberOf(point, 'observedShare');
+    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare }));
+    return limitProblem(blocks, gammaOf(point), readout);
+  }
+  const { n, p, dimension } = explicitSizes(point, spectrum);
+  const directions = leadingDirections(spectrum, dimension, p);
+  return {
+    kernel: kernelOf(directions, { unit: n, scale: 1, tail: 0, ...readout }),
+    training: trainingOf(readout),
+  };
+}
+
+function gammaOf(point: Point): number {
+  const n = givenNumber(point, 'n');
+  return n === null ? numberOf(point, 'gamma') : numberOf(point, 'p') / n;
+}
 
 /** The signal, nonlinear part, noise and ridge of a point. */
 export function readoutOf(point: Point): Readout {
@@ -82,15 +184,21 @@ function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: 
       tail: 0,
       unlearnable: readout.signal * unseen + readout.nonlinear,
     },
-    training: { samples: 1, features: Number.POSITIVE_INFINITY, ridge: readout.ridge, noise: readout.noise },
+    training: trainingOf(readout),
   };
 }
 
-/** n = size samples, p = round(γn) observed inputs out of d = round(p/observedShare). */
+function trainingOf({ ridge, noise }: Readout): LimitProblem['training'] {
+  return { samples: 1, features: Number.POSITIVE_INFINITY, ridge, noise };
+}
+
+/** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
 function realise(point: Point, size: number): Realisation {
-  const observed = Math.max(1, Math.round(numberOf(point, 'gamma') * size));
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum);
+  const observed = Math.max(1, Math.round(gammaOf(point) * size));
   const dimension = Math.max(observed, Math.round(observed / numberOf(point, 'observedShare')));
-  const wanted = parseBlocks(textOf(point, 'blocks'));
+  const wanted = spectrum.blocks;
   const all = realiseBlocks(wanted, dimension);
   const seen = realiseBlocks(wanted, observed);
   const blocks: CellBlock[] = all.blocks.map((block, i) => ({
@@ -113,4 +221,33 @@ function realise(point: Point, size: number): Realisation {
     ratios: { gamma: parameters / size, observedShare: parameters / dimension },
     limit: limitProblem(realised, parameters / size, readout),
   };
+}
+
+function realiseExplicit(point: Point, spectrum: ExplicitText): Realisation {
+  const { n, p, dimension } = explicitSizes(point, spectrum);
+  const readout = readoutOf(point);
+  const data = dataOf(point);
+  if (data !== null) return { ...realiseData(data, n), readout, ratios: { n, p }, limit: limit(point) };
+  const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
+  return {
+    cell: {
+      distribution: textOf(point, 'distribution') as Distribution,
+      blocks,
+      samples: n,
+      features: { kind: 'linear' },
+    },
+    readout: {
+      ...readout,
+      signal: readout.signal * power,
+      nonlinear: readout.nonlinear + readout.signal * lost,
+    },
+    ratios: { n, p },
+    limit: limit(point),
+  };
+}
+
+/** All columns, of whatever covariance. */
+function realiseData({ files, inputs }: DataSet, samples: number): Pick<Realisation, 'cell'> {
+  const blocks = [{ count: inputs.columns, observed: inputs.columns, variance: 1 }];
+  return { cell: { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files } };
 }

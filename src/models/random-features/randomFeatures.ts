@@ -4,14 +4,26 @@
  * Mei & Montanari, arXiv:1908.05355v5 (CPAM 2022): Theorem 1; their ridge λ. Universality to Gaussian inputs and block
  * covariances: Loureiro et al., arXiv:2102.08127; Hu & Lu, arXiv:2009.07669. Extensive quantities are counted per input dimension: d = 1.
  */
+import { InputError } from '../../errors.ts';
+import type { CellBlock } from '../../problem/cell.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { readoutOf } from '../linear/linear.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import {
+  checkSizes,
+  dimensionOf,
+  givenNumber,
+  kernelOf,
+  leadingDirections,
+  meanVariance,
+  realiseDirections,
+  spectrumOf,
+} from '../spectra.ts';
 
 export const randomFeatures: Model = {
   name: 'random-features',
@@ -26,6 +38,9 @@ export const randomFeatures: Model = {
   parameters: [
     shared.ratioParameter('psi1', '\\psi_1', 'N/d', 'random features per input dimension, N/d'),
     shared.ratioParameter('psi2', '\\psi_2', 'n/d', 'samples per input dimension, n/d'),
+    shared.samples,
+    shared.countParameter('k', 'random features N, with absolute sizes'),
+    shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),
     {
       kind: 'text',
       name: 'activation',
@@ -50,23 +65,62 @@ export const randomFeatures: Model = {
     },
   ],
   inputs: shared.inputParameters,
-  limit: (point) =>
-    limitProblem(
-      parseBlocks(textOf(point, 'blocks')),
-      { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2') },
-      textOf(point, 'activation'),
-      readoutOf(point),
-    ),
+  check,
+  absoluteSize: (point) => givenNumber(point, 'n'),
+  limit,
   realise,
-  threshold: (name, point) => {
-    if (name !== 'psi1' && name !== 'psi2') return null;
-    const other = numberOf(point, name === 'psi1' ? 'psi2' : 'psi1');
-    if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
-    // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
-    if (name === 'psi2') return Math.min(other, 1);
-    return other < 1 ? other : null;
-  },
+  threshold,
 };
+
+function check(point: Point): void {
+  checkSizes(point, ['psi1', 'psi2'], ['n', 'k', 'd']);
+  if (givenNumber(point, 'n') === null) return;
+  if (givenNumber(point, 'k') === null)
+    throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
+  sizesOf(point);
+}
+
+/** Sizes in units of the input dimension d, which is null unless it is given. */
+function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
+  const n = givenNumber(point, 'n');
+  if (n === null) return { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2'), d: null };
+  const spectrum = spectrumOf(point);
+  const given = givenNumber(point, 'd');
+  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
+  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
+  if (given !== null && given !== d)
+    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
+  return { psi1: numberOf(point, 'k') / d, psi2: n / d, d };
+}
+
+function threshold(name: string, point: Point): number | null {
+  const counts = givenNumber(point, 'n') !== null;
+  const [features, samples] = counts ? ['k', 'n'] : ['psi1', 'psi2'];
+  if (name !== features && name !== samples) return null;
+  const other = numberOf(point, name === features ? samples! : features!);
+  if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
+  // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
+  const dimension = counts ? sizesOf(point).d! : 1;
+  if (name === samples) return Math.min(other, dimension);
+  return other < dimension ? other : null;
+}
+
+function limit(point: Point): LimitProblem {
+  const spectrum = spectrumOf(point);
+  const sizes = sizesOf(point);
+  const readout = readoutOf(point);
+  const activation = textOf(point, 'activation');
+  if (spectrum.kind === 'blocks') return limitProblem(spectrum.blocks, sizes, activation, readout);
+  const dimension = sizes.d!;
+  const directions = leadingDirections(spectrum, dimension, dimension);
+  const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
+  // Pre-activations have unit variance: the mean variance of the inputs is 1.
+  const scale = (mu1 * mu1) / meanVariance(directions, dimension);
+  return {
+    kernel: kernelOf(directions, { unit: dimension, scale, tail: muStar2, ...readout }),
+    training: trainingOf(sizes, readout),
+  };
+}
 
 /** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
 function limitProblem(
@@ -85,34 +139,55 @@ function limitProblem(
       tail: muStar2,
       unlearnable: readout.nonlinear,
     },
-    training: { samples: psi2, features: psi1, ridge: readout.ridge, noise: readout.noise },
+    training: trainingOf({ psi1, psi2 }, readout),
   };
 }
 
-/** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features. */
+function trainingOf(
+  { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
+  { ridge, noise }: Readout,
+): LimitProblem['training'] {
+  return { samples: psi2, features: psi1, ridge, noise };
+}
+
+/** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
 function realise(point: Point, size: number): Realisation {
-  const samples = Math.max(1, Math.round(numberOf(point, 'psi2') * size));
-  const count = Math.max(1, Math.round(numberOf(point, 'psi1') * size));
-  const { counts, blocks } = realiseBlocks(parseBlocks(textOf(point, 'blocks')), size);
-  const readout = readoutOf(point);
+  const { psi1, psi2, d } = sizesOf(point);
+  const dimension = d ?? size;
+  const samples = Math.max(1, Math.round(psi2 * dimension));
+  const count = Math.max(1, Math.round(psi1 * dimension));
   const activation = textOf(point, 'activation');
   const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
+  const inputs = realiseInputs(point, dimension);
+  const ratios = { psi1: count / dimension, psi2: samples / dimension };
   return {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
-      blocks: blocks
-        .map(({ variance }, i) => ({ count: counts[i]!, observed: counts[i]!, variance }))
-        .filter((block) => block.count > 0),
+      blocks: inputs.blocks,
       samples,
       features: { kind: 'random', count, activation, weights },
     },
-    readout,
-    ratios: { psi1: count / size, psi2: samples / size },
-    limit: limitProblem(
-      blocks.filter((block) => block.share > 0),
-      { psi1: count / size, psi2: samples / size },
-      activation,
-      readout,
-    ),
+    readout: inputs.readout,
+    ratios: d === null ? ratios : { n: samples, k: count, d },
+    limit: inputs.shares ? limitProblem(inputs.shares, ratios, activation, inputs.readout) : limit(point),
   };
+}
+
+/** Blocks of the input coordinates, the readout of a target on them, and the blocks' shares unless the spectrum is explicit. */
+function realiseInputs(point: Point, dimension: number) {
+  const spectrum = spectrumOf(point);
+  const readout = readoutOf(point);
+  if (spectrum.kind === 'blocks') {
+    const { counts, blocks } = realiseBlocks(spectrum.blocks, dimension);
+    return {
+      blocks: blocks
+        .map(({ variance }, i): CellBlock => ({ count: counts[i]!, observed: counts[i]!, variance }))
+        .filter((block) => block.count > 0),
+      readout,
+      shares: blocks.filter((block) => block.share > 0),
+    };
+  }
+  const { blocks, power, lost } = realiseDirections(spectrum, dimension, dimension, 1);
+  const { signal, nonlinear } = readout;
+  return { blocks, readout: { ...readout, signal: signal * power, nonlinear: nonlinear + signal * lost } };
 }

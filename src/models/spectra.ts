@@ -1,0 +1,175 @@
+/** The inputs' spectrum at a point of a scan, as the models need it: its directions in the limit and at finite size. */
+import { InputError } from '../errors.ts';
+import type { CellBlock } from '../problem/cell.ts';
+import { compress, type Spectrum } from '../problem/inputs/compression.ts';
+import { parseBlocks } from '../problem/inputs/covariance.ts';
+import {
+  explicitSpectrum,
+  ownDimension,
+  parseSpectrum,
+  type SpectrumText,
+  total,
+} from '../problem/inputs/spectrum.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { Kernel } from '../theory/kernel.ts';
+import { textOf } from './parameters.ts';
+
+export type ExplicitText = Exclude<SpectrumText, { readonly kind: 'blocks' }>;
+
+/** What `spectrum` (isotropic if absent) or, in its shorter form, `blocks` says. @throws {InputError} when both do */
+export function spectrumOf(point: Point): SpectrumText {
+  const blocks = textOf(point, 'blocks');
+  const spectrum = String(point['spectrum'] ?? 'isotropic');
+  if (spectrum === 'isotropic') return { kind: 'blocks', blocks: parseBlocks(blocks) };
+  if (blocks === 'isotropic') return parseSpectrum(spectrum);
+  throw new InputError(`spectrum ${spectrum} and blocks ${blocks} exclude each other; give one of them`);
+}
+
+/** The number of a point, if it is given. */
+export function givenNumber(point: Point, name: string): number | null {
+  const value = point[name];
+  return typeof value === 'number' ? value : null;
+}
+
+/**
+ * That sizes are given one way: ratios, or the absolute counts, which an explicit spectrum needs.
+ * @throws {InputError} naming what is too much or missing
+ */
+export function checkSizes(point: Point, ratios: readonly string[], counts: readonly string[]): void {
+  const spectrum = spectrumOf(point);
+  const of = (names: readonly string[]) => names.filter((name) => givenNumber(point, name) !== null);
+  const [given] = of(counts);
+  if (given === undefined) {
+    if (spectrum.kind === 'blocks') return;
+    throw new InputError(
+      `spectrum ${spectrum.text} has absolute sizes; give ${counts.join(', ')}, not ${of(ratios).join(', ')}`,
+    );
+  }
+  const [ratio] = of(ratios);
+  if (ratio !== undefined)
+    throw new InputError(
+      `${ratio} ${point[ratio]} and ${given} ${point[given]} exclude each other; give ratios or absolute sizes`,
+    );
+  for (const name of of(counts)) {
+    if (!Number.isInteger(point[name])) throw new InputError(`${name} ${point[name]} is not a whole number`);
+  }
+}
+
+/** The dimension of an explicit spectrum, its own or that of the inputs. @throws {InputError} when there is none */
+export function dimensionOf(spectrum: ExplicitText, given: number | null, name: string): number {
+  const dimension = ownDimension(spectrum) ?? given;
+  if (dimension !== null) return dimension;
+  throw new InputError(`spectrum ${spectrum.text} has no dimension of its own; give ${name}`);
+}
+
+/** The leading directions of an explicit spectrum, and what is lost beyond them. */
+export interface Directions {
+  readonly spectrum: Spectrum;
+  /** Directions of variance > 0 among them. */
+  readonly rank: number;
+  /** Target power that none of them carries. */
+  readonly lost: number;
+}
+
+const known = new Map<string, Directions>();
+
+/** The first `kept` directions, in few nodes where they are many. */
+export function leadingDirections(text: ExplicitText, dimension: number, kept: number): Directions {
+  const key = JSON.stringify([text.text, dimension, kept]);
+  const found = known.get(key) ?? shorten(explicitSpectrum(text, dimension), kept);
+  known.set(key, found);
+  return found;
+}
+
+function shorten({ variances, counts, powers }: Spectrum, kept: number): Directions {
+  let end = 0;
+  let rank = 0;
+  while (end < variances.length && variances[end]! > 0 && rank + counts[end]! <= kept) rank += counts[end++]!;
+  const leading = {
+    variances: variances.slice(0, end + 1),
+    counts: counts.slice(0, end + 1),
+    powers: powers.slice(0, end + 1),
+  };
+  // Of a group of directions that is only begun, its share.
+  const begun = end < variances.length && variances[end]! > 0 ? kept - rank : 0;
+  if (end < variances.length) {
+    leading.powers[end]! *= begun === 0 ? 0 : begun / counts[end]!;
+    leading.counts[end] = begun;
+  }
+  const held = begun > 0 || end === variances.length ? leading : dropLast(leading);
+  const lost = Math.max(0, total(powers) - total(leading.powers));
+  return { spectrum: compress(held), rank: rank + begun, lost: lost <= 1e-15 * total(powers) ? 0 : lost };
+}
+
+function dropLast({ variances, counts, powers }: Spectrum): Spectrum {
+  return { variances: variances.slice(0, -1), counts: counts.slice(0, -1), powers: powers.slice(0, -1) };
+}
+
+/** tr Σ/d. */
+export function meanVariance({ spectrum: { variances, counts } }: Directions, dimension: number): number {
+  return variances.reduce((sum, variance, i) => sum + variance * counts[i]!, 0) / dimension;
+}
+
+/** The kernel with these directions as eigenspaces, counted in units of `unit`, and their variances multiplied by `scale`. */
+export function kernelOf(
+  { spectrum, rank, lost }: Directions,
+  {
+    unit,
+    scale,
+    signal,
+    nonlinear,
+    tail,
+  }: {
+    readonly unit: number;
+    readonly scale: number;
+    readonly signal: number;
+    readonly nonlinear: number;
+    readonly tail: number;
+  },
+): Kernel {
+  return {
+    eigenvalues: Array.from(spectrum.variances, (variance) => scale * variance),
+    multiplicities: Array.from(spectrum.counts, (count) => count / unit),
+    rank: scale === 0 ? 0 : rank / unit,
+    targets: Array.from(spectrum.powers, (power) => signal * power),
+    tail,
+    unlearnable: signal * lost + nonlinear,
+  };
+}
+
+/** More directions than this are not simulated. */
+const mostSimulated = 20_000;
+
+/** Every direction of an explicit spectrum, of which the first `observed` are seen, at finite size: powers of sum 1, and what they sum to. */
+export function realiseDirections(
+  text: ExplicitText,
+  dimension: number,
+  observed: number,
+  meanVariance: number | null,
+): { readonly blocks: CellBlock[]; readonly power: number; readonly lost: number } {
+  if (dimension > mostSimulated)
+    throw new InputError(
+      `spectrum ${text.text} has ${dimension} directions; at most ${mostSimulated} can be simulated`,
+    );
+  const { variances, counts, powers } = explicitSpectrum(text, dimension);
+  const power = total(powers.filter((_, i) => variances[i]! > 0));
+  const mean = variances.reduce((sum, variance, i) => sum + variance * counts[i]!, 0) / dimension;
+  const factor = meanVariance === null ? 1 : meanVariance / mean;
+  const blocks: CellBlock[] = [];
+  let before = 0;
+  for (let i = 0; i < variances.length && variances[i]! > 0; i++) {
+    const count = counts[i]!;
+    if (!Number.isInteger(count))
+      throw new InputError(
+        `spectrum ${text.text} has a multiplicity of ${count}; whole numbers are needed to simulate it`,
+      );
+    blocks.push({
+      count,
+      observed: Math.max(0, Math.min(count, observed - before)),
+      variance: factor * variances[i]!,
+      power: power === 0 ? 0 : powers[i]! / power,
+    });
+    before += count;
+  }
+  return { blocks, power, lost: total(powers) - power };
+}

@@ -1,0 +1,62 @@
+/** NumPy's array files (.npy, versions 1 to 3): real numbers of any usual type, in one or two dimensions. */
+import { InputError } from '../../errors.ts';
+
+/** Row by row. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+type Reader = (view: DataView, offset: number, little: boolean) => number;
+
+const readers: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
+  f8: [8, (view, at, little) => view.getFloat64(at, little)],
+  f4: [4, (view, at, little) => view.getFloat32(at, little)],
+  i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+  i4: [4, (view, at, little) => view.getInt32(at, little)],
+  u4: [4, (view, at, little) => view.getUint32(at, little)],
+  i2: [2, (view, at, little) => view.getInt16(at, little)],
+  u2: [2, (view, at, little) => view.getUint16(at, little)],
+  i1: [1, (view, at) => view.getInt8(at)],
+  u1: [1, (view, at) => view.getUint8(at)],
+  b1: [1, (view, at) => view.getUint8(at)],
+};
+
+/** @throws {InputError} naming the file when it is not an array of real numbers in one or two dimensions */
+export function parseNpy(bytes: Uint8Array, name: string): Table {
+  const wrong = (problem: string) =>
+    new InputError(`${name}: ${problem}; expected a .npy file of real numbers in one or two dimensions`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY')
+    throw wrong('this is not a .npy file');
+  const long = bytes[6]! > 1;
+  const start = long ? 12 : 10;
+  const end = start + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  const header = new TextDecoder('latin1').decode(bytes.subarray(start, end));
+  const [, order, type] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
+  const shape = /'shape':\s*\(([\d\s,]*)\)/
+    .exec(header)?.[1]
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(Number);
+  const reader = type === undefined ? undefined : readers[type];
+  if (!reader || !shape) throw wrong(`its type ${type ?? 'is not one of numbers'} cannot be read`);
+  if (shape.length < 1 || shape.length > 2) throw wrong(`it has ${shape.length} dimensions`);
+  const [rows, columns] = [shape[0]!, shape[1] ?? 1];
+  const [size, read] = reader;
+  if (bytes.length < end + rows * columns * size) throw wrong('it ends too early');
+  const fortran = /'fortran_order':\s*True/.test(header);
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const at = fortran ? j * rows + i : i * columns + j;
+      data[i * columns + j] = read(view, end + at * size, order !== '>');
+    }
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw wrong(`row ${Math.floor(bad / columns)}, column ${bad % columns} is ${data[bad]}`);
+  return { rows, columns, data };
+}

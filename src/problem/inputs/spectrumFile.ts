@@ -1,0 +1,89 @@
+/** Eigenvalues and target powers from the user's own file. */
+import { readFileSync } from 'node:fs';
+import { InputError } from '../../errors.ts';
+import type { Spectrum } from './compression.ts';
+import { parseNpy, type Table } from './npy.ts';
+
+const columns = ['eigenvalue', 'weight', 'multiplicity'] as const;
+const files = new Map<string, Spectrum>();
+
+/**
+ * The spectrum in a .csv file with the columns eigenvalue, weight and, if any, multiplicity under a header, or in a .npy file with these columns
+ * in this order; by descending eigenvalue. Read once.
+ *
+ * @throws {InputError} naming the file, and the line that is wrong
+ */
+export function readSpectrumFile(path: string): Spectrum {
+  const known = files.get(path);
+  if (known) return known;
+  const found = sorted(path.endsWith('.npy') ? fromNpy(path) : fromCsv(path), path);
+  files.set(path, found);
+  return found;
+}
+
+/** The bytes of a file that the user named. @throws {InputError} when there are none */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new InputError(`${path}: ${missing ? 'there is no such file' : 'this file cannot be read'}`);
+  }
+}
+
+type Row = readonly [eigenvalue: number, weight: number, multiplicity: number, place: string];
+
+function fromNpy(path: string): Row[] {
+  const { rows, columns: width, data }: Table = parseNpy(readBytes(path), path);
+  if (width !== 2 && width !== 3)
+    throw new InputError(
+      `${path}: it has ${width} columns; expected eigenvalue, weight and perhaps multiplicity`,
+    );
+  return Array.from({ length: rows }, (_, i) => {
+    const at = i * width;
+    return [data[at]!, data[at + 1]!, width === 3 ? data[at + 2]! : 1, `${path}: row ${i}`];
+  });
+}
+
+function fromCsv(path: string): Row[] {
+  const lines = new TextDecoder().decode(readBytes(path)).split(/\r?\n/);
+  const numbered = lines.map((line, i) => ({ line, place: `${path}:${i + 1}` }));
+  const [header, ...rows] = numbered.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'));
+  const names = header?.line.split(',').map((name) => name.trim()) ?? [];
+  const places = columns.map((name) => names.indexOf(name));
+  if (places[0] === -1 || places[1] === -1) {
+    throw new InputError(
+      `${header?.place ?? path}: the columns ${names.join(', ') || '(none)'} are not those of a spectrum; expected eigenvalue, weight and perhaps multiplicity`,
+    );
+  }
+  return rows.map(({ line, place }): Row => {
+    const fields = line.split(',').map((field) => (field.trim() === '' ? Number.NaN : Number(field)));
+    const [eigenvalue, weight, multiplicity] = places.map((at, i) =>
+      at === -1 && i === 2 ? 1 : fields[at]!,
+    );
+    return [eigenvalue!, weight!, multiplicity!, place];
+  });
+}
+
+function sorted(rows: readonly Row[], path: string): Spectrum {
+  for (const [eigenvalue, weight, multiplicity, place] of rows) {
+    if (
+      eigenvalue >= 0 &&
+      weight >= 0 &&
+      multiplicity > 0 &&
+      Number.isFinite(eigenvalue + weight + multiplicity)
+    )
+      continue;
+    throw new InputError(
+      `${place}: eigenvalue ${eigenvalue}, weight ${weight}, multiplicity ${multiplicity}; expected finite numbers, eigenvalue and weight >= 0, multiplicity > 0`,
+    );
+  }
+  const order = [...rows].sort((a, b) => b[0] - a[0]);
+  if (!((order[0]?.[0] ?? 0) > 0))
+    throw new InputError(`${path}: no eigenvalue is > 0; expected one at least`);
+  return {
+    variances: Float64Array.from(order, ([eigenvalue]) => eigenvalue),
+    counts: Float64Array.from(order, ([eigenvalue, , multiplicity]) => (eigenvalue > 0 ? multiplicity : 0)),
+    powers: Float64Array.from(order, ([, weight]) => weight),
+  };
+}

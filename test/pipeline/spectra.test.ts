@@ -1,0 +1,119 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { signatures } from '../../src/models/registry.ts';
+import { openStream } from '../../src/random/stream.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { npyFile } from '../helpers/npy.ts';
+import { resultsOf } from './inProcess.ts';
+
+const linear = `title: A power law
+model: linear
+parameters: { n: [80, 160], ridge: 1e-3, noise: 0.02 }
+inputs: { spectrum: "power:a=0.8,b=1.4,count=240" }
+simulation: { trials: 60, labels: 40 }
+comparison: { alpha: 0.05, tolerance: 0.05, quantities: [excessRisk, trainError, bias, variance] }
+`;
+
+const random = `title: Neurons on a power law
+model: random-features
+parameters: { n: 150, k: [80, 300], ridge: 1e-2, noise: 0.1, activation: erf, signal: 2 }
+inputs: { spectrum: "power:a=0.3,b=0.9,count=120" }
+simulation: { trials: 60, labels: 40 }
+comparison: { alpha: 0.05, tolerance: 0.08 }
+`;
+
+describe('explicit spectra', () => {
+  it.each([
+    ['linear features', linear],
+    ['random features', random],
+  ])('agree with %s at absolute sizes, and exact averages have the mean of drawn labels', (_, text) => {
+    const drawn = resultsOf(text);
+    const exact = resultsOf(text, ['simulation.labels=exact', 'simulation.seed=2']);
+    expect(drawn.verdict).toBe('agree');
+    expect(exact.verdict).toBe('agree');
+    expect(drawn.limits.map(({ method }) => method)).toEqual(drawn.limits.map(() => 'single-size'));
+    for (const [i, one] of drawn.limits.entries()) {
+      const other = exact.limits[i]!;
+      const error = Math.hypot(one.standardError!, other.standardError!);
+      expect(Math.abs(one.estimate! - other.estimate!)).toBeLessThan(4 * error);
+    }
+  });
+
+  it('refute a theory that is far off, though nothing is extrapolated', () => {
+    expect(resultsOf(linear, ['comparison.theoryFactor=3']).verdict).not.toBe('agree');
+  });
+
+  it('sizes are absolute or ratios, in one scenario and in one point', () => {
+    const load = (...overrides: string[]) => loadScenario('s.yaml', linear, signatures, overrides);
+    expect(() => load('simulation.sizes=40')).toThrow(
+      'simulation.sizes 40 cannot be chosen: the parameters are absolute sizes',
+    );
+    expect(() => load('parameters.gamma=2')).toThrow('gamma 2 and n 80 exclude each other');
+    expect(() => load('parameters.p=241')).toThrow(
+      'p 241 is more than the 240 directions of spectrum power:',
+    );
+    expect(() => load('parameters.n=80.5')).toThrow('n 80.5 is not a whole number');
+    expect(() => load('inputs.blocks="0.5:1.5,0.5:0.5"')).toThrow('exclude each other; give one of them');
+    expect(() => load('inputs.spectrum=isotropic')).toThrow('n 80 needs p beside it');
+    expect(() => load('parameters.observedShare=0.5')).toThrow(
+      'observedShare 0.5 is not for an explicit spectrum',
+    );
+    const ratios = linear.replace('n: [80, 160]', 'gamma: 2');
+    expect(() => loadScenario('s.yaml', ratios, signatures)).toThrow(
+      'has absolute sizes; give n, p, not gamma',
+    );
+  });
+});
+
+describe('a scenario on the rows of a data set', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'descent-'));
+  const [rows, columns] = [3000, 12];
+  const draws = new Float64Array(rows * (columns + 1));
+  openStream([5, 6], 0, 0).normals(draws);
+  const inputs = Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => draws[i * columns + j]! / (1 + j)),
+  );
+  // Power 1 on the first column, 1/4 on the second, noise 0.5.
+  const labels = inputs.map((row, i) => [row[0]! + row[1]! + Math.SQRT1_2 * draws[rows * columns + i]!]);
+  const [x, y, eigs] = ['x.npy', 'y.npy', 'eigs.csv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(x, npyFile(inputs));
+  writeFileSync(y, npyFile(labels));
+  const spectrum = Array.from(
+    { length: columns },
+    (_, j) => `${(1 + j) ** -2},${j === 0 ? 1 : j === 1 ? 0.25 : 0}`,
+  );
+  writeFileSync(eigs, `eigenvalue,weight\n${spectrum.join('\n')}\n0,0.5\n`);
+  const text = `title: Rows
+model: linear
+parameters: { n: [30, 60], ridge: [0, 0.05] }
+inputs: { spectrum: "file:${eigs}", data: "${x},${y}" }
+simulation: { trials: 400 }
+comparison: { alpha: 0.05, tolerance: 0.06 }
+`;
+
+  it('agrees with the spectrum that the rows were drawn from', () => {
+    const { verdict, limits } = resultsOf(text);
+    expect(verdict).toBe('agree');
+    expect(limits.map(({ method }) => method)).toEqual(Array(4).fill('single-size'));
+  });
+
+  it.each([
+    ['parameters.n=3000', 'n 3000 leaves no rows of'],
+    ['parameters.noise=0.1', 'noise 0.1 cannot be had of data; expected 0'],
+    ['parameters.signal=2', 'signal 2 cannot be had of data; expected 1'],
+    ['inputs.spectrum=power:a=1,count=13', 'has 13 directions, data'],
+    ['inputs.data=x.npy', "'x.npy' is not two files"],
+  ])('is refused with %s', (override, message) => {
+    expect(() => loadScenario('s.yaml', text, signatures, [override])).toThrow(message);
+  });
+
+  it('is drawn row by row only', () => {
+    expect(() => resultsOf(text, ['simulation.design=tridiagonal'])).toThrow('tridiagonal cannot draw data');
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openBackend } from '../../src/linalg/select.ts';
+import { estimateSpectrum, openData } from '../../src/problem/inputs/data.ts';
+import { parseNpy } from '../../src/problem/inputs/npy.ts';
+import { explicitSpectrum, parseSpectrum } from '../../src/problem/inputs/spectrum.ts';
+import { readSpectrumFile } from '../../src/problem/inputs/spectrumFile.ts';
+import { openStream } from '../../src/random/stream.ts';
+import { npyFile } from '../helpers/npy.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'descent-'));
+const fileWith = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+describe('parseSpectrum', () => {
+  it.each([
+    ['powr:a=1,count=3', 'is not a spectrum; expected isotropic'],
+    ['power:a=1', 'lacks count'],
+    ['power:a=1,count=1e8', "'count=1e8' in 'power:a=1,count=1e8' is out of range; expected a whole number"],
+    ['power:a=1,count=2.5', 'expected a whole number from 1'],
+    ['power:a=-1,count=5', 'expected a number from 0 to 20'],
+    ['power:a=1,a=2,count=5', "'a=2' in"],
+    ['power:a=1,c=2,count=5', 'expected each of a, b, count once'],
+    ['power:a=0x10,count=5', 'is out of range'],
+    ['spiked:count=3,strength=-1', 'expected a number > -1'],
+    ['equicorrelated:rho=1', 'expected a number >= 0 and < 1'],
+    ['blocks:0.5:1', 'the shares of'],
+  ])('refuses %s', (text, message) => {
+    expect(() => parseSpectrum(text)).toThrow(message);
+  });
+
+  it('needs more inputs than spikes', () => {
+    const spikes = parseSpectrum('spiked:count=3,strength=10');
+    expect(() => explicitSpectrum(spikes as Parameters<typeof explicitSpectrum>[0], 3)).toThrow(
+      'needs more than 3 inputs',
+    );
+  });
+});
+
+describe('spectrum files', () => {
+  it.each([
+    ['a,b\n1,2\n', ':1: the columns a, b are not those of a spectrum'],
+    ['eigenvalue,weight\n1,2\n# fine\n-1,2\n', ':4: eigenvalue -1, weight 2'],
+    ['eigenvalue,weight\n1\n', ':2: eigenvalue 1, weight undefined'],
+    ['eigenvalue,weight\n1,x\n', ':2: eigenvalue 1, weight NaN'],
+    ['eigenvalue,weight\n0,1\n', 'no eigenvalue is > 0'],
+    ['', 'the columns (none)'],
+  ])('say where they are wrong: %j', (text, message) => {
+    const path = fileWith(`${message.length}-${text.length}.csv`, text);
+    expect(() => readSpectrumFile(path)).toThrow(message);
+  });
+
+  it('of numpy are read in any usual type and order', () => {
+    const rows = [
+      [3, 1.5],
+      [2, -4],
+      [1, 0.25],
+    ];
+    for (const type of ['<f8', '>f8', '<f4', '<i4', '|i1'] as const) {
+      for (const fortran of [false, true]) {
+        const want =
+          type.endsWith('f8') || type.endsWith('f4') ? rows : rows.map((row) => row.map(Math.trunc));
+        const { data, ...shape } = parseNpy(npyFile(want, { type, fortran }), 'x.npy');
+        expect(shape).toEqual({ rows: 3, columns: 2 });
+        expect(Array.from(data)).toEqual(want.flat());
+      }
+    }
+    const whole = npyFile(rows);
+    expect(() => parseNpy(whole.subarray(0, whole.length - 1), 'x.npy')).toThrow('x.npy: it ends too early');
+    expect(() => parseNpy(new TextEncoder().encode('eigenvalue,weight'), 'x.npy')).toThrow('not a .npy file');
+    expect(() => parseNpy(npyFile([[1, Number.NaN]]), 'x.npy')).toThrow('row 0, column 1 is NaN');
+  });
+});
+
+describe('estimateSpectrum', () => {
+  const backend = openBackend('embedded');
+
+  it('finds eigenvalues, powers and what is not linear, of a known population', () => {
+    // x = 2 e₁ ± 1 e₂ …: columns of variance 4 and 1, y = x₁ + 0.5 x₂ + noise of variance 0.25.
+    const rows = 40_000;
+    const stream = openStream([1, 2], 0, 0);
+    const draws = new Float64Array(3 * rows);
+    stream.normals(draws);
+    const x = Array.from({ length: rows }, (_, i) => [2 * draws[3 * i]!, draws[3 * i + 1]!]);
+    const y = x.map(([first, second], i) => [first! + 0.5 * second! + 0.5 * draws[3 * i + 2]!]);
+    const data = openData(fileWith('x.npy', npyFile(x)), fileWith('y.npy', npyFile(y)));
+    const [strong, weak, rest] = estimateSpectrum(backend, data);
+    // Standard errors are some √(2/rows) = 0.007 of each.
+    expect(strong!.eigenvalue / 4).toBeCloseTo(1, 1);
+    expect(Math.abs(strong!.eigenvalue / 4 - 1)).toBeLessThan(0.03);
+    expect(Math.abs(weak!.eigenvalue - 1)).toBeLessThan(0.03);
+    expect(Math.abs(strong!.weight / 4 - 1)).toBeLessThan(0.03);
+    expect(Math.abs(weak!.weight / 0.25 - 1)).toBeLessThan(0.08);
+    expect(rest!.eigenvalue).toBe(0);
+    expect(Math.abs(rest!.weight / 0.25 - 1)).toBeLessThan(0.03);
+  });
+
+  it('does not take overfitting for signal: pure noise on few rows', () => {
+    const [rows, columns] = [200, 50];
+    const draws = new Float64Array(rows * columns + rows);
+    openStream([3, 4], 0, 0).normals(draws);
+    const x = Array.from({ length: rows }, (_, i) =>
+      Array.from(draws.subarray(i * columns, (i + 1) * columns)),
+    );
+    const y = Array.from(draws.subarray(rows * columns), (value) => [value]);
+    const found = estimateSpectrum(
+      backend,
+      openData(fileWith('xn.npy', npyFile(x)), fileWith('yn.npy', npyFile(y))),
+    );
+    const residual = found.at(-1)!.weight;
+    // χ² of 150 degrees of freedom: 0.115 of standard deviation; the plain mean square would be 0.75.
+    expect(Math.abs(residual - 1)).toBeLessThan(0.4);
+    expect(residual).toBeGreaterThan(0.85);
+  });
+
+  it('refuses what does not go together', () => {
+    const x = fileWith(
+      'x2.npy',
+      npyFile([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    );
+    expect(() => openData(x, fileWith('y2.npy', npyFile([[1], [2]])))).toThrow(
+      '2 × 1 labels do not go with the 3 rows',
+    );
+    const wide = openData(fileWith('x3.npy', npyFile([[1, 2, 3]])), fileWith('y3.npy', npyFile([[1]])));
+    expect(() => estimateSpectrum(backend, wide)).toThrow('1 rows of 3 inputs are too few');
+  });
+});
