@@ -15,7 +15,7 @@ export function ratioParameter(name: string, tex: string, ratio: string, meaning
 
 /** An absolute count, given instead of ratios. */
 export function countParameter(name: string, meaning: string): NumberParameter {
-  return { kind: 'number', name, tex: name, meaning, minimum: 1, maximum: 1e12, optional: true };
+  return { kind: 'number', name, tex: name, meaning, minimum: 1, maximum: 1e12, whole: true, optional: true };
 }
 
 export const samples: NumberParameter = countParameter(

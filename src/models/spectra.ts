@@ -50,9 +50,6 @@ export function checkSizes(point: Point, ratios: readonly string[], counts: read
     throw new InputError(
       `${ratio} ${point[ratio]} and ${given} ${point[given]} exclude each other; give ratios or absolute sizes`,
     );
-  for (const name of of(counts)) {
-    if (!Number.isInteger(point[name])) throw new InputError(`${name} ${point[name]} is not a whole number`);
-  }
 }
 
 /** The dimension of an explicit spectrum, its own or that of the inputs. @throws {InputError} when there is none */

@@ -23,6 +23,8 @@ export interface NumberParameter extends Described {
   readonly optional?: true;
   /** Needed exactly where this other parameter is not given. */
   readonly unless?: string;
+  /** A whole number: ranges are rounded to such. */
+  readonly whole?: true;
   /** Words that stand for a value found from the other parameters, such as `optimal`. */
   readonly words?: readonly string[];
 }

@@ -95,11 +95,12 @@ function wrong(value: unknown, problem: string, expected: string): InputError {
   return new InputError(`${show(value)} ${problem}; expected ${expected}`);
 }
 
-function domainText({ minimum, maximum = Infinity, exclusive }: NumberParameter): string {
-  if (Number.isFinite(minimum + maximum) && !exclusive) return `a number from ${minimum} to ${maximum}`;
+function domainText({ minimum, maximum = Infinity, exclusive, whole }: NumberParameter): string {
+  const number = whole ? 'a whole number' : 'a number';
+  if (Number.isFinite(minimum + maximum) && !exclusive) return `${number} from ${minimum} to ${maximum}`;
   const lower = Number.isFinite(minimum) ? [`${exclusive ? '>' : '>='} ${minimum}`] : [];
   const upper = Number.isFinite(maximum) ? [`<= ${maximum}`] : [];
-  return `a number ${[...lower, ...upper].join(' and ')}`.trimEnd();
+  return `${number} ${[...lower, ...upper].join(' and ')}`.trimEnd();
 }
 
 function checkDistinct(values: readonly Value[]): void {
@@ -135,7 +136,10 @@ function parseNumbers(text: string, parameter: NumberParameter): number[] {
   if (isDecimal(text)) return [Number(text)];
   const [, name, parts] = /^(\w+)\s*\((.*)\)$/s.exec(text) ?? [];
   if (name === undefined || parts === undefined) throw wrong(text, 'is not a number', validText(parameter));
-  if (name === 'linspace' || name === 'logspace') return range(name, parts.split(','), text);
+  if (name === 'linspace' || name === 'logspace') {
+    const values = range(name, parts.split(','), text);
+    return parameter.whole ? values.map(Math.round) : values;
+  }
   const hint = nearest(name, ['linspace', 'logspace']);
   throw wrong(
     text,
@@ -182,6 +186,8 @@ export function isInDomain(value: number, parameter: NumberParameter): boolean {
 }
 
 function checkNumber(value: number, parameter: NumberParameter): number {
+  if (parameter.whole && !Number.isInteger(value))
+    throw wrong(value, 'is not a whole number', domainText(parameter));
   if (!isInDomain(value, parameter)) throw wrong(value, 'is out of range', domainText(parameter));
   return value === 0 ? 0 : value; // -0 would be a second name for the same point
 }

@@ -54,7 +54,9 @@ describe('explicit spectra', () => {
     expect(() => load('parameters.p=241')).toThrow(
       'p 241 is more than the 240 directions of spectrum power:',
     );
-    expect(() => load('parameters.n=80.5')).toThrow('n 80.5 is not a whole number');
+    expect(() => load('parameters.n=80.5')).toThrow(
+      '80.5 is not a whole number; expected a whole number from 1',
+    );
     expect(() => load('inputs.blocks="0.5:1.5,0.5:0.5"')).toThrow('exclude each other; give one of them');
     expect(() => load('inputs.spectrum=isotropic')).toThrow('n 80 needs p beside it');
     expect(() => load('parameters.observedShare=0.5')).toThrow(
