@@ -78,7 +78,7 @@ beforeAll(async () => {
 type Slip = readonly [words: string, ...says: string[]];
 
 const commands: Slip[] = [
-  ['', 'a command is needed', 'run, calc, plot, models, describe, new, backends, schema', 'descent --help'],
+  ['', 'a command is needed', 'run, calc, spectrum, plot, models, describe, new, backends, schema', 'descent --help'],
   ['rnu|tiny.yaml', 'the command rnu is not known; did you mean run?', 'valid: run, calc'],
   ['simulate', 'the command simulate is not known (valid: run'],
   ['Calc', 'did you mean calc?'],
@@ -88,6 +88,15 @@ const commands: Slip[] = [
   ['toString', 'the command toString is not known'],
   ['run', '<files..> is missing', 'descent run --help'],
   ['calc', '<model> is missing'],
+  ['spectrum', '<what..> is missing'],
+  ['spectrum|estimate', 'two files are needed, DATA.npy and LABELS.npy'],
+  ['spectrum|estimate|x.npy|y.npy|z.npy', 'two files are needed'],
+  ['spectrum|estimate|x.npy|y.npy', 'x.npy: there is no such file'],
+  ['calc|linear|--n|10', 'n 10 needs p beside it'],
+  ['calc|linear|--n|10.5|--p|3', '--n: 10.5 is not a whole number'],
+  ['calc|linear|--n|10|--spectrum|power:a=1', "'power:a=1' lacks count"],
+  ['calc|linear|--n|10|--spectrum|file:eigs.csv', 'eigs.csv: there is no such file'],
+  ['calc|random-features|--n|10|--k|5', 'n 10 needs d beside it'],
   ['plot', '<results..> is missing'],
   ['describe', '<model> is missing'],
   ['new', '<name> is missing'],
@@ -142,7 +151,7 @@ const values: Slip[] = [
   ['calc|lineer|--gamma|1', 'the model lineer is not known; did you mean linear?'],
   ['calc|linear', '--gamma is missing: fitted parameters per sample, p/n'],
   ['calc|random-features|--psi1|1', '--psi2 is missing'],
-  ['calc|linear|--psi1|1', '--psi1 1 is not a parameter of linear', 'valid: --gamma, --signal'],
+  ['calc|linear|--psi1|1', '--psi1 1 is not a parameter of linear', 'valid: --gamma, --n, --p, --signal'],
   ['calc|random-features|--psi1|1|--psi2|1|--gamma|2', '--gamma 2 is not a parameter of random-features'],
   ['calc|random-features|--psi1|1|--psi2|1|--observed-share|1', '--observed-share 1 is not a parameter'],
   ['calc|linear|--gamma|1|--activation|relu', '--activation relu is not a parameter of linear'],
