@@ -5,8 +5,8 @@
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Kernel } from '../theory/kernel.ts';
-import { optimalRidge } from '../theory/optimalRidge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
+import { optimalRidge } from '../theory/tuning/ridge.ts';
 
 /** A problem in the limit: what the theory engine needs of it. */
 export interface LimitProblem {

@@ -1,4 +1,4 @@
-/** Minimisation along a line: the best point of a grid, then golden sections between its neighbours. */
+/** Minimisation along a line: the best point of a grid, then golden sections between its neighbours, and a polish of what is smooth. */
 
 const golden = (Math.sqrt(5) - 1) / 2;
 
@@ -34,4 +34,27 @@ export function minimise(grid: readonly number[], f: (x: number) => number): num
   }
   const found = (low + high) / 2;
   return f(found) <= values[best]! ? found : grid[best]!;
+}
+
+/** Step of the differences, in units in which f changes over some 1: their error of order step⁴ meets that of rounding. */
+const step = 3e-3;
+
+/**
+ * A minimum known to half the digits, as comparing values of f finds it, to some 10⁻¹⁰: the zero of f's fourth-order central difference, by
+ * secants. The argument itself where f is not smooth about it.
+ */
+export function polish(f: (x: number) => number, x: number): number {
+  const slope = (at: number) =>
+    (f(at - 2 * step) - 8 * f(at - step) + 8 * f(at + step) - f(at + 2 * step)) / (12 * step);
+  let [last, now] = [x - step, x];
+  let [slopeLast, slopeNow] = [slope(last), slope(now)];
+  for (let i = 0; i < 8 && slopeNow !== slopeLast; i++) {
+    const next = now - (slopeNow * (now - last)) / (slopeNow - slopeLast);
+    if (!(Math.abs(next - x) <= step)) return x;
+    [last, slopeLast] = [now, slopeNow];
+    now = next;
+    if (Math.abs(now - last) < 1e-13) break;
+    slopeNow = slope(now);
+  }
+  return now;
 }
