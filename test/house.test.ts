@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   comparison: ['numerics'],
   simulation: ['problem', 'linalg', 'random'],
   scenario: ['problem', 'figure'],
-  models: ['problem', 'theory', 'scenario'],
+  models: ['problem', 'theory', 'numerics', 'scenario'],
   pipeline: [
     'models',
     'problem',

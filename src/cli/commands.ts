@@ -15,6 +15,18 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./calc.ts')).calc,
   },
   {
+    name: 'optimum',
+    positional: '<model>',
+    summary: 'tune one parameter: where the excess risk is least',
+    load: async () => (await import('./optimum.ts')).optimum,
+  },
+  {
+    name: 'diagnose',
+    positional: '<model>',
+    summary: 'effective ranks, benign or harmful overfitting, estimates of the test error',
+    load: async () => (await import('./diagnose.ts')).diagnoseCommand,
+  },
+  {
     name: 'spectrum',
     positional: '<what..>',
     summary: 'estimate DATA.npy LABELS.npy: the spectrum file of your own data',

@@ -9,6 +9,11 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** observed-share → observedShare. */
+export function camel(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The one text of an option. */
 export function textOf({ options }: Given, name: string): string | undefined {
   return options.get(name)?.[0];
