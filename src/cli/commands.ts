@@ -23,7 +23,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'diagnose',
     positional: '<model>',
-    summary: 'effective ranks, benign or harmful overfitting, estimates of the test error',
+    summary: 'effective ranks, and whether overfitting is benign',
     load: async () => (await import('./diagnose.ts')).diagnoseCommand,
   },
   {
