@@ -1,4 +1,5 @@
 /** Parameters that several models share. */
+import { InputError } from '../errors.ts';
 import { parseBlocks } from '../problem/inputs/covariance.ts';
 import { distributions } from '../problem/inputs/distributions.ts';
 import type { NumberParameter, Parameter, Point } from '../problem/parameter.ts';
@@ -48,6 +49,25 @@ export function ridgeParameter(objective: string): Parameter {
     default: 0,
     words: ['optimal'],
   };
+}
+
+export const ensemble: Parameter = {
+  kind: 'number',
+  name: 'ensemble',
+  tex: 'K',
+  meaning:
+    'number K of predictors with independent features, fitted on the same data and averaged; a whole number',
+  minimum: 1,
+  maximum: 1e12,
+  default: 1,
+};
+
+/** The value of `ensemble`, 1 where a point has none. @throws {InputError} when it is not whole */
+export function ensembleOf(point: Point): number {
+  const size = point['ensemble'] === undefined ? 1 : numberOf(point, 'ensemble');
+  if (!Number.isInteger(size))
+    throw new InputError(`ensemble: ${size} is not valid; expected a whole number >= 1`);
+  return size;
 }
 
 export const inputParameters: readonly Parameter[] = [

@@ -13,7 +13,7 @@ import { expandPoints } from '../scenario/values.ts';
 import { type Along, countOf, pathName } from '../simulation/path.ts';
 import type { Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 
 /** A point at one size. */
 export interface SizedCase extends Realisation {
@@ -24,7 +24,7 @@ export interface SizedCase extends Realisation {
 /** A point of the scan: its limit and its realisations in ascending size. */
 export interface Case {
   readonly point: Point;
-  readonly prediction: RiskPrediction;
+  readonly prediction: Prediction;
   readonly sizes: readonly SizedCase[];
 }
 

@@ -8,7 +8,7 @@ import { minimise } from '../numerics/minimum.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
 import type { ResultCell, Results } from './results.ts';
 
@@ -102,7 +102,7 @@ function rangeOf(
 function curves(results: Results, plan: CurvesPlan): Series[] {
   const model = modelNamed(results.scenario.model);
   const axes = axesOf(results).filter(({ name }) => name !== plan.x);
-  const quantity = plan.y as keyof RiskPrediction;
+  const quantity = plan.y as keyof Prediction;
   const factor = results.scenario.comparison.theoryFactor;
   return expandPoints(axes).map((point) => {
     const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
@@ -121,7 +121,7 @@ function theoryAt(
   model: Model,
   point: Point,
   axes: readonly string[],
-  quantity: keyof RiskPrediction,
+  quantity: keyof Prediction,
   factor: number,
 ): number | null {
   const beyond = axes.some((name) => {
@@ -196,7 +196,7 @@ function heatmap(
   results: Results,
 ): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> {
   const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
-  const quantity = plan.color as keyof RiskPrediction;
+  const quantity = plan.color as keyof Prediction;
   const factor = results.scenario.comparison.theoryFactor;
   const risk = (x: number, y: number) =>
     theoryAt(model, { ...fixed, [plan.x]: x, [plan.y]: y }, [plan.x, plan.y], quantity, factor);

@@ -100,4 +100,6 @@ export interface ModelSignature {
   readonly quantities: readonly string[];
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
+  /** Those of them that only the design `crossed` measures; none unless given. */
+  readonly decomposed?: readonly string[];
 }

@@ -10,11 +10,17 @@ import { predictRisk, type Training } from './risk.ts';
 /** Search range of log λ relative to the kernel's largest eigenvalue: e^{±30} spans all that changes the risk. */
 const reach = 30;
 
-/** argmin over λ ≥ 0 of the excess risk; 0 when no positive ridge does better than the limit λ → 0⁺. */
-export function optimalRidge(kernel: Kernel, training: Training): number {
+/**
+ * argmin over λ ≥ 0 of the excess risk, of one predictor unless another one is given; 0 when no positive ridge does better than the
+ * limit λ → 0⁺.
+ */
+export function optimalRidge(
+  kernel: Kernel,
+  training: Training,
+  excessRisk: (training: Training) => number | null = (each) => predictRisk(kernel, each).excessRisk,
+): number {
   const scale = Math.log(Math.max(...kernel.eigenvalues, kernel.tail));
-  const risk = (ridge: number) =>
-    predictRisk(kernel, { ...training, ridge }).excessRisk ?? Number.POSITIVE_INFINITY;
+  const risk = (ridge: number) => excessRisk({ ...training, ridge }) ?? Number.POSITIVE_INFINITY;
   const grid = Array.from({ length: 121 }, (_, i) => scale + (reach * (i - 60)) / 60);
   const best = Math.exp(minimise(grid, (logRidge) => risk(Math.exp(logRidge))));
   // Where the risk is flat to rounding the limit λ → 0⁺ is as good.

@@ -44,8 +44,11 @@ export interface Training extends Sizes {
 }
 
 /** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0⁺) on n samples of a kernel's problem. */
-export function predictRisk(kernel: Kernel, training: Training): RiskPrediction {
-  const solution = solveEffectiveRidge(kernel, training);
+export function predictRisk(
+  kernel: Kernel,
+  training: Training,
+  solution: EffectiveRidge = solveEffectiveRidge(kernel, training),
+): RiskPrediction {
   if (!solution.converged) return unconverged(solution.residual);
   const parts =
     solution.gamma > 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);

@@ -48,14 +48,16 @@ export const randomFeatures: Model = {
       choices: ['sphere', 'gaussian'],
       default: 'sphere',
     },
+    shared.ensemble,
   ],
   inputs: shared.inputParameters,
+  check: (point) => void shared.ensembleOf(point),
   limit: (point) =>
     limitProblem(
       parseBlocks(textOf(point, 'blocks')),
       { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2') },
       textOf(point, 'activation'),
-      readoutOf(point),
+      readout(point),
     ),
   realise,
   threshold: (name, point) => {
@@ -68,12 +70,16 @@ export const randomFeatures: Model = {
   },
 };
 
+function readout(point: Point): Readout {
+  return { ...readoutOf(point), ensemble: shared.ensembleOf(point) };
+}
+
 /** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
 function limitProblem(
   blocks: readonly Block[],
   { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
   activation: string,
-  readout: Readout,
+  { signal, nonlinear, noise, ridge, ensemble }: Readout,
 ): LimitProblem {
   const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
   return {
@@ -81,11 +87,12 @@ function limitProblem(
       eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
       multiplicities: blocks.map(({ share }) => share),
       rank: mu1 === 0 ? 0 : 1,
-      targets: blocks.map(({ share, variance }) => readout.signal * share * variance),
+      targets: blocks.map(({ share, variance }) => signal * share * variance),
       tail: muStar2,
-      unlearnable: readout.nonlinear,
+      unlearnable: nonlinear,
     },
-    training: { samples: psi2, features: psi1, ridge: readout.ridge, noise: readout.noise },
+    training: { samples: psi2, features: psi1, ridge, noise },
+    ensemble,
   };
 }
 
@@ -94,7 +101,7 @@ function realise(point: Point, size: number): Realisation {
   const samples = Math.max(1, Math.round(numberOf(point, 'psi2') * size));
   const count = Math.max(1, Math.round(numberOf(point, 'psi1') * size));
   const { counts, blocks } = realiseBlocks(parseBlocks(textOf(point, 'blocks')), size);
-  const readout = readoutOf(point);
+  const powers = readout(point);
   const activation = textOf(point, 'activation');
   const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
   return {
@@ -106,13 +113,13 @@ function realise(point: Point, size: number): Realisation {
       samples,
       features: { kind: 'random', count, activation, weights },
     },
-    readout,
+    readout: powers,
     ratios: { psi1: count / size, psi2: samples / size },
     limit: limitProblem(
       blocks.filter((block) => block.share > 0),
       { psi1: count / size, psi2: samples / size },
       activation,
-      readout,
+      powers,
     ),
   };
 }
