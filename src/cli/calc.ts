@@ -1,6 +1,6 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
 import { InputError } from '../errors.ts';
-import { type Model, predict, resolvePoint } from '../models/model.ts';
+import { decomposedQuantities, type Model, predict, resolvePoint } from '../models/model.ts';
 import { models } from '../models/registry.ts';
 import { fallbackOf, type Parameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
@@ -10,17 +10,32 @@ import { findModel } from './describe.ts';
 import { kebab, textOf } from './options.ts';
 import { rowFormat, rowOptions } from './rows.ts';
 
+const terms: readonly string[] = decomposedQuantities;
+
 export const calc: Command = {
-  options: [...groupedParameters(), ...rowOptions('point')],
+  options: [
+    ...groupedParameters(),
+    {
+      name: 'decompose',
+      kind: 'flag',
+      group: 'Output',
+      meaning: `the excess risk term by term: ${terms.join(', ')}`,
+    },
+    ...rowOptions('point'),
+  ],
   notes: `Models: ${models.map(({ name }) => name).join(', ')}. A value is a number, a list 1,2,3, linspace(first,last,count) or logspace(first,last,count); several lists make their product, in which the last given list varies fastest.`,
   execute: async (given, terminal) => {
     const model = findModel(given.words[0]!);
     const format = rowFormat(given);
     const axes = readAxes(model, given);
+    const decompose = given.options.has('decompose');
     const rows = expandPoints(axes).map((point) => {
       model.check?.(point);
       const resolved = resolvePoint(model, point);
-      return { ...resolved, ...predict(model, resolved) };
+      const predicted = Object.entries(predict(model, resolved)).filter(
+        ([name]) => decompose || !terms.includes(name),
+      );
+      return { ...resolved, ...Object.fromEntries(predicted) };
     });
     terminal.out(format(rows, tableOf(rows, axes)));
     return 0;
@@ -72,7 +87,7 @@ function describeParameter(parameter: Parameter): string {
 function readAxes(model: Model, given: Given): Axis[] {
   const parameters = parametersOf(model);
   const byOption = new Map(parameters.map((parameter) => [kebab(parameter.name), parameter]));
-  const names = [...given.options.keys()].filter((name) => name !== 'json' && name !== 'csv');
+  const names = [...given.options.keys()].filter((name) => !['json', 'csv', 'decompose'].includes(name));
   const foreign = names.find((name) => !byOption.has(name));
   if (foreign !== undefined) {
     const valid = [...byOption.keys()].map((name) => `--${name}`).join(', ');

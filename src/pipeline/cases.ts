@@ -70,6 +70,11 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
       `simulation.design: ${design} cannot draw ${offending}; expected ${expected}, or the design direct`,
     );
   };
+  if (design !== 'crossed' && readout.ensemble > 1) {
+    throw new InputError(
+      `simulation.design: ${design} cannot average ensemble ${readout.ensemble} predictors; expected the design crossed`,
+    );
+  }
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(
