@@ -61,12 +61,12 @@ export const quantities: readonly Quantity[] = [
   },
   {
     name: 'noiseData',
-    tex: '\\text{noise}',
+    tex: '\\text{noise, data}',
     meaning: 'variance from label noise of the predictor averaged over features',
   },
   {
     name: 'noiseInteraction',
-    tex: '\\text{noise} \\times \\text{features}',
+    tex: '\\text{noise, data} \\times \\text{features}',
     meaning: 'variance that label noise and features make together; 0 without random features',
   },
 ];
