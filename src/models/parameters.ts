@@ -56,10 +56,10 @@ export const ensemble: Parameter = {
   name: 'ensemble',
   tex: 'K',
   meaning:
-    'number K of predictors with independent features, fitted on the same data and averaged; a whole number',
+    'whole number K of predictors with independent features, fitted on the same data and averaged; one unless given',
   minimum: 1,
   maximum: 1e12,
-  default: 1,
+  optional: true,
 };
 
 /** The value of `ensemble`, 1 where a point has none. @throws {InputError} when it is not whole */
