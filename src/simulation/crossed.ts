@@ -84,7 +84,7 @@ interface DataFits {
 }
 
 function fitAll(context: Context, x: Matrix, y: Matrix): DataFits {
-  const { backend, cell, shifts, targets, streams, features } = context;
+  const { backend, cell, shifts, targets, features } = context;
   const { workspace } = backend;
   const parameters = parameterCount(cell);
   const parts = (squares: Float64Array) => partsOf(squares, shifts, targets);
@@ -95,8 +95,7 @@ function fitAll(context: Context, x: Matrix, y: Matrix): DataFits {
     mean.data.fill(0);
     const residuals = features.map((own, k) =>
       workspace.scope(() => {
-        const drawn: Streams = (role) => (role === 'weights' ? own : streams)(role);
-        const { design } = drawDesign(backend, cell, x, drawn, Number.POSITIVE_INFINITY);
+        const { design } = drawDesign(backend, cell, x, own, Number.POSITIVE_INFINITY);
         const fit = fitRidge(backend, design, y, shifts);
         const rows = rowsOf(coefficients, k * parameters, (k + 1) * parameters);
         copyColumns(rows, 0, fit.coefficients, 0, columns);
