@@ -20,3 +20,5 @@ export { runTrial, type TrialPlan, type TrialValues } from './simulation/trial.t
 export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
 export { type Kernel, spectralFunctions } from './theory/kernel.ts';
 export { predictRisk, type RiskPrediction, type Training } from './theory/risk.ts';
+export type { Decomposition } from './theory/variance/decomposition.ts';
+export { type Prediction, predictEnsemble } from './theory/variance/ensemble.ts';

@@ -1,5 +1,5 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import { predict, resolvePoint } from '../models/model.ts';
+import { decomposedQuantities, predict, resolvePoint } from '../models/model.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
@@ -7,17 +7,32 @@ import { findModel } from './describe.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
 import { rowFormat, rowOptions } from './rows.ts';
 
+const terms: readonly string[] = decomposedQuantities;
+
 export const calc: Command = {
-  options: [...parameterOptions(), ...rowOptions('point')],
+  options: [
+    ...parameterOptions(),
+    {
+      name: 'decompose',
+      kind: 'flag',
+      group: 'Output',
+      meaning: `the excess risk term by term: ${terms.join(', ')}`,
+    },
+    ...rowOptions('point'),
+  ],
   notes: parameterNotes,
   execute: async (given, terminal) => {
     const model = findModel(given.words[0]!);
     const format = rowFormat(given);
     const axes = readAxes(model, given, calc.options);
+    const decompose = given.options.has('decompose');
     const rows = expandPoints(axes).map((point) => {
       model.check?.(point);
       const resolved = resolvePoint(model, point);
-      return { ...resolved, ...predict(model, resolved) };
+      const predicted = Object.entries(predict(model, resolved)).filter(
+        ([name]) => decompose || !terms.includes(name),
+      );
+      return { ...resolved, ...Object.fromEntries(predicted) };
     });
     terminal.out(format(rows, tableOf(rows, axes)));
     return 0;

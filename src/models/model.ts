@@ -5,13 +5,16 @@
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Kernel } from '../theory/kernel.ts';
-import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
+import type { Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
+import { type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
 
 /** A problem in the limit: what the theory engine needs of it. */
 export interface LimitProblem {
   readonly kernel: Kernel;
   readonly training: Training;
+  /** Predictors of independent features that are averaged; 1 unless given. */
+  readonly ensemble?: number;
 }
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
@@ -20,6 +23,8 @@ export interface Readout {
   readonly signal: number;
   readonly nonlinear: number;
   readonly noise: number;
+  /** Predictors on the same data that are averaged. */
+  readonly ensemble: number;
 }
 
 /** A point of a scan at integer sizes. */
@@ -61,21 +66,39 @@ export interface Model {
 }
 
 /** The quantities that the simulation measures; the theory predicts these and more. */
-export const simulatedQuantities = ['excessRisk', 'testError', 'trainError', 'bias', 'variance'] as const;
+export const simulatedQuantities = [
+  'excessRisk',
+  'testError',
+  'trainError',
+  'bias',
+  'variance',
+  'bias2',
+  'varianceData',
+  'varianceFeatures',
+  'varianceInteraction',
+  'noiseData',
+  'noiseInteraction',
+] as const;
 export type SimulatedQuantity = (typeof simulatedQuantities)[number];
 
+/** The terms of the excess risk, which only the design `crossed` measures. */
+export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(
+  simulatedQuantities.indexOf('bias2'),
+);
+
 /** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
-export function predict(model: Model, point: Point): RiskPrediction {
+export function predict(model: Model, point: Point): Prediction {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training }: LimitProblem): RiskPrediction {
-  return predictRisk(kernel, training);
+export function predictLimit({ kernel, training, ensemble = 1 }: LimitProblem): Prediction {
+  return predictEnsemble(kernel, training, ensemble);
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */
 export function resolvePoint(model: Model, point: Point): Point {
   if (point['ridge'] !== 'optimal') return point;
-  const { kernel, training } = model.limit({ ...point, ridge: 0 });
-  return { ...point, ridge: optimalRidge(kernel, training) };
+  const problem = model.limit({ ...point, ridge: 0 });
+  const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
+  return { ...point, ridge: optimalRidge(problem.kernel, problem.training, excessRisk) };
 }

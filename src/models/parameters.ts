@@ -62,6 +62,18 @@ export function ridgeParameter(objective: string): Parameter {
   };
 }
 
+export const ensemble: Parameter = {
+  kind: 'number',
+  name: 'ensemble',
+  tex: 'K',
+  meaning:
+    'number K of predictors with independent features, fitted on the same data and averaged; one unless given',
+  minimum: 1,
+  maximum: 1e12,
+  whole: true,
+  optional: true,
+};
+
 export const inputParameters: readonly Parameter[] = [
   {
     kind: 'choice',

@@ -1,9 +1,9 @@
 /** What is predicted at every point, in the order in which it is reported; labels, help and axes are read off this table. */
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 import { type SimulatedQuantity, simulatedQuantities } from './model.ts';
 
 export interface Quantity {
-  readonly name: keyof RiskPrediction;
+  readonly name: keyof Prediction;
   readonly tex: string;
   readonly meaning: string;
 }
@@ -37,6 +37,37 @@ export const quantities: readonly Quantity[] = [
     name: 'degreesOfFreedom',
     tex: '\\text{degrees of freedom } z(\\kappa)/n',
     meaning: 'effective parameters per sample z(κ)/n',
+  },
+  {
+    name: 'bias2',
+    tex: '\\text{bias}^2',
+    meaning:
+      'squared bias of the predictor averaged over data and features; with it the next five sum to excessRisk',
+  },
+  {
+    name: 'varianceData',
+    tex: '\\text{variance, data}',
+    meaning: 'variance over the data, label noise apart, of the predictor averaged over features',
+  },
+  {
+    name: 'varianceFeatures',
+    tex: '\\text{variance, features}',
+    meaning: 'variance over the features of the predictor averaged over data; 0 without random features',
+  },
+  {
+    name: 'varianceInteraction',
+    tex: '\\text{variance, data} \\times \\text{features}',
+    meaning: 'variance without label noise that data and features make together; 0 without random features',
+  },
+  {
+    name: 'noiseData',
+    tex: '\\text{noise, data}',
+    meaning: 'variance from label noise of the predictor averaged over features',
+  },
+  {
+    name: 'noiseInteraction',
+    tex: '\\text{noise, data} \\times \\text{features}',
+    meaning: 'variance that label noise and features make together; 0 without random features',
   },
 ];
 

@@ -13,7 +13,7 @@ import { expandPoints } from '../scenario/values.ts';
 import { type Along, countOf, pathName } from '../simulation/path.ts';
 import type { Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 
 /** A point at one size. */
 export interface SizedCase extends Realisation {
@@ -24,7 +24,7 @@ export interface SizedCase extends Realisation {
 /** A point of the scan: its limit and its realisations in ascending size. */
 export interface Case {
   readonly point: Point;
-  readonly prediction: RiskPrediction;
+  readonly prediction: Prediction;
   readonly sizes: readonly SizedCase[];
 }
 
@@ -74,6 +74,11 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
     );
   };
   if (cell.data && design !== 'direct') refuse(`data ${point['data']}`, 'no data');
+  if (design !== 'crossed' && readout.ensemble > 1) {
+    throw new InputError(
+      `simulation.design: ${design} cannot average ensemble ${readout.ensemble} predictors; expected the design crossed`,
+    );
+  }
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(

@@ -7,8 +7,8 @@ import { cellName, parameterCount } from '../problem/cell.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
-import type { TrialValues } from '../simulation/trial.ts';
 import { type Case, demandsOf, type SizedCase } from './cases.ts';
+import { readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {
@@ -104,26 +104,6 @@ function valuesOf(
     if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);
     return readOff(values, readout, quantity);
   });
-}
-
-function readOff(
-  values: TrialValues,
-  { signal, nonlinear, noise }: SizedCase['readout'],
-  quantity: SimulatedQuantity,
-): number {
-  const [riskSignal, riskNonlinear, riskNoise, trainSignal, trainNonlinear, trainNoise] = values;
-  switch (quantity) {
-    case 'trainError':
-      return signal * trainSignal + nonlinear * trainNonlinear + noise * trainNoise;
-    case 'bias':
-      return signal * riskSignal + nonlinear;
-    case 'variance':
-      return nonlinear * (riskNonlinear - 1) + noise * riskNoise;
-    default: {
-      const excess = signal * riskSignal + nonlinear * riskNonlinear + noise * riskNoise;
-      return quantity === 'excessRisk' ? excess : excess + noise;
-    }
-  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { minimise } from '../numerics/minimum.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
 import type { ResultCell, Results } from './results.ts';
 
@@ -54,8 +54,15 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
   return { kind: 'curves', ...common, series };
 }
 
-function axis(model: Model, name: string, scale: 'linear' | 'log', domain: readonly [number, number] | null) {
-  return { label: axisTex(model, name), scale, ...(domain ? { domain } : {}) };
+function axis(
+  model: Model,
+  shown: string | readonly string[],
+  scale: 'linear' | 'log',
+  domain: readonly [number, number] | null,
+) {
+  const [name, ...others] = [shown].flat() as [string, ...string[]];
+  const label = others.length > 0 ? '\\text{error}' : axisTex(model, name);
+  return { label, scale, ...(domain ? { domain } : {}) };
 }
 
 function note({ scenario }: Results): { note?: string } {
@@ -106,18 +113,20 @@ function rangeOf(
 function curves(results: Results, plan: CurvesPlan): Series[] {
   const model = modelNamed(results.scenario.model);
   const axes = axesOf(results).filter(({ name }) => name !== plan.x);
-  const quantity = plan.y as keyof RiskPrediction;
   const factor = results.scenario.comparison.theoryFactor;
-  return expandPoints(axes).map((point) => {
+  const curveOf = (quantity: string, point: Point) => {
     const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
     const y = x.map((value) => theoryAt(model, { ...point, [plan.x]: value }, [plan.x], quantity, factor));
-    const cells = largestCells(results, plan.y, point);
+    const cells = largestCells(results, quantity, point);
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
-    const label = [plan.title === '' ? [] : [`\\text{${plan.title}}`], names].flat().join(',\\; ');
+    const title = plan.title === '' ? [] : [`\\text{${plan.title}}`];
+    const which = plan.y.length > 1 ? [axisTex(model, quantity)] : [];
+    const label = [...title, ...which, ...names].join(',\\; ');
     const marks = cells.map((cell) => markOf(cell, plan.x));
     const wide = plan.bands && cells.length > 1 ? { band: bandOf(cells, plan.x) } : {};
-    return { label: label || axisTex(model, plan.y), line: { x, y }, marks, ...wide };
-  });
+    return { label: label || axisTex(model, quantity), line: { x, y }, marks, ...wide };
+  };
+  return plan.y.flatMap((quantity) => expandPoints(axes).map((point) => curveOf(quantity, point)));
 }
 
 /** The theory at a point; a gap where it diverges, or where an axis reaches beyond its parameter's domain. */
@@ -125,14 +134,14 @@ function theoryAt(
   model: Model,
   point: Point,
   axes: readonly string[],
-  quantity: keyof RiskPrediction,
+  quantity: string,
   factor: number,
 ): number | null {
   const beyond = axes.some((name) => {
     const parameter = parameterOf(model, name);
     return parameter.kind !== 'number' || !isInDomain(Number(point[name]), parameter);
   });
-  const value = beyond ? null : predict(model, point)[quantity];
+  const value = beyond ? null : predict(model, point)[quantity as keyof Prediction];
   return typeof value === 'number' ? value * factor : null;
 }
 
@@ -200,7 +209,7 @@ function heatmap(
   results: Results,
 ): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> {
   const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
-  const quantity = plan.color as keyof RiskPrediction;
+  const quantity = plan.color;
   const factor = results.scenario.comparison.theoryFactor;
   const risk = (x: number, y: number) =>
     theoryAt(model, { ...fixed, [plan.x]: x, [plan.y]: y }, [plan.x, plan.y], quantity, factor);

@@ -3,7 +3,7 @@ import { type FigureJudgement, type Judgement, judge, type Verdict } from '../co
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { testPoints } from '../simulation/measure.ts';
-import type { RiskPrediction } from '../theory/risk.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';
@@ -43,7 +43,7 @@ export interface Results {
   /** Null without simulation. */
   readonly verdict: Verdict | null;
   readonly omnibus: FigureJudgement['omnibus'];
-  readonly theory: readonly { readonly parameters: Point; readonly prediction: RiskPrediction }[];
+  readonly theory: readonly { readonly parameters: Point; readonly prediction: Prediction }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
 }

@@ -1,9 +1,10 @@
 /** How the trials of a scenario are drawn. */
-export const designs = ['direct', 'nested', 'tridiagonal'] as const;
+export const designs = ['direct', 'nested', 'tridiagonal', 'crossed'] as const;
 
 /**
  * direct: every cell on its own. nested: the cells of one path, in the number of features or of samples, read off one draw.
- * tridiagonal: exact in distribution without a matrix, for isotropic Gaussian linear regression.
+ * tridiagonal: exact in distribution without a matrix, for isotropic Gaussian linear regression. crossed: every cell on several data sets ×
+ * several sets of features, for the terms of the risk and for ensembles.
  */
 export type Design = (typeof designs)[number];
 

@@ -15,7 +15,7 @@ interface Scan {
 export function planFigure(document: SourceDocument, raw: RawFigure, scan: Scan): FigurePlan {
   const wrong = (key: keyof RawFigure, message: string): InputError =>
     document.errorAt(['figure', key], `figure.${key}: ${message}`);
-  checkVaryingNumber('x', raw, scan, wrong);
+  checkVaryingNumber('x', raw.x, raw, scan, wrong);
   checkDomains(raw, wrong);
   const { x, xScale, yScale, xDomain = null, yDomain = null, width, theme, title = scan.title } = raw;
   const options = { x, xScale, yScale, xDomain, yDomain, width, theme, title };
@@ -27,15 +27,10 @@ export function planFigure(document: SourceDocument, raw: RawFigure, scan: Scan)
 type Wrong = (key: keyof RawFigure, message: string) => InputError;
 
 function planCurves(raw: RawFigure, scan: Scan, wrong: Wrong): Pick<CurvesPlan, 'y' | 'series' | 'bands'> {
-  const { quantities } = scan.model;
-  if (!quantities.includes(raw.y)) {
-    const hint = nearest(raw.y, quantities);
-    const heatmap = scan.axes.some(({ name }) => name === raw.y) ? ' (a heat map also needs color)' : '';
-    const suggestion = hint ? `did you mean ${hint}? ` : '';
-    throw wrong(
-      'y',
-      `${show(raw.y)} is not a quantity${heatmap}; ${suggestion}expected one of ${quantities.join(', ')}`,
-    );
+  const y = [raw.y].flat();
+  for (const [i, name] of y.entries()) {
+    checkQuantity(name, scan, wrong);
+    if (y.indexOf(name) !== i) throw wrong('y', `${show(name)} is there twice`);
   }
   if (raw.optimum !== undefined)
     throw wrong('optimum', `${show(raw.optimum)} is for heat maps, which have a color`);
@@ -49,7 +44,18 @@ function planCurves(raw: RawFigure, scan: Scan, wrong: Wrong): Pick<CurvesPlan, 
     if (series.indexOf(name) !== i) throw wrong('series', `${show(name)} is there twice`);
   }
   checkAllShown('series', [raw.x, ...series], raw, scan, wrong);
-  return { y: raw.y, series, bands: raw.bands ?? false };
+  return { y, series, bands: raw.bands ?? false };
+}
+
+function checkQuantity(name: string, { axes, model }: Scan, wrong: Wrong): void {
+  if (model.quantities.includes(name)) return;
+  const hint = nearest(name, model.quantities);
+  const heatmap = axes.some((axis) => axis.name === name) ? ' (a heat map also needs color)' : '';
+  const suggestion = hint ? `did you mean ${hint}? ` : '';
+  throw wrong(
+    'y',
+    `${show(name)} is not a quantity${heatmap}; ${suggestion}expected one of ${model.quantities.join(', ')}`,
+  );
 }
 
 function planHeatmap(
@@ -58,21 +64,31 @@ function planHeatmap(
   scan: Scan,
   wrong: Wrong,
 ): Pick<HeatmapPlan, 'y' | 'color' | 'optimum'> {
-  checkVaryingNumber('y', raw, scan, wrong);
-  if (raw.y === raw.x)
-    throw wrong('y', `${show(raw.y)} is the x axis already; expected another varying parameter`);
+  const [y, ...others] = [raw.y].flat() as [string, ...string[]];
+  if (others.length > 0)
+    throw wrong(
+      'y',
+      `${show(raw.y)}: a heat map (color is given) has one y axis; expected a varying parameter`,
+    );
+  checkVaryingNumber('y', y, raw, scan, wrong);
+  if (y === raw.x) throw wrong('y', `${show(y)} is the x axis already; expected another varying parameter`);
   if (raw.series !== undefined)
     throw wrong('series', `${show(raw.series)}: a heat map (color is given) has no series`);
   if (raw.bands !== undefined) throw wrong('bands', `${raw.bands}: a heat map (color is given) has no bands`);
-  if (raw.optimum !== undefined && raw.optimum !== raw.x && raw.optimum !== raw.y) {
-    throw wrong('optimum', `${show(raw.optimum)} is not an axis of the map; expected ${raw.x} or ${raw.y}`);
+  if (raw.optimum !== undefined && raw.optimum !== raw.x && raw.optimum !== y) {
+    throw wrong('optimum', `${show(raw.optimum)} is not an axis of the map; expected ${raw.x} or ${y}`);
   }
-  checkAllShown('color', [raw.x, raw.y], raw, scan, wrong);
-  return { y: raw.y, color, optimum: raw.optimum ?? null };
+  checkAllShown('color', [raw.x, y], raw, scan, wrong);
+  return { y, color, optimum: raw.optimum ?? null };
 }
 
-function checkVaryingNumber(key: 'x' | 'y', raw: RawFigure, { axes }: Scan, wrong: Wrong): void {
-  const name = raw[key];
+function checkVaryingNumber(
+  key: 'x' | 'y',
+  name: string,
+  raw: RawFigure,
+  { axes }: Scan,
+  wrong: Wrong,
+): void {
   const varying = axes.filter(
     ({ values }) => values.length > 1 && values.every((value) => typeof value === 'number'),
   );

@@ -44,7 +44,9 @@ export function resolveScenario(
   const absolute = points.map((point) => model.absoluteSize(point) !== null);
   const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
-  const comparison = readComparison(document, raw, drawnQuantity(figure, model));
+  const unmeasured = simulation === null || simulation.design === 'crossed' ? [] : (model.decomposed ?? []);
+  const measured = model.simulated.filter((name) => !unmeasured.includes(name));
+  const comparison = readComparison(document, raw, { measured, drawn: drawnQuantities(figure) });
   const { title, references } = raw;
   const canonical: CanonicalScenario = {
     name,
@@ -60,10 +62,10 @@ export function resolveScenario(
   return { name, title, references, model: model.name, axes, simulation, comparison, figure, canonical };
 }
 
-/** What is compared unless the scenario says otherwise: what its figure shows, if that is measured. */
-function drawnQuantity(figure: FigurePlan | null, { simulated }: ModelSignature): string {
-  const drawn = figure?.kind === 'heatmap' ? figure.color : figure?.y;
-  return drawn !== undefined && simulated.includes(drawn) ? drawn : simulated[0]!;
+/** What the figure shows. */
+function drawnQuantities(figure: FigurePlan | null): readonly string[] {
+  if (figure === null) return [];
+  return figure.kind === 'heatmap' ? [figure.color] : figure.y;
 }
 
 function scenarioName(file: string): string {
@@ -172,17 +174,29 @@ function readSimulation(
   };
 }
 
+/** What is compared unless the scenario says otherwise: what its figure shows, if that is measured. */
 function readComparison(
   document: SourceDocument,
   raw: RawScenario,
-  defaultQuantity: string,
+  { measured, drawn }: { readonly measured: readonly string[]; readonly drawn: readonly string[] },
 ): Scenario['comparison'] {
-  const { alpha, tolerance, theoryFactor, quantities = [defaultQuantity] } = raw.comparison;
+  const shown = drawn.filter((name) => measured.includes(name));
+  const {
+    alpha,
+    tolerance,
+    theoryFactor,
+    quantities = shown.length > 0 ? shown : [measured[0]!],
+  } = raw.comparison;
   for (const [i, quantity] of quantities.entries()) {
-    if (quantities.indexOf(quantity) === i) continue;
+    const problem = !measured.includes(quantity)
+      ? `is not measured by the design ${raw.simulation?.design}; expected simulation.design: crossed`
+      : quantities.indexOf(quantity) !== i
+        ? 'is there twice'
+        : null;
+    if (problem === null) continue;
     throw document.errorAt(
       ['comparison', 'quantities', i],
-      `comparison.quantities: ${show(quantity)} is there twice`,
+      `comparison.quantities: ${show(quantity)} ${problem}`,
     );
   }
   return { alpha, tolerance, theoryFactor, quantities };

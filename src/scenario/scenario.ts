@@ -42,10 +42,10 @@ interface FigureOptions {
   readonly title: string;
 }
 
-/** A quantity against x, one curve for each combination of the series' values. */
+/** One quantity or several against x, with a curve of each for each combination of the series' values. */
 export interface CurvesPlan extends FigureOptions {
   readonly kind: 'curves';
-  readonly y: string;
+  readonly y: readonly string[];
   readonly series: readonly string[];
   readonly bands: boolean;
 }
@@ -102,4 +102,6 @@ export interface ModelSignature {
   readonly quantities: readonly string[];
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
+  /** Those of them that only the design `crossed` measures; none unless given. */
+  readonly decomposed?: readonly string[];
 }

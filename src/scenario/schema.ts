@@ -85,9 +85,11 @@ const figure = (quantities: readonly string[]) =>
   z
     .strictObject({
       x: text('the name of a varying parameter'),
-      y: text(
-        `a quantity (${quantities.join(', ')}) or, when color is given, the name of a varying parameter`,
-      ),
+      y: z
+        .union([text('the name of a quantity'), z.array(text('the name of a quantity')).min(1)])
+        .describe(
+          `a quantity or a list of them (${quantities.join(', ')}) or, when color is given, the name of a varying parameter`,
+        ),
       series: z
         .union([text('the name of a parameter'), z.array(text('the name of a parameter')).min(1)])
         .describe('a parameter, or a list of parameters, with one curve for each of its values')
@@ -153,7 +155,7 @@ export interface RawSimulation {
 
 export interface RawFigure {
   readonly x: string;
-  readonly y: string;
+  readonly y: string | readonly string[];
   readonly series?: string | readonly string[] | undefined;
   readonly color?: string | undefined;
   readonly optimum?: string | undefined;

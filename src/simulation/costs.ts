@@ -12,7 +12,7 @@ const panelOperations = 1e10;
 const smallRidge = 1e-6;
 
 /** Extents of a trial: columns of y, of which `draws` signals, `targets` nonlinear ones and the rest noise. */
-interface Extents {
+export interface Extents {
   readonly d: number;
   readonly n: number;
   readonly p: number;
@@ -29,7 +29,7 @@ interface Extents {
   readonly nearSquare: boolean;
 }
 
-function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
+export function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
   const cell: DrawCell = series[0]!.cell;
   const [d, n, p] = [inputDimension(cell), cell.samples, parameterCount(cell)];
   const exact = labels === 'exact';
@@ -63,9 +63,12 @@ export function designRows(plan: TrialPlan): number {
 export function directBytes(plan: TrialPlan): number {
   const extents = extentsOf(plan);
   const longest = Math.max(extents.n, extents.p, extents.columns * extents.ridges);
-  // What the embedded products pack, and the ends of cache lines.
-  const packed = 512 * (64 + Math.min(2048, longest)) + 2 ** 13;
-  return 8 * (doublesOf(extents, designRows(plan)) + packed);
+  return 8 * (doublesOf(extents, designRows(plan)) + packedDoubles(longest));
+}
+
+/** What the embedded products pack, and the ends of cache lines. */
+export function packedDoubles(longest: number): number {
+  return 512 * (64 + Math.min(2048, longest)) + 2 ** 13;
 }
 
 function doublesOf(extents: Extents, rows: number): number {
@@ -77,16 +80,21 @@ function doublesOf(extents: Extents, rows: number): number {
 }
 
 function fittedDoubles(extents: Extents, ridges: number): number {
-  const { n, p, d, m, random, tests, draws, targets, columns, nearSquare } = extents;
+  const { n, p, d, random, tests, draws, targets, columns } = extents;
   const fits = ridges * columns;
   const labels = (d + n) * (columns - targets - draws > draws ? n : draws) + n * columns;
-  const factor = m * m + m * columns;
-  const orthogonal = n * p + (ridges * p + n) * columns;
-  const fit = m * m + (p > n ? n * fits : p * columns) + Math.max(factor, nearSquare ? orthogonal : 0);
   const population = p * (fits + draws + targets + d) + Math.max(p * (d + draws), 128 * (p + fits));
   const points = tests * (d + draws + targets + p + fits);
   const risk = !random ? 0 : tests > 0 ? points : population;
-  return labels + (n + p) * fits + Math.max(fit, risk);
+  return labels + (n + p) * fits + Math.max(fitDoubles(extents, ridges), risk);
+}
+
+/** Of a fit, beside the design, the labels and what it returns. */
+export function fitDoubles({ n, p, m, columns, nearSquare }: Extents, ridges: number): number {
+  const factor = m * m + m * columns;
+  const orthogonal = n * p + (ridges * p + n) * columns;
+  const right = p > n ? n * ridges * columns : p * columns;
+  return m * m + right + Math.max(factor, nearSquare ? orthogonal : 0);
 }
 
 function exactDoubles({ n, p, d, m, random, tests, draws, targets }: Extents): number {

@@ -5,6 +5,7 @@
 import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { Design, Labels } from '../problem/design.ts';
+import { crossed } from './crossed.ts';
 import { direct } from './direct.ts';
 import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
@@ -28,8 +29,10 @@ export interface TrialPlan {
 }
 
 /**
- * Per unit of signal, nonlinear and noise power: the population risk of fitting that part alone, and its mean squared residual. Any
- * powers' risks are linear combinations: the reason why noise levels and signal strengths are free.
+ * Per unit of signal, nonlinear and noise power: the population risk of fitting that part alone, then its mean squared residual. Any
+ * powers' risks are linear combinations: the reason why noise levels and signal strengths are free. The design `crossed` goes on with
+ * products of two predictors' errors and residuals: those of two that share their data, in the same order; then, signal and nonlinear
+ * part, products of errors where they share features, and where they share nothing. (Those of the noise are 0 there, on independent data.)
  */
 export type TrialValues = readonly [
   riskSignal: number,
@@ -38,6 +41,7 @@ export type TrialValues = readonly [
   trainSignal: number,
   trainNonlinear: number,
   trainNoise: number,
+  ...products: number[],
 ];
 
 /** A way to draw trials. */
@@ -50,7 +54,7 @@ export interface TrialDesign {
   readonly operations: (plan: TrialPlan) => number;
 }
 
-const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal };
+const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal, crossed };
 
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {

@@ -44,13 +44,12 @@ export interface Training extends Sizes {
 }
 
 /** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0⁺) on n samples of a kernel's problem. */
-export function predictRisk(kernel: Kernel, training: Training): RiskPrediction {
-  const solution = solveEffectiveRidge(kernel, training);
-  return solution.converged ? riskAt(kernel, training, solution) : unconverged(solution.residual);
-}
-
-/** The risk at effective ridges that solve the equation; also at those of negative ridges. */
-export function riskAt(kernel: Kernel, training: Training, solution: EffectiveRidge): RiskPrediction {
+export function predictRisk(
+  kernel: Kernel,
+  training: Training,
+  solution: EffectiveRidge = solveEffectiveRidge(kernel, training),
+): RiskPrediction {
+  if (!solution.converged) return unconverged(solution.residual);
   const parts =
     solution.gamma > 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
   const noise = training.noise + kernel.unlearnable;

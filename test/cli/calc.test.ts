@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { predict } from '../../src/models/model.ts';
+import { decomposedQuantities, predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
-import { succeed } from './harness.ts';
+import { descent, succeed } from './harness.ts';
 
 const json = async (...argv: string[]): Promise<Record<string, unknown>[]> =>
   JSON.parse(await succeed('calc', ...argv, '--json'));
@@ -23,7 +23,14 @@ describe('descent calc', () => {
       blocks: 'isotropic',
       spectrum: 'isotropic',
     };
-    expect(row).toEqual({ ...point, ...predict(modelNamed('random-features'), point) });
+    const predicted = Object.entries(predict(modelNamed('random-features'), point));
+    const terms: readonly string[] = decomposedQuantities;
+    expect(row).toEqual({
+      ...point,
+      ...Object.fromEntries(predicted.filter(([name]) => !terms.includes(name))),
+    });
+    const [decomposed] = await json('random-features', '--psi1=2', '--psi2=3', '--noise=0.25', '--decompose');
+    expect(decomposed).toEqual({ ...point, ...Object.fromEntries(predicted) });
     expect(row!['testError']).toBeCloseTo((row!['excessRisk'] as number) + 0.25, 14);
   });
 
@@ -44,6 +51,25 @@ describe('descent calc', () => {
       [0.75, 0.6],
       [0.75, 1],
     ]);
+  });
+
+  it('averages ensembles, whose optimal ridge is smaller, and refuses what is no number of predictors', async () => {
+    const argv = ['random-features', '--psi1', '1', '--psi2', '2', '--noise', '1', '--ridge', 'optimal'];
+    const rows = await json(...argv, '--ensemble', '1,10', '--decompose');
+    const [one, ten] = rows as [Record<string, number>, Record<string, number>];
+    expect(ten['ridge']!).toBeLessThan(one['ridge']! / 2);
+    expect(ten['excessRisk']!).toBeLessThan(one['excessRisk']!);
+    const sum = decomposedQuantities.reduce((total, term) => total + ten[term]!, 0);
+    expect(sum).toBeCloseTo(ten['excessRisk']!, 12);
+    expect(await succeed('calc', ...argv, '--decompose', '--csv')).toContain(
+      'bias2,varianceData,varianceFeatures',
+    );
+    const refused = await descent('calc', ...argv, '--ensemble', '2.5');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('--ensemble: 2.5 is not a whole number');
+    expect((await descent('calc', 'linear', '--gamma', '2', '--ensemble', '2')).err).toContain(
+      '--ensemble 2 is not a',
+    );
   });
 
   it('finds the optimal ridge and shows it', async () => {

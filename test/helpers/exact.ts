@@ -90,8 +90,8 @@ export interface ExactRisk {
   readonly degreesOfFreedom: number;
 }
 
-/** Theory of src/theory at the given doubles; the kernel must have a root γ > 0 (a tail, a ridge, or rank > min(n,k)). */
-export function exactRisk(kernel: Kernel, training: Training): ExactRisk {
+/** z, B, d2, b2 (v_⊥ left out) of the inner kernel at γ and of the composed one at κ. */
+function solved(kernel: Kernel, training: Training) {
   const bigKernel = {
     s: kernel.eigenvalues.map(big),
     m: kernel.multiplicities.map(big),
@@ -100,13 +100,24 @@ export function exactRisk(kernel: Kernel, training: Training): ExactRisk {
   };
   const n = big(training.samples);
   const k = Number.isFinite(training.features) ? big(training.features) : null;
-  const lambda = big(training.ridge);
-  const gamma = solve(bigKernel, n, k, lambda);
+  const gamma = solve(bigKernel, n, k, big(training.ridge));
   const { z, zPrime, b, bPrime } = functions(bigKernel, gamma);
   const kappa = k === null ? gamma : gamma.mul(big(1).sub(z.div(k)));
   const gammaPrime = k === null ? big(1) : k.div(k.sub(z).sub(gamma.mul(zPrime)));
-  const d2 = z.add(kappa.mul(zPrime).mul(gammaPrime));
-  const b2 = b.sub(kappa.mul(bPrime).mul(gammaPrime));
+  return {
+    n,
+    z,
+    kappa,
+    d2: z.add(kappa.mul(zPrime).mul(gammaPrime)),
+    b2: b.sub(kappa.mul(bPrime).mul(gammaPrime)),
+    d2Inner: z.add(gamma.mul(zPrime)),
+    b2Inner: b.sub(gamma.mul(bPrime)),
+  };
+}
+
+/** Theory of src/theory at the given doubles; the kernel must have a root γ > 0 (a tail, a ridge, or rank > min(n,k)). */
+export function exactRisk(kernel: Kernel, training: Training): ExactRisk {
+  const { n, z, kappa, d2, b2 } = solved(kernel, training);
   const denominator = big(1).sub(d2.div(n));
   const noise = big(training.noise).add(kernel.unlearnable);
   const bias = b2.div(denominator).add(kernel.unlearnable);
@@ -120,5 +131,29 @@ export function exactRisk(kernel: Kernel, training: Training): ExactRisk {
     trainError: trainError.toNumber(),
     kappa: kappa.toNumber(),
     degreesOfFreedom: z.div(n).toNumber(),
+  };
+}
+
+/** The terms of the excess risk as differences of the four products, with noise and without. */
+export function exactDecomposition(kernel: Kernel, training: Training) {
+  const { n, d2, b2, d2Inner, b2Inner } = solved(kernel, training);
+  const product = (part: Big, degrees: Big, noise: Big) =>
+    part
+      .add(kernel.unlearnable)
+      .add(noise)
+      .div(big(1).sub(degrees.div(n)))
+      .sub(noise);
+  const noise = big(training.noise);
+  const nothing = b2Inner.add(kernel.unlearnable);
+  const features = b2.add(kernel.unlearnable);
+  const [data, noisyData] = [big(0), noise].map((each) => product(b2Inner, d2Inner, each)) as [Big, Big];
+  const [both, noisyBoth] = [big(0), noise].map((each) => product(b2, d2, each)) as [Big, Big];
+  return {
+    bias2: nothing.toNumber(),
+    varianceData: data.sub(nothing).toNumber(),
+    varianceFeatures: features.sub(nothing).toNumber(),
+    varianceInteraction: both.sub(data).sub(features).add(nothing).toNumber(),
+    noiseData: noisyData.sub(data).toNumber(),
+    noiseInteraction: noisyBoth.sub(both).sub(noisyData).add(data).toNumber(),
   };
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
 import { linear } from '../../src/models/linear/linear.ts';
+import { predictLimit, simulatedQuantities } from '../../src/models/model.ts';
+import { readOff } from '../../src/pipeline/readings.ts';
 import { runTrial } from '../../src/simulation/trial.ts';
-import { predictRisk } from '../../src/theory/risk.ts';
 import { relativeError } from '../helpers/random.ts';
 
 const base = {
@@ -15,7 +16,6 @@ const base = {
   blocks: 'isotropic',
   observedShare: 1,
 };
-const quantities = ['excessRisk', 'testError', 'trainError', 'bias', 'variance'] as const;
 
 describe('linearExactMeans', () => {
   it.each([
@@ -27,8 +27,8 @@ describe('linearExactMeans', () => {
     const gap = (size: number) => {
       const realisation = linear.realise(point, size);
       const means = linearExactMeans(realisation);
-      const theory = predictRisk(realisation.limit.kernel, realisation.limit.training);
-      for (const quantity of quantities) {
+      const theory = predictLimit(realisation.limit);
+      for (const quantity of simulatedQuantities) {
         const { limit } = means[quantity]!;
         if (theory[quantity]! === 0) expect(limit).toBe(0);
         else expect(relativeError(limit, theory[quantity]!)).toBeLessThan(1e-12);
@@ -57,6 +57,27 @@ describe('linearExactMeans', () => {
       if (means.trainError!.mean > 0) expect(Math.abs(score(train, means.trainError!.mean))).toBeLessThan(4);
       // The limit is not the mean: 24 samples tell them apart.
       if (point.gamma < 1) expect(Math.abs(score(excess, means.excessRisk!.limit))).toBeGreaterThan(4);
+    }
+  });
+
+  it('is the mean of crossed trials, term by term', () => {
+    const backend = openEmbedded();
+    for (const point of [
+      { ...base, gamma: 0.5, observedShare: 0.6, blocks: '0.25:3,0.75:0.4' },
+      { ...base, gamma: 2, observedShare: 0.5 },
+    ]) {
+      const realisation = linear.realise(point, 24);
+      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const plan = { design: 'crossed', series, labels: 8, nonlinear: false, seed: 'terms' } as const;
+      const trials = Array.from({ length: 400 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
+      const means = linearExactMeans(realisation);
+      for (const quantity of ['excessRisk', 'trainError', 'bias2', 'varianceData', 'noiseData'] as const) {
+        const values = trials.map((trial) => readOff(trial, realisation.readout, quantity));
+        const { mean } = means[quantity]!;
+        if (mean === 0) for (const value of values) expect(value).toBeLessThan(1e-20);
+        else expect(Math.abs(score(values, mean)), `${quantity} at γ ${point.gamma}`).toBeLessThan(4);
+      }
+      for (const trial of trials) expect(readOff(trial, realisation.readout, 'varianceFeatures')).toBe(0);
     }
   });
 

@@ -28,7 +28,7 @@ describe('loadScenario', () => {
       figure: {
         kind: 'curves',
         x: 'psi1',
-        y: 'excessRisk',
+        y: ['excessRisk'],
         series: ['ridge'],
         bands: false,
         xScale: 'linear',

@@ -67,6 +67,7 @@ describe('missingTasks', () => {
       seriesKey(plan, at(0), 'embedded'),
       seriesKey(plan, at(0), 'blas'),
       seriesKey({ ...plan, design: 'tridiagonal' }, at(0), 'embedded'),
+      seriesKey({ ...plan, design: 'crossed' }, at(0), 'embedded'),
       seriesKey({ ...plan, seed: '2' }, at(0), 'embedded'),
       seriesKey({ ...plan, labels: 5 }, at(0), 'embedded'),
       seriesKey({ ...plan, nonlinear: true }, at(0), 'embedded'),

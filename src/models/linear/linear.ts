@@ -169,6 +169,7 @@ export function readoutOf(point: Point): Readout {
     signal: numberOf(point, 'signal'),
     nonlinear: numberOf(point, 'nonlinear'),
     noise: numberOf(point, 'noise'),
+    ensemble: givenNumber(point, 'ensemble') ?? 1,
   };
 }
 

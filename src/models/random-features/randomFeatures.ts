@@ -63,6 +63,7 @@ export const randomFeatures: Model = {
       choices: ['sphere', 'gaussian'],
       default: 'sphere',
     },
+    shared.ensemble,
   ],
   inputs: shared.inputParameters,
   check,
@@ -119,6 +120,7 @@ function limit(point: Point): LimitProblem {
   return {
     kernel: kernelOf(directions, { unit: dimension, scale, tail: muStar2, ...readout }),
     training: trainingOf(sizes, readout),
+    ensemble: readout.ensemble,
   };
 }
 
@@ -140,6 +142,7 @@ function limitProblem(
       unlearnable: readout.nonlinear,
     },
     training: trainingOf({ psi1, psi2 }, readout),
+    ensemble: readout.ensemble,
   };
 }
 

@@ -9,19 +9,26 @@
 import { minimise, polish } from '../../numerics/minimum.ts';
 import { solveEffectiveRidge } from '../effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../kernel.ts';
-import { predictRisk, type RiskPrediction, riskAt, type Training } from '../risk.ts';
+import { predictRisk, type RiskPrediction, type Training } from '../risk.ts';
 
 /** Search range of log λ relative to the kernel's largest eigenvalue: e^{±30} spans all that changes the risk. */
 const reach = 30;
 
-/** argmin over λ ≥ 0 of the excess risk; 0 when no positive ridge does better than the limit λ → 0⁺. */
-export function optimalRidge(kernel: Kernel, training: Training): number {
+/**
+ * argmin over λ ≥ 0 of the excess risk, of one predictor unless another one is given; 0 when no positive ridge does better than the
+ * limit λ → 0⁺.
+ */
+export function optimalRidge(
+  kernel: Kernel,
+  training: Training,
+  excessRisk: (training: Training) => number | null = (each) => predictRisk(kernel, each).excessRisk,
+): number {
   const scale = Math.log(Math.max(...kernel.eigenvalues, kernel.tail));
   const risk = (logRidge: number) =>
-    predictRisk(kernel, { ...training, ridge: Math.exp(logRidge) }).excessRisk ?? Number.POSITIVE_INFINITY;
+    excessRisk({ ...training, ridge: Math.exp(logRidge) }) ?? Number.POSITIVE_INFINITY;
   const grid = Array.from({ length: 121 }, (_, i) => scale + (reach * (i - 60)) / 60);
   const best = polish(risk, minimise(grid, risk));
-  const limit = predictRisk(kernel, { ...training, ridge: 0 }).excessRisk ?? Number.POSITIVE_INFINITY;
+  const limit = excessRisk({ ...training, ridge: 0 }) ?? Number.POSITIVE_INFINITY;
   // Where the risk is flat to rounding the limit λ → 0⁺ is as good.
   return limit <= risk(best) * (1 + 1e-13) ? 0 : Math.exp(best);
 }
@@ -62,7 +69,7 @@ function riskBelow(kernel: Kernel, training: Training, gamma: number): TunedRidg
   const featureShare = 1 - degrees / training.features;
   const ridge = gamma * featureShare * ridgeShare;
   const solution = { gamma, ridgeShare, featureShare, converged: true, residual: 0 };
-  return { ridge, prediction: riskAt(kernel, { ...training, ridge }, solution) };
+  return { ridge, prediction: predictRisk(kernel, { ...training, ridge }, solution) };
 }
 
 /** γ*, between 0 and the γ of λ = 0: below it λ(γ) falls. */

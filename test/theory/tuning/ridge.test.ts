@@ -4,7 +4,7 @@ import { minimise } from '../../../src/numerics/minimum.ts';
 import { fitRidge, heldDesign } from '../../../src/problem/rules/ridge.ts';
 import { openStream } from '../../../src/random/stream.ts';
 import { spectralFunctions } from '../../../src/theory/kernel.ts';
-import { predictRisk, riskAt } from '../../../src/theory/risk.ts';
+import { predictRisk } from '../../../src/theory/risk.ts';
 import { optimalRidge, optimalSignedRidge } from '../../../src/theory/tuning/ridge.ts';
 import { relativeError } from '../../helpers/random.ts';
 
@@ -92,7 +92,7 @@ describe('optimalSignedRidge', () => {
         const { degrees } = spectralFunctions(kernel, g);
         const [ridgeShare, featureShare] = [1 - degrees / at.samples, 1 - degrees / at.features];
         const solution = { gamma: g, ridgeShare, featureShare, converged: true, residual: 0 };
-        return riskAt(kernel, { ...at, ridge: g * ridgeShare * featureShare }, solution).excessRisk!;
+        return predictRisk(kernel, { ...at, ridge: g * ridgeShare * featureShare }, solution).excessRisk!;
       });
       expect(relativeError(risks[1]!, prediction.excessRisk!)).toBeLessThan(1e-12);
       expect(Math.min(risks[0]!, risks[2]!)).toBeGreaterThan(risks[1]!);
