@@ -4,6 +4,9 @@
 
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Schedule } from '../problem/rules/schedule.ts';
+import { optimalTime } from '../theory/filters/optimalTime.ts';
+import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import { optimalRidge } from '../theory/optimalRidge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
@@ -12,11 +15,15 @@ import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.
 export interface LimitProblem {
   readonly kernel: Kernel;
   readonly training: Training;
+  /** How training goes on; absent: to its end, ridge regression. */
+  readonly schedule?: Schedule;
 }
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
 export interface Readout {
   readonly ridge: number;
+  /** Absent: ridge regression. */
+  readonly schedule?: Schedule;
   readonly signal: number;
   readonly nonlinear: number;
   readonly noise: number;
@@ -67,12 +74,17 @@ export function predict(model: Model, point: Point): RiskPrediction {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training }: LimitProblem): RiskPrediction {
-  return predictRisk(kernel, training);
+export function predictLimit({ kernel, training, schedule }: LimitProblem): RiskPrediction {
+  return schedule ? predictTrained(kernel, training, schedule) : predictRisk(kernel, training);
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */
 export function resolvePoint(model: Model, point: Point): Point {
+  if (point['time'] === 'optimal') {
+    const { time: _, ...untimed } = point;
+    const { kernel, training } = model.limit(untimed);
+    return { ...point, time: optimalTime(kernel, training) };
+  }
   if (point['ridge'] !== 'optimal') return point;
   const { kernel, training } = model.limit({ ...point, ridge: 0 });
   return { ...point, ridge: optimalRidge(kernel, training) };

@@ -18,6 +18,8 @@ export interface NumberParameter extends Described {
   readonly maximum?: number;
   /** The value must be greater than `minimum`, not equal to it. */
   readonly exclusive?: true;
+  /** Only whole numbers. */
+  readonly whole?: true;
   /** Absent: the parameter is required, unless it is optional. */
   readonly default?: number;
   /** May be left out, and is then absent from the point. */

@@ -95,11 +95,12 @@ function wrong(value: unknown, problem: string, expected: string): InputError {
   return new InputError(`${show(value)} ${problem}; expected ${expected}`);
 }
 
-function domainText({ minimum, maximum = Infinity, exclusive }: NumberParameter): string {
-  if (Number.isFinite(minimum + maximum) && !exclusive) return `a number from ${minimum} to ${maximum}`;
+function domainText({ minimum, maximum = Infinity, exclusive, whole }: NumberParameter): string {
+  const number = whole ? 'a whole number' : 'a number';
+  if (Number.isFinite(minimum + maximum) && !exclusive) return `${number} from ${minimum} to ${maximum}`;
   const lower = Number.isFinite(minimum) ? [`${exclusive ? '>' : '>='} ${minimum}`] : [];
   const upper = Number.isFinite(maximum) ? [`<= ${maximum}`] : [];
-  return `a number ${[...lower, ...upper].join(' and ')}`.trimEnd();
+  return `${number} ${[...lower, ...upper].join(' and ')}`.trimEnd();
 }
 
 function checkDistinct(values: readonly Value[]): void {
@@ -177,7 +178,8 @@ function rounded(value: number): number {
 
 /** Whether the parameter may take this value. */
 export function isInDomain(value: number, parameter: NumberParameter): boolean {
-  const { minimum, maximum = Number.MAX_VALUE, exclusive } = parameter;
+  const { minimum, maximum = Number.MAX_VALUE, exclusive, whole } = parameter;
+  if (whole && !Number.isInteger(value)) return false;
   return Number.isFinite(value) && value <= maximum && (exclusive ? value > minimum : value >= minimum);
 }
 

@@ -13,6 +13,7 @@ import type { Point } from '../../problem/parameter.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
 /** A block with the share of its coordinates that the learner sees. */
@@ -47,8 +48,10 @@ export const linear: Model = {
       maximum: 1,
       default: 1,
     },
+    ...trainingParameters,
   ],
   inputs: shared.inputParameters,
+  check: checkTraining,
   limit: (point) => {
     const observedShare = numberOf(point, 'observedShare');
     const blocks = parseBlocks(textOf(point, 'blocks')).map((block) => ({ ...block, observedShare }));
@@ -60,13 +63,14 @@ export const linear: Model = {
   exactMeans: linearExactMeans,
 };
 
-/** The signal, nonlinear part, noise and ridge of a point. */
+/** The signal, nonlinear part, noise, ridge and schedule of a point. */
 export function readoutOf(point: Point): Readout {
   return {
     ridge: numberOf(point, 'ridge'),
     signal: numberOf(point, 'signal'),
     nonlinear: numberOf(point, 'nonlinear'),
     noise: numberOf(point, 'noise'),
+    ...scheduleOf(point),
   };
 }
 
@@ -83,6 +87,7 @@ function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: 
       unlearnable: readout.signal * unseen + readout.nonlinear,
     },
     training: { samples: 1, features: Number.POSITIVE_INFINITY, ridge: readout.ridge, noise: readout.noise },
+    ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
 

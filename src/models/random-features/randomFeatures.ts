@@ -4,6 +4,7 @@
  * Mei & Montanari, arXiv:1908.05355v5 (CPAM 2022): Theorem 1; their ridge λ. Universality to Gaussian inputs and block
  * covariances: Loureiro et al., arXiv:2102.08127; Hu & Lu, arXiv:2009.07669. Extensive quantities are counted per input dimension: d = 1.
  */
+import { InputError } from '../../errors.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
@@ -12,6 +13,7 @@ import { readoutOf } from '../linear/linear.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
 export const randomFeatures: Model = {
   name: 'random-features',
@@ -48,8 +50,13 @@ export const randomFeatures: Model = {
       choices: ['sphere', 'gaussian'],
       default: 'sphere',
     },
+    ...trainingParameters,
   ],
   inputs: shared.inputParameters,
+  check: (point) => {
+    checkTraining(point);
+    if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
+  },
   limit: (point) =>
     limitProblem(
       parseBlocks(textOf(point, 'blocks')),
@@ -67,6 +74,19 @@ export const randomFeatures: Model = {
     return other < 1 ? other : null;
   },
 };
+
+/**
+ * Gradient descent needs E σ(G) = 0: else the constant function has an eigenvalue μ0² d, and every step size is too long as d → ∞.
+ * @throws {InputError} naming the activation and its mean
+ */
+function checkCentred(activation: string): void {
+  const { mu0 } = hermiteCoefficients(findActivation(activation));
+  if (Math.abs(mu0) < 1e-8) return;
+  throw new InputError(
+    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} makes gradient descent diverge at every step size as d grows; ` +
+      'expected tanh, erf or another activation of mean 0, or time',
+  );
+}
 
 /** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
 function limitProblem(
@@ -86,6 +106,7 @@ function limitProblem(
       unlearnable: readout.nonlinear,
     },
     training: { samples: psi2, features: psi1, ridge: readout.ridge, noise: readout.noise },
+    ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
 
