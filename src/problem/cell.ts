@@ -9,6 +9,8 @@ export interface CellBlock {
   readonly count: number;
   readonly observed: number;
   readonly variance: number;
+  /** Share of the linear target's power that the block carries; absent where it is spread in proportion to variance. */
+  readonly power?: number;
 }
 
 export interface DrawCell {
@@ -31,6 +33,14 @@ export function inputDimension(cell: DrawCell): number {
   return cell.blocks.reduce((sum, block) => sum + block.count, 0);
 }
 
+/** |β|² in every block for a linear target of unit power: power/variance, or the block's share of the coordinates. */
+export function signalNorms(blocks: readonly CellBlock[]): number[] {
+  const dimension = blocks.reduce((sum, { count }) => sum + count, 0);
+  return blocks.map(({ count, variance, power }) =>
+    power === undefined ? count / dimension : power / variance,
+  );
+}
+
 /** Fitted parameters: p observed inputs, or N random features. */
 export function parameterCount(cell: DrawCell): number {
   return cell.features.kind === 'random'
@@ -41,9 +51,12 @@ export function parameterCount(cell: DrawCell): number {
 /** The cell's name: its content in a fixed order, the root of its random streams and of its keys in the store. */
 export function cellName(cell: DrawCell): string {
   const { distribution, blocks, samples, features } = cell;
+  const spectrum = blocks.map(({ count, observed, variance, power }) =>
+    power === undefined ? [count, observed, variance] : [count, observed, variance, power],
+  );
   return JSON.stringify([
     distribution,
-    blocks.map(({ count, observed, variance }) => [count, observed, variance]),
+    spectrum,
     samples,
     features.kind === 'linear'
       ? ['linear']

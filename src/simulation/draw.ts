@@ -1,7 +1,7 @@
 /** What a trial draws: inputs, features and labels of a cell, each from a stream of its own. */
 import type { Backend } from '../linalg/backend.ts';
 import { type Matrix, rowsOf, setColumns, setTransposed } from '../linalg/matrix.ts';
-import { type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
+import { type DrawCell, inputDimension, parameterCount, signalNorms } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { observe } from '../problem/features/linear.ts';
 import { drawWeights, features, scaleColumns } from '../problem/features/random.ts';
@@ -101,7 +101,7 @@ export function drawLabels(backend: Backend, plan: TrialPlan, cell: DrawCell, st
   return { ...targets, noise: drawNoises(backend, plan, cell.samples, streams) };
 }
 
-/** For `exact`, signals that average to E ββᵀ = 1/d. */
+/** For `exact`, signals along the coordinates that average to E ββᵀ. */
 export function drawTargets(
   backend: Backend,
   plan: Pick<TrialPlan, 'labels' | 'nonlinear'>,
@@ -112,8 +112,13 @@ export function drawTargets(
   const exact = plan.labels === 'exact';
   const draws = plan.labels === 'exact' ? inputDimension(cell) : plan.labels;
   const signals = backend.workspace.matrix(inputDimension(cell), draws);
-  if (exact) setScaledIdentity(signals, 1);
-  else drawSignals(backend, signals, blocks, streams('signal'));
+  if (exact) {
+    const norms = signalNorms(blocks);
+    const roots = blocks.flatMap(({ count }, i) =>
+      new Array<number>(count).fill(Math.sqrt((draws * norms[i]!) / count)),
+    );
+    setDiagonal(signals, Float64Array.from(roots));
+  } else drawSignals(backend, signals, blocks, streams('signal'));
   const count = exact ? exactNonlinearDraws : draws;
   const nonlinear = plan.nonlinear ? drawNonlinear(count, blocks, distribution, streams('nonlinear')) : [];
   return { signals, nonlinear };
@@ -126,14 +131,14 @@ export function drawNoises(
   streams: Streams,
 ): Matrix {
   const noise = backend.workspace.matrix(samples, labels === 'exact' ? samples : labels);
-  if (labels === 'exact') setScaledIdentity(noise, Math.sqrt(samples));
+  if (labels === 'exact') setDiagonal(noise, new Float64Array(samples).fill(Math.sqrt(samples)));
   else drawNoise(backend, noise, streams('noise'));
   return noise;
 }
 
-function setScaledIdentity({ data, rows }: Matrix, scale: number): void {
+function setDiagonal({ data, rows }: Matrix, diagonal: Float64Array): void {
   data.fill(0);
-  for (let i = 0; i < rows; i++) data[i * (rows + 1)] = scale;
+  for (let i = 0; i < rows; i++) data[i * (rows + 1)] = diagonal[i]!;
 }
 
 /** Labels of the rows of x, in columns: signal draws, nonlinear draws if any, noise draws if noise is given. */

@@ -7,7 +7,7 @@
  */
 
 import type { CellBlock } from '../../problem/cell.ts';
-import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, parseBlocks, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
@@ -76,13 +76,13 @@ export function readoutOf(point: Point): Readout {
 
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): LimitProblem {
   const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
-  const unseen = blocks.reduce((sum, b) => sum + b.share * (1 - b.observedShare) * b.variance, 0);
+  const unseen = blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0);
   return {
     kernel: {
       eigenvalues: blocks.map((block) => block.variance),
       multiplicities: blocks.map((block) => (gamma * block.share * block.observedShare) / observed),
       rank: gamma,
-      targets: blocks.map((block) => readout.signal * block.share * block.observedShare * block.variance),
+      targets: blocks.map((block) => readout.signal * block.observedShare * powerOf(block)),
       tail: 0,
       unlearnable: readout.signal * unseen + readout.nonlinear,
     },
@@ -102,12 +102,13 @@ function realise(point: Point, size: number): Realisation {
     count: all.counts[i]!,
     observed: Math.min(seen.counts[i]!, all.counts[i]!),
     variance: block.variance,
+    ...(block.power === undefined ? {} : { power: block.power }),
   }));
   const filled = blocks.filter((block) => block.count > 0);
   const readout = readoutOf(point);
-  const realised = filled.map(({ count, observed: p, variance }) => ({
+  const realised = filled.map(({ count, observed: p, ...block }) => ({
+    ...block,
     share: count / dimension,
-    variance,
     observedShare: p / count,
   }));
   const distribution = textOf(point, 'distribution') as Distribution;

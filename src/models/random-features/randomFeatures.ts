@@ -6,7 +6,7 @@
  */
 import { InputError } from '../../errors.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { type Block, parseBlocks, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, parseBlocks, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { readoutOf } from '../linear/linear.ts';
@@ -101,7 +101,7 @@ function limitProblem(
       eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
       multiplicities: blocks.map(({ share }) => share),
       rank: mu1 === 0 ? 0 : 1,
-      targets: blocks.map(({ share, variance }) => readout.signal * share * variance),
+      targets: blocks.map((block) => readout.signal * powerOf(block)),
       tail: muStar2,
       unlearnable: readout.nonlinear,
     },
@@ -122,7 +122,7 @@ function realise(point: Point, size: number): Realisation {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
       blocks: blocks
-        .map(({ variance }, i) => ({ count: counts[i]!, observed: counts[i]!, variance }))
+        .map(({ share: _, ...block }, i) => ({ ...block, count: counts[i]!, observed: counts[i]! }))
         .filter((block) => block.count > 0),
       samples,
       features: { kind: 'random', count, activation, weights },

@@ -9,7 +9,7 @@
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, rowsOf } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
-import type { CellBlock } from '../cell.ts';
+import { type CellBlock, signalNorms } from '../cell.ts';
 import { type Distribution, pairPower } from '../inputs/distributions.ts';
 
 /**
@@ -21,9 +21,10 @@ export function drawSignals(
   blocks: readonly CellBlock[],
   stream: Stream,
 ): void {
+  const norms = signalNorms(blocks);
   let first = 0;
-  for (const { count } of blocks) {
-    drawFrame(backend, rowsOf(out, first, first + count), Math.sqrt(count / out.rows), stream);
+  for (const [i, { count }] of blocks.entries()) {
+    drawFrame(backend, rowsOf(out, first, first + count), Math.sqrt(norms[i]!), stream);
     first += count;
   }
 }
