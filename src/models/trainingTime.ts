@@ -11,6 +11,7 @@ export const trainingParameters: readonly NumberParameter[] = [
     ...optional,
     name: 'time',
     tex: 't',
+    definition: '\\text{time of gradient flow}',
     meaning:
       'time t of gradient flow ẇ = −∇ (1/2n) Σ (y − f)² from w = 0, in the w of the penalty λ|w|²; optimal the t of least excess risk',
     exclusive: true,
@@ -21,6 +22,7 @@ export const trainingParameters: readonly NumberParameter[] = [
     ...optional,
     name: 'steps',
     tex: 'T',
+    definition: '\\text{steps}',
     meaning: 'steps T of gradient descent on the same loss from w = 0; needs stepSize',
     minimum: 1,
     maximum: 1e9,
@@ -45,6 +47,7 @@ export const trainingParameters: readonly NumberParameter[] = [
     ...optional,
     name: 'iterated',
     tex: 'K',
+    definition: '\\text{ridge regressions}',
     meaning: 'ridge regressions K, each on the residuals of the one before; needs ridge > 0',
     minimum: 1,
     maximum: 1e6,

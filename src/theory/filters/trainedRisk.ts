@@ -19,13 +19,13 @@ import type { Schedule } from './schedule.ts';
 import { upperEdge } from './upperEdge.ts';
 
 /**
- * Asymptotic risk of training by the schedule; the ridge of `training` is not used. κ and γ are null, as there are many. `residual` bounds the
- * error in units of the label power: of the nodes, the complex solutions, and rounding.
+ * Asymptotic risk of training by the schedule; the ridge of `training` is not used. κ and γ are null, as there are many. `residual` bounds
+ * the error relative to the labels' power plus the risk: of the nodes, the complex solutions, and rounding.
  *
  * status `diverges`: the step size is beyond 2(1+momentum) over the upper edge of the empirical spectrum.
  */
 export function predictTrained(kernel: Kernel, training: Training, schedule: Schedule): RiskPrediction {
-  if (schedule.kind === 'flow') return flowRisks(kernel, training, [schedule.time])[0]!;
+  if (schedule.kind === 'flow') return flowRisk(kernel, training)(schedule.time);
   const curve: Curve = { kernel, samples: training.samples, features: training.features };
   const edge = schedule.kind === 'descent' ? upperEdge(curve) : 0;
   if (schedule.kind === 'descent' && schedule.stepSize * edge > 2 * (1 + schedule.momentum))
@@ -41,15 +41,17 @@ export function predictTrained(kernel: Kernel, training: Training, schedule: Sch
 /** Fewer nodes, which give a few digits less. */
 const coarse = 0.75;
 
-/** Gradient flow at ascending times, each solution starting from the last one's. */
-export function flowRisks(kernel: Kernel, training: Training, times: readonly number[]): RiskPrediction[] {
+/** Gradient flow as a function of time; quick where times ascend, as each solution starts from that of an earlier time. */
+export function flowRisk(kernel: Kernel, training: Training): (time: number) => RiskPrediction {
   const curve: Curve = { kernel, samples: training.samples, features: training.features };
-  let solved: Solved | undefined;
-  return times.map((time) => {
+  const known: { readonly time: number; readonly solved: Solved }[] = [];
+  return (time) => {
     const poles = flowPoles(time);
-    solved = solveAll(curve, poles, solved);
+    const earlier = known.findLast((each) => each.time <= time && each.solved.converged);
+    const solved = solveAll(curve, poles, earlier?.solved.points);
+    known.push({ time, solved });
     return assemble(kernel, training, combine(curve, training.noise, poles, solved), 0);
-  });
+  };
 }
 
 interface Solved {
@@ -58,9 +60,9 @@ interface Solved {
   readonly residual: number;
 }
 
-function solveAll(curve: Curve, poles: readonly Pole[], from?: Solved): Solved {
-  const start = from?.converged ? from.points : [];
-  const solutions = poles.map(({ ridge }, j) => solveComplex(curve, ridge, start[j]));
+/** @param from points further out on the same rays */
+function solveAll(curve: Curve, poles: readonly Pole[], from: readonly CurvePoint[] = []): Solved {
+  const solutions = poles.map(({ ridge }, j) => solveComplex(curve, ridge, from[j]));
   return {
     points: solutions.map(({ point }) => point),
     converged: solutions.every(({ converged }) => converged),
@@ -112,7 +114,8 @@ function combine(curve: Curve, noise: number, poles: readonly Pole[], solved: So
 function assemble(kernel: Kernel, { noise }: Training, sums: Sums, nodes: number): RiskPrediction {
   const power = kernel.targets.reduce((sum, v) => sum + v, kernel.unlearnable + noise);
   const error = nodes + Number.EPSILON * sums.size;
-  const residual = sums.solved.residual + (error === 0 ? 0 : error / power);
+  const whole = power + Math.abs(sums.bias + sums.variance);
+  const residual = sums.solved.residual + (error === 0 ? 0 : error / whole);
   if (!sums.solved.converged || !(residual < worstResidual)) return unconverged(residual);
   // Squares, but for rounding.
   const bias = Math.max(0, sums.bias) + kernel.unlearnable;
