@@ -75,7 +75,8 @@ export function predict(model: Model, point: Point): RiskPrediction {
 }
 
 export function predictLimit({ kernel, training, schedule }: LimitProblem): RiskPrediction {
-  return schedule ? predictTrained(kernel, training, schedule) : predictRisk(kernel, training);
+  if (schedule === undefined) return predictRisk(kernel, training);
+  return predictTrained({ kernel, ...training }, training.noise, schedule);
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */
@@ -83,7 +84,7 @@ export function resolvePoint(model: Model, point: Point): Point {
   if (point['time'] === 'optimal') {
     const { time: _, ...untimed } = point;
     const { kernel, training } = model.limit(untimed);
-    return { ...point, time: optimalTime(kernel, training) };
+    return { ...point, time: optimalTime({ kernel, ...training }, training.noise) };
   }
   if (point['ridge'] !== 'optimal') return point;
   const { kernel, training } = model.limit({ ...point, ridge: 0 });

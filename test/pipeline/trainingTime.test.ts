@@ -46,6 +46,16 @@ describe('a scenario of training that stops', () => {
     expect(resultsOf(text, ['comparison.theoryFactor=1.25']).verdict).toBe('disagree');
   });
 
+  it('finds the powers of blocks in exact averages, too', () => {
+    const ridge = flow.replace('time: [0.5, 3]', 'ridge: [0.1, 1]').replace('x: time', 'x: ridge');
+    expect(resultsOf(ridge, ['simulation.labels=exact']).verdict).toBe('agree');
+    const misplaced = ['simulation.labels=exact', 'inputs.blocks=0.5:1.7,0.5:0.3'];
+    const [powers, plain] = [ridge, ridge].map(
+      (text, i) => resultsOf(text, i === 0 ? [] : misplaced).limits[0]!.estimate!,
+    );
+    expect(Math.abs(powers! / plain! - 1)).toBeGreaterThan(0.2);
+  });
+
   it('keeps the names of what is stored of ridge regressions, and gives every schedule its own', () => {
     const ridge = flow
       .replace('time: [0.5, 3]', 'ridge: [0, 0.1]')

@@ -1,11 +1,10 @@
 import { minimise } from '../../numerics/minimum.ts';
-import type { Kernel } from '../kernel.ts';
-import type { Training } from '../risk.ts';
-import { flowRisk } from './trainedRisk.ts';
+import type { Curve } from '../complex/curve.ts';
+import { predictTrained } from './trainedRisk.ts';
 import { upperEdge } from './upperEdge.ts';
 
 /** Search range of log t relative to the time of the fastest direction. */
-const range = { first: -10, last: 30, count: 81 } as const;
+const range = { first: -10, last: 26, count: 73 } as const;
 /** Risks that differ by less, relatively, are the same but for rounding. */
 const flat = 1e-11;
 
@@ -15,15 +14,16 @@ const flat = 1e-11;
  *
  * Checked against: Ali, Kolter & Tibshirani, arXiv:1810.10082: at its optimum early stopping is at most 1.22 times as bad as the optimal ridge.
  */
-export function optimalTime(kernel: Kernel, training: Training): number {
-  const edge = upperEdge({ kernel, samples: training.samples, features: training.features });
+export function optimalTime(curve: Curve, noise: number): number {
+  const edge = upperEdge(curve);
   const { first, last, count } = range;
   const grid = Array.from(
     { length: count },
     (_, i) => first + ((last - first) * i) / (count - 1) - Math.log(edge),
   );
-  const flow = flowRisk(kernel, training);
-  const risk = (logTime: number) => flow(Math.exp(logTime)).excessRisk ?? Number.POSITIVE_INFINITY;
+  const risk = (logTime: number) =>
+    predictTrained(curve, noise, { kind: 'flow', time: Math.exp(logTime) }).excessRisk ??
+    Number.POSITIVE_INFINITY;
   const best = minimise(grid, risk);
   const least = risk(best) * (1 + flat);
   return Math.exp(grid.find((logTime) => logTime < best && risk(logTime) <= least) ?? best);

@@ -13,46 +13,33 @@ import type { Curve, CurvePoint } from '../complex/curve.ts';
 import { solveComplex } from '../complex/solve.ts';
 import { twoPoint } from '../complex/twoPoint.ts';
 import type { Kernel } from '../kernel.ts';
-import { type RiskPrediction, type Training, unconverged } from '../risk.ts';
+import { type RiskPrediction, unconverged } from '../risk.ts';
 import { flowPoles, type Pole, steppedPoles } from './poles.ts';
 import type { Schedule } from './schedule.ts';
 import { upperEdge } from './upperEdge.ts';
 
 /**
- * Asymptotic risk of training by the schedule; the ridge of `training` is not used. κ and γ are null, as there are many. `residual` bounds
- * the error relative to the labels' power plus the risk: of the nodes, the complex solutions, and rounding.
+ * Asymptotic risk of training by the schedule, on labels with this noise. κ and γ are null, as there are many. `residual` bounds the
+ * error relative to the labels' power plus the risk: of the nodes, the complex solutions, and rounding.
  *
  * status `diverges`: the step size is beyond 2(1+momentum) over the upper edge of the empirical spectrum.
  */
-export function predictTrained(kernel: Kernel, training: Training, schedule: Schedule): RiskPrediction {
-  if (schedule.kind === 'flow') return flowRisk(kernel, training)(schedule.time);
-  const curve: Curve = { kernel, samples: training.samples, features: training.features };
+export function predictTrained(curve: Curve, noise: number, schedule: Schedule): RiskPrediction {
+  const sumsOf = (poles: readonly Pole[]) => combine(curve, noise, poles, solveAll(curve, poles));
+  if (schedule.kind === 'flow') return assemble(curve.kernel, noise, sumsOf(flowPoles(schedule.time)), 0);
   const edge = schedule.kind === 'descent' ? upperEdge(curve) : 0;
   if (schedule.kind === 'descent' && schedule.stepSize * edge > 2 * (1 + schedule.momentum))
     return { ...unconverged(Number.NaN), status: 'diverges' };
   const full = steppedPoles(schedule, edge);
   const fewer = steppedPoles(schedule, edge, coarse);
   if (full === null || fewer === null) return unconverged(Number.NaN);
-  const sums = combine(curve, training.noise, full, solveAll(curve, full));
-  const check = combine(curve, training.noise, fewer, solveAll(curve, fewer));
-  return assemble(kernel, training, sums, Math.abs(sums.bias + sums.variance - check.bias - check.variance));
+  const [sums, check] = [sumsOf(full), sumsOf(fewer)];
+  const change = Math.abs(sums.bias + sums.variance - check.bias - check.variance);
+  return assemble(curve.kernel, noise, sums, change);
 }
 
 /** Fewer nodes, which give a few digits less. */
 const coarse = 0.75;
-
-/** Gradient flow as a function of time; quick where times ascend, as each solution starts from that of an earlier time. */
-export function flowRisk(kernel: Kernel, training: Training): (time: number) => RiskPrediction {
-  const curve: Curve = { kernel, samples: training.samples, features: training.features };
-  const known: { readonly time: number; readonly solved: Solved }[] = [];
-  return (time) => {
-    const poles = flowPoles(time);
-    const earlier = known.findLast((each) => each.time <= time && each.solved.converged);
-    const solved = solveAll(curve, poles, earlier?.solved.points);
-    known.push({ time, solved });
-    return assemble(kernel, training, combine(curve, training.noise, poles, solved), 0);
-  };
-}
 
 interface Solved {
   readonly points: readonly CurvePoint[];
@@ -60,9 +47,8 @@ interface Solved {
   readonly residual: number;
 }
 
-/** @param from points further out on the same rays */
-function solveAll(curve: Curve, poles: readonly Pole[], from: readonly CurvePoint[] = []): Solved {
-  const solutions = poles.map(({ ridge }, j) => solveComplex(curve, ridge, from[j]));
+function solveAll(curve: Curve, poles: readonly Pole[]): Solved {
+  const solutions = poles.map(({ ridge }) => solveComplex(curve, ridge));
   return {
     points: solutions.map(({ point }) => point),
     converged: solutions.every(({ converged }) => converged),
@@ -111,7 +97,7 @@ function combine(curve: Curve, noise: number, poles: readonly Pole[], solved: So
   return { bias, variance, train, degrees, solved, size };
 }
 
-function assemble(kernel: Kernel, { noise }: Training, sums: Sums, nodes: number): RiskPrediction {
+function assemble(kernel: Kernel, noise: number, sums: Sums, nodes: number): RiskPrediction {
   const power = kernel.targets.reduce((sum, v) => sum + v, kernel.unlearnable + noise);
   const error = nodes + Number.EPSILON * sums.size;
   const whole = power + Math.abs(sums.bias + sums.variance);
