@@ -34,6 +34,17 @@ export async function benchTheory(): Promise<void> {
   );
   report('a random-features point, in process', (1e6 * random!) / points, 'µs', { most: 20 });
   report('a linear point, in process', (1e6 * linear!) / points, 'µs');
+  const times = Array.from({ length: 200 }, (_, i) => 10 ** (-2 + i / 40));
+  const curve = (model: string, point: Point) => () => {
+    for (const time of times) predict(modelNamed(model), { ...bare, ridge: 0, time, ...point });
+  };
+  const [flow, randomFlow] = await sideBySide(
+    20,
+    curve('linear', { gamma: 1.5 }),
+    curve('random-features', { psi1: 2, psi2: 1.5 }),
+  );
+  report('200 times of gradient flow, linear', 1e3 * flow!, 'ms', { most: 20 });
+  report('200 times of gradient flow, random features', 1e3 * randomFlow!, 'ms', { most: 20 });
 }
 
 export async function benchCommand(): Promise<void> {

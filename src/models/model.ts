@@ -4,10 +4,13 @@
 
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Schedule } from '../problem/rules/schedule.ts';
+import { optimalTime } from '../theory/filters/optimalTime.ts';
+import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import type { Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
-import { type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
+import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
 
 /** A problem in the limit: what the theory engine needs of it. */
 export interface LimitProblem {
@@ -15,11 +18,15 @@ export interface LimitProblem {
   readonly training: Training;
   /** Predictors of independent features that are averaged; 1 unless given. */
   readonly ensemble?: number;
+  /** How training goes on; absent: to its end, ridge regression. */
+  readonly schedule?: Schedule;
 }
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
 export interface Readout {
   readonly ridge: number;
+  /** Absent: ridge regression. */
+  readonly schedule?: Schedule;
   readonly signal: number;
   readonly nonlinear: number;
   readonly noise: number;
@@ -91,12 +98,18 @@ export function predict(model: Model, point: Point): Prediction {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training, ensemble = 1 }: LimitProblem): Prediction {
-  return predictEnsemble(kernel, training, ensemble);
+export function predictLimit({ kernel, training, schedule, ensemble = 1 }: LimitProblem): Prediction {
+  if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
+  return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */
 export function resolvePoint(model: Model, point: Point): Point {
+  if (point['time'] === 'optimal') {
+    const { time: _, ...untimed } = point;
+    const { kernel, training } = model.limit(untimed);
+    return { ...point, time: optimalTime({ kernel, ...training }, training.noise) };
+  }
   if (point['ridge'] !== 'optimal') return point;
   const problem = model.limit({ ...point, ridge: 0 });
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;

@@ -30,7 +30,7 @@ export const signal: Parameter = {
   name: 'signal',
   tex: 'r^2',
   meaning:
-    'power of the linear part of the target (r², F1²), spread over directions in proportion to variance',
+    'power of the linear part of the target (r², F1²), spread over directions in proportion to variance unless blocks say otherwise',
   default: 1,
 };
 
@@ -87,8 +87,10 @@ export const inputParameters: readonly Parameter[] = [
     kind: 'text',
     name: 'blocks',
     tex: '\\Sigma',
-    meaning: 'covariance in blocks share:variance, normalised to mean variance 1',
-    valid: 'isotropic, or share:variance pairs such as 0.25:3,0.75:0.4 whose shares sum to 1',
+    meaning:
+      'covariance in blocks share:variance, normalised to mean variance 1; share:variance:power says how the power of the linear target is spread',
+    valid:
+      'isotropic, or share:variance pairs such as 0.25:3,0.75:0.4 whose shares sum to 1, or share:variance:power',
     check: (text) => void parseBlocks(text),
     default: 'isotropic',
   },

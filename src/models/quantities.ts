@@ -27,7 +27,11 @@ export const quantities: readonly Quantity[] = [
     tex: '\\text{variance}',
     meaning: 'excess risk from label noise and from power that acts as noise',
   },
-  { name: 'kappa', tex: '\\kappa', meaning: 'effective ridge κ, in units of λ' },
+  {
+    name: 'kappa',
+    tex: '\\kappa',
+    meaning: 'effective ridge κ, in units of λ; null for training that stops, which has many',
+  },
   {
     name: 'gammaEffective',
     tex: '\\gamma_{\\mathrm{eff}}',
@@ -36,7 +40,8 @@ export const quantities: readonly Quantity[] = [
   {
     name: 'degreesOfFreedom',
     tex: '\\text{degrees of freedom } z(\\kappa)/n',
-    meaning: 'effective parameters per sample z(κ)/n',
+    meaning:
+      'effective parameters per sample: the trace over n of the map from labels to predictions, z(κ)/n for a ridge',
   },
   {
     name: 'bias2',

@@ -38,3 +38,9 @@ export function exponential(a: Complex): Complex {
   const size = Math.exp(a.re);
   return { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
 }
+
+/** e^a − 1, without cancellation near a = 0. */
+export function exponentialMinusOne(a: Complex): Complex {
+  const half = Math.sin(a.im / 2);
+  return { re: Math.expm1(a.re) * Math.cos(a.im) - 2 * half * half, im: Math.exp(a.re) * Math.sin(a.im) };
+}

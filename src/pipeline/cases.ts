@@ -52,6 +52,7 @@ function realiseAll(
       );
     }
     checkDesign(simulation.design, model, point, realisation);
+    checkSchedule(simulation, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
 }
@@ -99,6 +100,21 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
   }
 }
 
+/** @throws {InputError} when training that stops before its end is asked for where only its end is known */
+function checkSchedule({ design, labels }: Simulation, { readout }: Realisation): void {
+  if (readout.schedule === undefined || (design === 'direct' && labels !== 'exact')) return;
+  const [key, value, expected] =
+    design === 'direct' ? ['labels', labels, 'a number'] : ['design', design, 'the design direct'];
+  throw new InputError(
+    `simulation.${key}: ${value} is for ridge regression; expected ${expected} with time, steps or iterated`,
+  );
+}
+
+/** What is stored of a case by name. */
+export function seriesOf({ cell, readout: { ridge, schedule } }: Realisation): Series {
+  return { cell, ridge, ...(schedule ? { schedule } : {}) };
+}
+
 /** The address space of a worker's matrices. */
 const largestTrial = 2 ** 32;
 
@@ -109,15 +125,15 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
   const sized = cases.flatMap(({ sizes }) => sizes);
   const along = simulation.design === 'nested' ? alongOf(sized, simulation.labels) : null;
   const draws = new Map<string, { readonly series: Series[]; trials: number }>();
-  for (const { cell, readout, trials } of sized) {
+  for (const item of sized) {
+    const { cell, trials } = item;
+    const series = seriesOf(item);
     const name = along === null ? cellName(cell) : pathName(cell, along);
     const draw = draws.get(name) ?? { series: [], trials };
     draws.set(name, draw);
     draw.trials = Math.max(draw.trials, trials);
-    const known = draw.series.some(
-      (each) => cellName(each.cell) === cellName(cell) && each.ridge === readout.ridge,
-    );
-    if (!known) draw.series.push({ cell, ridge: readout.ridge });
+    const text = JSON.stringify(series);
+    if (!draw.series.some((each) => JSON.stringify(each) === text)) draw.series.push(series);
   }
   if (along !== null) {
     for (const { series } of draws.values())

@@ -4,10 +4,11 @@ import { type Model, predictLimit, type SimulatedQuantity } from '../models/mode
 import { isSimulated } from '../models/quantities.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
+import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
-import { type Case, demandsOf, type SizedCase } from './cases.ts';
+import { type Case, demandsOf, type SizedCase, seriesOf } from './cases.ts';
 import { readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
@@ -98,7 +99,7 @@ function valuesOf(
 ): Float64Array {
   const { cell, readout, trials } = sized;
   const demand = demands.get(cellName(cell))!;
-  const stored = store.trials(seriesKey(demand, { cell, ridge: readout.ridge }, backend));
+  const stored = store.trials(seriesKey(demand, seriesOf(sized), backend));
   return Float64Array.from({ length: trials }, (_, trial) => {
     const values = stored.get(trial);
     if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);
@@ -120,11 +121,16 @@ function reasonNotToTest({ sizes }: Case): string | null {
   const near = sizes.find(
     (sized) =>
       Math.abs(sized.cell.samples - freeParameters(sized)) <= thresholdMargin &&
-      sized.readout.ridge * sized.cell.samples ** 2 < 1,
+      resistanceOf(sized) * sized.cell.samples ** 2 < 1,
   );
   return near
     ? `n = ${near.cell.samples} and ${freeParameters(near)} parameters: too near the ridgeless threshold for means, see the quantiles`
     : null;
+}
+
+/** The ridge, or what stopping early resists with. */
+function resistanceOf({ readout: { ridge, schedule } }: SizedCase): number {
+  return schedule ? resistance(schedule) : ridge;
 }
 
 /** Parameters, or the rank of their features where the kernel has no tail: what n has to stay away from. */

@@ -5,7 +5,7 @@ import type { Venue } from '../figure/venue.ts';
 import { type Model, predict } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { minimise } from '../numerics/minimum.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
@@ -115,7 +115,12 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
   const axes = axesOf(results).filter(({ name }) => name !== plan.x);
   const factor = results.scenario.comparison.theoryFactor;
   const curveOf = (quantity: string, point: Point) => {
-    const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
+    const grid = denseGrid(
+      rangeOf(results, plan.x, plan.xDomain),
+      plan.xScale,
+      model.threshold(plan.x, point),
+    );
+    const x = [...new Set(grid.map((value) => realised(parameterOf(model, plan.x), value)))];
     const y = x.map((value) => theoryAt(model, { ...point, [plan.x]: value }, [plan.x], quantity, factor));
     const cells = largestCells(results, quantity, point);
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
@@ -143,6 +148,11 @@ function theoryAt(
   });
   const value = beyond ? null : predict(model, point)[quantity as keyof Prediction];
   return typeof value === 'number' ? value * factor : null;
+}
+
+/** The value of an axis that the parameter can take: a whole number where it has to be one. */
+function realised(parameter: Parameter, value: number): number {
+  return parameter.kind === 'number' && parameter.whole ? Math.round(value) : value;
 }
 
 /** Even steps on the axis, and geometric ones towards a threshold from both sides; the threshold itself is in. */
@@ -212,7 +222,17 @@ function heatmap(
   const quantity = plan.color;
   const factor = results.scenario.comparison.theoryFactor;
   const risk = (x: number, y: number) =>
-    theoryAt(model, { ...fixed, [plan.x]: x, [plan.y]: y }, [plan.x, plan.y], quantity, factor);
+    theoryAt(
+      model,
+      {
+        ...fixed,
+        [plan.x]: realised(parameterOf(model, plan.x), x),
+        [plan.y]: realised(parameterOf(model, plan.y), y),
+      },
+      [plan.x, plan.y],
+      quantity,
+      factor,
+    );
   const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
   const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
   const values = y.map((yValue) => x.map((xValue) => risk(xValue, yValue)));

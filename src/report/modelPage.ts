@@ -44,6 +44,6 @@ export function modelPage(model: Model): string {
 function domain(parameter: Parameter): string {
   if (parameter.kind === 'choice') return parameter.choices.join(' | ');
   if (parameter.kind === 'text') return parameter.valid;
-  const { minimum, maximum, exclusive } = parameter;
-  return `${exclusive ? '>' : '≥'} ${minimum}${maximum === undefined ? '' : `, ≤ ${maximum}`}`;
+  const { minimum, maximum, exclusive, whole } = parameter;
+  return `${whole ? 'whole, ' : ''}${exclusive ? '>' : '≥'} ${minimum}${maximum === undefined ? '' : `, ≤ ${maximum}`}`;
 }

@@ -181,7 +181,8 @@ function rounded(value: number): number {
 
 /** Whether the parameter may take this value. */
 export function isInDomain(value: number, parameter: NumberParameter): boolean {
-  const { minimum, maximum = Number.MAX_VALUE, exclusive } = parameter;
+  const { minimum, maximum = Number.MAX_VALUE, exclusive, whole } = parameter;
+  if (whole && !Number.isInteger(value)) return false;
   return Number.isFinite(value) && value <= maximum && (exclusive ? value > minimum : value >= minimum);
 }
 

@@ -25,6 +25,8 @@ export interface Extents {
   readonly targets: number;
   readonly columns: number;
   readonly exact: boolean;
+  /** Whether training stops before its end: the fit is in eigenvectors. */
+  readonly filtered: boolean;
   /** Whether QR or LQ of the design may be needed. */
   readonly nearSquare: boolean;
 }
@@ -47,6 +49,7 @@ export function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
     targets,
     columns: draws + targets + (exact ? n : labels),
     exact,
+    filtered: series.some(({ schedule }) => schedule !== undefined),
     nearSquare: Math.max(n, p) < 1.1 * Math.min(n, p) && series.some(({ ridge }) => ridge < smallRidge),
   };
 }
@@ -90,8 +93,9 @@ function fittedDoubles(extents: Extents, ridges: number): number {
 }
 
 /** Of a fit, beside the design, the labels and what it returns. */
-export function fitDoubles({ n, p, m, columns, nearSquare }: Extents, ridges: number): number {
-  const factor = m * m + m * columns;
+export function fitDoubles({ n, p, m, columns, filtered, nearSquare }: Extents, ridges: number): number {
+  // Eigenvectors, and what the library needs to find them.
+  const factor = filtered ? 3 * m * m + 8 * m + 3 * m * columns : m * m + m * columns;
   const orthogonal = n * p + (ridges * p + n) * columns;
   const right = p > n ? n * ridges * columns : p * columns;
   return m * m + right + Math.max(factor, nearSquare ? orthogonal : 0);
@@ -109,7 +113,7 @@ function exactDoubles({ n, p, d, m, random, tests, draws, targets }: Extents): n
 /** Floating-point operations of one trial, roughly. */
 export function directOperations(plan: TrialPlan): number {
   const extents = extentsOf(plan);
-  const { d, n, p, m, random, tests, ridges, draws, targets, columns } = extents;
+  const { d, n, p, m, random, tests, ridges, draws, targets, columns, filtered } = extents;
   const design = random ? 2 * n * p * d * (designRows(plan) < Math.max(n, p) ? 2 : 1) + 4 * n * p : 0;
   const draw = 20 * (n * d + (random ? p * d : 0)) + design + n * p * m;
   if (extents.exact) {
@@ -123,7 +127,8 @@ export function directOperations(plan: TrialPlan): number {
     return draw + form + dual + 2 * n * d * d + ridges * (m ** 3 * (1 / 3 + 3) + 4 * m * m * k);
   }
   const labels = 2 * n * d * draws;
-  const fit = ridges * (m ** 3 / 3 + 2 * (m * m + n * p) * columns);
+  const factor = filtered ? (9 * m ** 3) / ridges + 2 * m * m * columns : m ** 3 / 3;
+  const fit = ridges * (factor + 2 * (m * m + n * p) * columns);
   const risk = tests > 0 ? 2 * tests * p * (d + ridges * columns) : p * p * (d + 40 + ridges * columns);
   return draw + labels + fit + (random ? risk : 0);
 }

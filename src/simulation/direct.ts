@@ -1,6 +1,7 @@
-/** The plain design: every cell on a draw of its own, every ridge and every label by one fit. */
+/** The plain design: every cell on a draw of its own, every ridge, or schedule, and every label by one fit. */
 import type { Backend } from '../linalg/backend.ts';
 import { cellName, type DrawCell, inputDimension } from '../problem/cell.ts';
+import { fitFiltered } from '../problem/rules/filters.ts';
 import { designRows, directBytes, directOperations } from './costs.ts';
 import { drawDesign, drawInputRows, drawLabels, openStreams } from './draw.ts';
 import { exactValues } from './exact.ts';
@@ -23,7 +24,13 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, designRows(plan)) };
   if (plan.labels === 'exact') return exactValues(backend, plan, cell, drawn, shifts);
-  return fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, streams), shifts);
+  const labels = drawLabels(backend, plan, cell, streams);
+  const schedules = plan.series.flatMap(({ schedule }) => schedule ?? []);
+  if (schedules.length === 0) return fittedValues(backend, cell, drawn, labels, shifts);
+  if (schedules.length < shifts.length) throw new TypeError('a plan with schedules for some of its series');
+  return fittedValues(backend, cell, drawn, labels, shifts, (_, design, y) =>
+    fitFiltered(backend, design, y, schedules, penalty(cell, 1)),
+  );
 }
 
 /** Weight of |a|² when the data term is Σ(y−f)²: nλ for linear features, nNλ/d for random ones. */

@@ -2,7 +2,7 @@
 import type { Backend } from '../linalg/backend.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
-import { fitRidge } from '../problem/rules/ridge.ts';
+import { fitRidge, type RidgeFit } from '../problem/rules/ridge.ts';
 import { type DrawnDesign, type LabelDraws, labelMatrix, type Streams } from './draw.ts';
 import { averageParts, meanSquares, populationRisks } from './measure.ts';
 import type { TrialValues } from './trial.ts';
@@ -13,17 +13,18 @@ export interface Drawn extends DrawnDesign {
   readonly streams: Streams;
 }
 
-/** One fit of every label vector and shift, averaged over the label draws; one entry a shift. */
+/** One fit of every label vector and shift, averaged over the label draws; one entry a shift, or whatever else the rule tells apart. */
 export function fittedValues(
   backend: Backend,
   cell: DrawCell,
   { x, design, weights, streams }: Drawn,
   labels: LabelDraws,
   shifts: readonly number[],
+  rule: (...given: Parameters<typeof fitRidge>) => RidgeFit = fitRidge,
 ): TrialValues[] {
   const y = labelMatrix(backend, x, labels, labels.noise);
   const width = y.columns;
-  const { coefficients, residuals } = fitRidge(backend, design, y, shifts);
+  const { coefficients, residuals } = rule(backend, design, y, shifts);
   const fits = [coefficients];
   const [risks] = populationRisks(backend, cell, { weights, labels, coefficients: fits, width, streams });
   return partsOf(risks!, residuals, labels, width);

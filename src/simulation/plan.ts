@@ -27,7 +27,7 @@ const largestBlock = 128;
 const algorithm = 'trial-1';
 
 /** What a stored series of trials is, by content: everything that its numbers depend on. */
-export function seriesKey(plan: TrialPlan, { cell, ridge }: Series, backend: string): string {
+export function seriesKey(plan: TrialPlan, { cell, ridge, schedule }: Series, backend: string): string {
   const { labels, nonlinear, seed } = plan;
   return JSON.stringify([
     algorithm,
@@ -35,7 +35,7 @@ export function seriesKey(plan: TrialPlan, { cell, ridge }: Series, backend: str
     seed,
     plan.design === 'direct' ? 'direct' : [plan.design, drawName(plan)],
     cellName(cell),
-    ridge,
+    schedule ? [ridge, ...Object.values(schedule)] : ridge,
     labels,
     nonlinear,
     testPoints(cell),

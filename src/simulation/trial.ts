@@ -5,15 +5,18 @@
 import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { Design, Labels } from '../problem/design.ts';
+import type { Schedule } from '../problem/rules/schedule.ts';
 import { crossed } from './crossed.ts';
 import { direct } from './direct.ts';
 import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
 
-/** What is stored of a trial by name: one cell fitted at one ridge. */
+/** What is stored of a trial by name: one cell fitted at one ridge, or under one schedule. */
 export interface Series {
   readonly cell: DrawCell;
   readonly ridge: number;
+  /** Absent: ridge regression. */
+  readonly schedule?: Schedule;
 }
 
 /** What every trial of a draw does. */

@@ -135,7 +135,8 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function unconverged(residual: number): RiskPrediction {
+/** Nothing but how far the equation is from solved. */
+export function unconverged(residual: number): RiskPrediction {
   return {
     excessRisk: null,
     testError: null,

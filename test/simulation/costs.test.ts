@@ -29,10 +29,15 @@ function planOf(
   model: Model,
   point: Point,
   size: number,
-  { labels, ridges }: { readonly labels: Labels; readonly ridges: readonly number[] },
+  {
+    labels,
+    ridges,
+    times = [],
+  }: { readonly labels: Labels; readonly ridges: readonly number[]; readonly times?: readonly number[] },
 ): TrialPlan {
   const { cell } = model.realise({ ...base, ...point }, size);
-  const series = ridges.map((ridge) => ({ cell, ridge }));
+  const flows = times.map((time) => ({ cell, ridge: 0, schedule: { kind: 'flow', time } as const }));
+  const series = [...ridges.map((ridge) => ({ cell, ridge })), ...flows];
   return { design: 'direct', series, labels, nonlinear: labels !== 1, seed: 'costs' };
 }
 
@@ -70,18 +75,20 @@ describe('the memory of a trial', () => {
     [randomFeatures, { psi1: 6, psi2: 2, activation: 'tanh' }, 120],
     [randomFeatures, { psi1: 2, psi2: 6, activation: 'tanh' }, 120],
   ];
-  const labels: [Labels, readonly number[]][] = [
+  const labels: [Labels, readonly number[], (readonly number[])?][] = [
     [1, [1e-3, 1e-2, 1e-1]],
     [1, [0]],
     [40, [0, 1e-2]],
     ['exact', [1e-3, 0.1]],
     ['exact', [0]],
+    [1, [], [3]],
+    [40, [], [1, 10, 100]],
   ];
   it.each(shapes.map((each) => [JSON.stringify(each[1]), ...each] as const))(
     '%s: what is reserved is enough, and at most twice what is used',
     (_, model, point, size) => {
-      for (const [count, ridges] of labels) {
-        const plan = planOf(model, point, size, { labels: count, ridges });
+      for (const [count, ridges, times] of labels) {
+        const plan = planOf(model, point, size, { labels: count, ridges, times: times ?? [] });
         const { backend, peak } = metered(openEmbedded());
         runTrial(backend, plan, 0);
         const reserved = trialBytes(plan);

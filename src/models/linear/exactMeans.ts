@@ -19,8 +19,8 @@ export function linearExactMeans(realisation: Realisation): Partial<Record<Simul
   const n = cell.samples;
   const p = parameterCount(cell);
   const isotropic = cell.blocks.every((block) => block.variance === 1);
-  if (cell.data || cell.distribution !== 'gaussian' || readout.ridge !== 0 || readout.nonlinear !== 0)
-    return {};
+  const trained = readout.ridge !== 0 || readout.schedule !== undefined;
+  if (cell.data || cell.distribution !== 'gaussian' || trained || readout.nonlinear !== 0) return {};
   const unlearnable = limit.kernel.unlearnable;
   const tau2 = readout.noise + unlearnable;
   if (p < n - 1) {

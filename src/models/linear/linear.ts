@@ -8,7 +8,7 @@
 
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
-import { type Block, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/data.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
@@ -26,6 +26,7 @@ import {
   realiseDirections,
   spectrumOf,
 } from '../spectra.ts';
+import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
 /** A block with the share of its coordinates that the learner sees. */
@@ -65,6 +66,7 @@ export const linear: Model = {
       maximum: 1,
       default: 1,
     },
+    ...trainingParameters,
   ],
   inputs: [...shared.inputParameters, shared.data],
   check,
@@ -76,6 +78,7 @@ export const linear: Model = {
 };
 
 function check(point: Point): void {
+  checkTraining(point);
   checkSizes(point, ['gamma'], ['n', 'p']);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
@@ -154,6 +157,7 @@ function limit(point: Point): LimitProblem {
   return {
     kernel: kernelOf(directions, { unit: n, scale: 1, tail: 0, ...readout }),
     training: trainingOf(readout),
+    ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
 
@@ -162,7 +166,6 @@ function gammaOf(point: Point): number {
   return n === null ? numberOf(point, 'gamma') : numberOf(point, 'p') / n;
 }
 
-/** The signal, nonlinear part, noise and ridge of a point. */
 export function readoutOf(point: Point): Readout {
   return {
     ridge: numberOf(point, 'ridge'),
@@ -170,22 +173,24 @@ export function readoutOf(point: Point): Readout {
     nonlinear: numberOf(point, 'nonlinear'),
     noise: numberOf(point, 'noise'),
     ensemble: givenNumber(point, 'ensemble') ?? 1,
+    ...scheduleOf(point),
   };
 }
 
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): LimitProblem {
   const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
-  const unseen = blocks.reduce((sum, b) => sum + b.share * (1 - b.observedShare) * b.variance, 0);
+  const unseen = blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0);
   return {
     kernel: {
       eigenvalues: blocks.map((block) => block.variance),
       multiplicities: blocks.map((block) => (gamma * block.share * block.observedShare) / observed),
       rank: gamma,
-      targets: blocks.map((block) => readout.signal * block.share * block.observedShare * block.variance),
+      targets: blocks.map((block) => readout.signal * block.observedShare * powerOf(block)),
       tail: 0,
       unlearnable: readout.signal * unseen + readout.nonlinear,
     },
     training: trainingOf(readout),
+    ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
 
@@ -206,12 +211,13 @@ function realise(point: Point, size: number): Realisation {
     count: all.counts[i]!,
     observed: Math.min(seen.counts[i]!, all.counts[i]!),
     variance: block.variance,
+    ...(block.power === undefined ? {} : { power: block.power }),
   }));
   const filled = blocks.filter((block) => block.count > 0);
   const readout = readoutOf(point);
-  const realised = filled.map(({ count, observed: p, variance }) => ({
+  const realised = filled.map(({ count, observed: p, ...block }) => ({
+    ...block,
     share: count / dimension,
-    variance,
     observedShare: p / count,
   }));
   const distribution = textOf(point, 'distribution') as Distribution;

@@ -7,7 +7,7 @@
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { type Block, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { readoutOf } from '../linear/linear.ts';
@@ -24,6 +24,7 @@ import {
   realiseDirections,
   spectrumOf,
 } from '../spectra.ts';
+import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
 export const randomFeatures: Model = {
   name: 'random-features',
@@ -64,6 +65,7 @@ export const randomFeatures: Model = {
       default: 'sphere',
     },
     shared.ensemble,
+    ...trainingParameters,
   ],
   inputs: shared.inputParameters,
   check,
@@ -74,6 +76,8 @@ export const randomFeatures: Model = {
 };
 
 function check(point: Point): void {
+  checkTraining(point);
+  if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
   checkSizes(point, ['psi1', 'psi2'], ['n', 'k', 'd']);
   if (givenNumber(point, 'n') === null) return;
   if (givenNumber(point, 'k') === null)
@@ -120,8 +124,20 @@ function limit(point: Point): LimitProblem {
   return {
     kernel: kernelOf(directions, { unit: dimension, scale, tail: muStar2, ...readout }),
     training: trainingOf(sizes, readout),
-    ensemble: readout.ensemble,
+    ...ruleOf(readout),
   };
+}
+/**
+ * Gradient descent needs E σ(G) = 0: else the constant function has an eigenvalue μ0² d, and every step size is too long as d → ∞.
+ * @throws {InputError} naming the activation and its mean
+ */
+function checkCentred(activation: string): void {
+  const { mu0 } = hermiteCoefficients(findActivation(activation));
+  if (Math.abs(mu0) < 1e-8) return;
+  throw new InputError(
+    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} makes gradient descent diverge at every step size as d grows; ` +
+      'expected tanh, erf or another activation of mean 0, or time',
+  );
 }
 
 /** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
@@ -137,13 +153,18 @@ function limitProblem(
       eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
       multiplicities: blocks.map(({ share }) => share),
       rank: mu1 === 0 ? 0 : 1,
-      targets: blocks.map(({ share, variance }) => readout.signal * share * variance),
+      targets: blocks.map((block) => readout.signal * powerOf(block)),
       tail: muStar2,
       unlearnable: readout.nonlinear,
     },
     training: trainingOf({ psi1, psi2 }, readout),
-    ensemble: readout.ensemble,
+    ...ruleOf(readout),
   };
+}
+
+/** How many predictors are averaged, and how long they are trained. */
+function ruleOf({ ensemble, schedule }: Readout): Pick<LimitProblem, 'ensemble' | 'schedule'> {
+  return schedule ? { ensemble, schedule } : { ensemble };
 }
 
 function trainingOf(
@@ -184,7 +205,9 @@ function realiseInputs(point: Point, dimension: number) {
     const { counts, blocks } = realiseBlocks(spectrum.blocks, dimension);
     return {
       blocks: blocks
-        .map(({ variance }, i): CellBlock => ({ count: counts[i]!, observed: counts[i]!, variance }))
+        .map(
+          ({ share: _, ...block }, i): CellBlock => ({ ...block, count: counts[i]!, observed: counts[i]! }),
+        )
         .filter((block) => block.count > 0),
       readout,
       shares: blocks.filter((block) => block.share > 0),

@@ -1,5 +1,6 @@
 /**
- * Covariance of the inputs: diagonal, in blocks `share:variance`, normalised to mean variance 1.
+ * Covariance of the inputs: diagonal, in blocks `share:variance`, normalised to mean variance 1; with `share:variance:power` also how
+ * the power of the linear target is spread over the blocks, instead of in proportion to variance.
  * Limit: shares and variances. Sample: how many coordinates of d each block gets.
  */
 import { InputError } from '../../errors.ts';
@@ -8,12 +9,19 @@ import { InputError } from '../../errors.ts';
 export interface Block {
   readonly share: number;
   readonly variance: number;
+  /** Share of the linear target's power; absent where it goes with the variance. */
+  readonly power?: number;
+}
+
+/** Share of the linear target's power that the block carries, of mean variance 1 over all. */
+export function powerOf({ share, variance, power = share * variance }: Block): number {
+  return power;
 }
 
 export const isotropic: readonly Block[] = [{ share: 1, variance: 1 }];
 
 const number = String.raw`\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?`;
-const blockPattern = new RegExp(`^\\s*(${number})\\s*:\\s*(${number})\\s*$`, 'i');
+const blockPattern = new RegExp(`^\\s*(${number})\\s*:\\s*(${number})\\s*(?::\\s*(${number})\\s*)?$`, 'i');
 
 /**
  * Blocks from a text such as '0.25:3,0.75:0.4' or 'isotropic', variances divided by their mean Σ share·variance.
@@ -25,10 +33,11 @@ export function parseBlocks(text: string): readonly Block[] {
     const match = blockPattern.exec(part);
     if (!match) {
       throw new InputError(
-        `'${part.trim()}' in '${text}' is not share:variance; expected for example 0.25:3,0.75:0.4, or isotropic`,
+        `'${part.trim()}' in '${text}' is not share:variance or share:variance:power; expected for example 0.25:3,0.75:0.4, or isotropic`,
       );
     }
-    return { share: Number(match[1]), variance: Number(match[2]) };
+    const block = { share: Number(match[1]), variance: Number(match[2]) };
+    return match[3] === undefined ? block : { ...block, power: Number(match[3]) };
   });
   if (blocks.some(({ share }) => share <= 0))
     throw new InputError(`'${text}' has a share of 0; expected shares > 0`);
@@ -37,7 +46,18 @@ export function parseBlocks(text: string): readonly Block[] {
   }
   const total = blocks.reduce((sum, { share }) => sum + share, 0);
   if (Math.abs(total - 1) > 1e-9) throw new InputError(`the shares of '${text}' sum to ${total}; expected 1`);
-  return normalise(blocks, `'${text}'`);
+  return withPowers(normalise(blocks, `'${text}'`), text);
+}
+
+/** The blocks with their powers, if any, divided by the sum. */
+function withPowers(blocks: readonly Block[], text: string): readonly Block[] {
+  const powers = blocks.flatMap(({ power }) => power ?? []);
+  if (powers.length === 0) return blocks;
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  if (powers.length < blocks.length)
+    throw new InputError(`'${text}' has a power for some of its blocks; expected one for all, or for none`);
+  if (!(total > 0)) throw new InputError(`the powers of '${text}' sum to ${total}; expected more than 0`);
+  return blocks.map((block, i) => ({ ...block, power: powers[i]! / total }));
 }
 
 /** The blocks with the variances divided by their mean. */
@@ -45,7 +65,7 @@ function normalise(blocks: readonly Block[], name: string): readonly Block[] {
   const mean = blocks.reduce((sum, { share, variance }) => sum + share * variance, 0);
   if (!(mean > 0 && Number.isFinite(mean)))
     throw new InputError(`${name} has mean variance ${mean}; expected one that is > 0 and finite`);
-  return blocks.map(({ share, variance }) => ({ share, variance: variance / mean }));
+  return blocks.map((block) => ({ ...block, variance: block.variance / mean }));
 }
 
 /** A covariance at d coordinates: whole coordinates per block, and the blocks that these realise (again of mean variance 1). */
@@ -63,6 +83,6 @@ export function realiseBlocks(blocks: readonly Block[], dimension: number): Real
     .sort((i, j) => exact[j]! - counts[j]! - (exact[i]! - counts[i]!) || i - j);
   const missing = dimension - counts.reduce((sum, count) => sum + count, 0);
   for (const i of order.slice(0, missing)) counts[i]!++;
-  const realised = blocks.map(({ variance }, i) => ({ share: counts[i]! / dimension, variance }));
+  const realised = blocks.map((block, i) => ({ ...block, share: counts[i]! / dimension }));
   return { counts, blocks: normalise(realised, `blocks at dimension ${dimension}`) };
 }

@@ -126,7 +126,7 @@ export function project(backend: Backend, design: DesignMatrix, y: Matrix): Matr
 }
 
 /** coefficients ← Zᵀ·cores of a dual design. */
-function expand(backend: Backend, design: DesignMatrix, cores: Matrix, coefficients: Matrix): void {
+export function expand(backend: Backend, design: DesignMatrix, cores: Matrix, coefficients: Matrix): void {
   design.panels((panel, first) => {
     backend.multiply(rowsOf(coefficients, first, first + panel.rows), panel, cores);
   });

@@ -132,13 +132,13 @@ export function differences(
   a: CurvePoint,
   b: CurvePoint,
 ): { readonly degrees: Complex; readonly kappa: Complex } {
-  let { change: dz } = degreesOf(curve.kernel, a.gamma, b.gamma);
-  let za = degreesOf(curve.kernel, a.gamma, a.gamma).degrees;
+  let { degrees: za, change: dz } = degreesOf(curve.kernel, a.gamma, b.gamma);
+  let dk = stepSlope(curve.features, b.gamma, one, za, dz);
+  if (curve.layers === undefined) return { degrees: dz, kappa: dk };
   let zb = degreesOf(curve.kernel, b.gamma, b.gamma).degrees;
   let ka = multiply(a.gamma, subtract(one, scale(za, 1 / curve.features)));
   let kb = multiply(b.gamma, subtract(one, scale(zb, 1 / curve.features)));
-  let dk = stepSlope(curve.features, b.gamma, one, za, dz);
-  for (const { features, gain, tail } of curve.layers ?? []) {
+  for (const { features, gain, tail } of curve.layers) {
     const [ga, gb, dg] = [scale(ka, gain), scale(kb, gain), scale(dk, gain)];
     za = add(za, divide(complex(tail), ga));
     zb = add(zb, divide(complex(tail), gb));

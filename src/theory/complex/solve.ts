@@ -6,8 +6,10 @@
  * 0 ≤ arg γ ≤ … ≤ arg κ ≤ arg λ < π, none of which any other solution satisfies; each answer is checked for it.
  */
 import {
+  add,
   argument,
   type Complex,
+  complex,
   divide,
   exponential,
   modulus,
@@ -41,7 +43,13 @@ const accuracy = 8 * Number.EPSILON;
 export function solveComplex(curve: Curve, lambda: Complex, from?: CurvePoint): ComplexSolution {
   const size = modulus(lambda);
   const direction = scale(lambda, 1 / size);
-  let known = from ?? start(curve, direction, size);
+  const { resistance, gains } = scaleOf(curve);
+  if (from === undefined) {
+    // Often near enough to get there in one leap; where not, the arguments tell.
+    const leap = newton(curve, lambda, curveAt(curve, scale(add(lambda, complex(resistance)), 1 / gains)));
+    if (leap.converged && onBranch(leap.point, lambda)) return leap;
+  }
+  let known = from ?? curveAt(curve, scale(direction, Math.max(farOut * resistance, size) / gains));
   let height = Math.log(modulus(known.lambda));
   const goal = Math.log(size);
   let step = longestStep;
@@ -60,19 +68,17 @@ export function solveComplex(curve: Curve, lambda: Complex, from?: CurvePoint): 
   return { ...settled, converged: settled.converged && onBranch(settled.point, lambda) };
 }
 
-/** Far out on the ray: beyond the traces of everything that resists. */
-function start(curve: Curve, direction: Complex, size: number): CurvePoint {
+/** The gains of all layers, and the λ beyond which everything that resists is but a perturbation: traces over counts. */
+function scaleOf(curve: Curve): { readonly resistance: number; readonly gains: number } {
   const { eigenvalues, multiplicities, tail } = curve.kernel;
   const trace = eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
-  const layers = curve.layers ?? [];
   let gains = 1;
-  // λ at which each level still sees nothing but a perturbation.
   let resistance = trace / Math.min(curve.features, curve.samples);
-  for (const { gain, tail: own, features } of layers) {
+  for (const { gain, tail: own, features } of curve.layers ?? []) {
     gains *= gain;
     resistance = Math.max(resistance * gain, own / Math.min(features, curve.samples), trace * gains);
   }
-  return curveAt(curve, scale(direction, Math.max(farOut * resistance, size) / gains));
+  return { resistance, gains };
 }
 
 /** Newton's method for λ(γ) = λ, in log γ. */

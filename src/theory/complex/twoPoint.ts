@@ -14,19 +14,24 @@ import { type Curve, type CurvePoint, differences, unlearnedOf } from './curve.t
 export interface TwoPoint {
   /** b − v_⊥. */
   readonly unlearned: Complex;
+  /** d. */
+  readonly degrees: Complex;
   /** 1/(1 − d/n). */
   readonly gain: Complex;
 }
+
+const one = complex(1);
 
 export function twoPoint(curve: Curve, a: CurvePoint, b: CurvePoint): TwoPoint {
   const { unlearned, change } = unlearnedOf(curve.kernel, a.gamma, b.gamma);
   const { degrees, kappa } = differences(curve, a, b);
   // d = z_a + κ_b Δz/Δκ and b = B_a − κ_a ΔB/Δκ; 1 − z_a/n is λ_a/κ_a.
-  const drop = divide(multiply(b.kappa, degrees), kappa);
-  const share = subtract(a.share, scale(drop, 1 / curve.samples));
+  const inverse = divide(one, kappa);
+  const drop = multiply(multiply(b.kappa, degrees), inverse);
   return {
-    unlearned: subtract(unlearned, divide(multiply(a.kappa, change), kappa)),
-    gain: divide(complex(1), share),
+    unlearned: subtract(unlearned, multiply(multiply(a.kappa, change), inverse)),
+    degrees: add(a.degrees, drop),
+    gain: divide(one, subtract(a.share, scale(drop, 1 / curve.samples))),
   };
 }
 

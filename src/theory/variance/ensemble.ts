@@ -17,7 +17,8 @@ import { type Decomposition, decompositionOf, type RiskTerms, riskTerms } from '
 /** Everything that is predicted at a point. */
 export type Prediction = RiskPrediction & Decomposition;
 
-const noTerms: Decomposition = {
+/** Of what is not decomposed. */
+export const noTerms: Decomposition = {
   bias2: null,
   varianceData: null,
   varianceFeatures: null,
