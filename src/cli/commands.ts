@@ -15,6 +15,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./calc.ts')).calc,
   },
   {
+    name: 'spectrum',
+    positional: '<model>',
+    summary: 'limiting spectra of a model’s matrices beside simulated ones',
+    load: async () => (await import('./spectrum.ts')).spectrum,
+  },
+  {
     name: 'plot',
     positional: '<results..>',
     summary: 'redraw results.json files without recomputing; several are overlaid',

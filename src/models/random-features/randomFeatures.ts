@@ -58,6 +58,8 @@ export const randomFeatures: Model = {
       readoutOf(point),
     ),
   realise,
+  // K = (d/N) ZZᵀ.
+  featureScale: (point) => numberOf(point, 'psi1'),
   threshold: (name, point) => {
     if (name !== 'psi1' && name !== 'psi2') return null;
     const other = numberOf(point, name === 'psi1' ? 'psi2' : 'psi1');

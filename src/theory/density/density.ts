@@ -22,7 +22,7 @@ export interface Density {
   readonly residual: number | null;
 }
 
-const newtonSteps = 60;
+const newtonSteps = 30;
 /** Relative to Im γ, and so to the density. */
 const accuracy = 1e-13;
 /** Where steps shrink no more rounding sets the floor; beyond this it has eaten the density. */
@@ -30,7 +30,7 @@ const coarsest = 1e-3;
 /** Rounding of arguments that are to be positive. */
 const slack = 1e-9;
 /** Part of a step in θ below which following gives up. */
-const leastStep = 1e-6;
+const leastStep = 1e-4;
 
 /** The densities at places s > 0 in ascending order. */
 export function densitiesAt(curve: Curve, bulks: readonly Bulk[], places: readonly number[]): Density[] {

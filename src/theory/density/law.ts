@@ -64,7 +64,7 @@ export interface Cumulative {
 }
 
 /** Cells a bulk is integrated over at first, and at most. */
-const cells = { first: 512, most: 8192 };
+const cells = { first: 512, most: 4096 };
 const massAccuracy = 1e-10;
 
 /**
@@ -114,7 +114,7 @@ function midpoints(law: Law['rest'], [low, high]: readonly [number, number], cou
   const densities = law.densitiesAt(halves.map(chart.place).map((s) => (s < solvable ? 0 : s)));
   const masses = halves.map((half, i) => (densities[i]!.density ?? Number.NaN) * chart.rate(half) * width);
   return {
-    ends: halves.map((half) => chart.place(half + width / 2)),
+    ends: halves.map((half, i) => (i + 1 < count ? chart.place(half + width / 2) : high)),
     masses,
     mass: masses.reduce((sum, mass) => sum + mass, 0),
   };

@@ -131,7 +131,7 @@ describe('random kernels', () => {
   });
 
   it('have mass 1 and the mean tr K/n², across all scales', () => {
-    scan(23, 300, (curve) => {
+    scan(23, 100, (curve) => {
       const law = gram(curve);
       const { kernel, samples } = curve;
       const trace = kernel.eigenvalues.reduce(
