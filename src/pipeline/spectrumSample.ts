@@ -51,19 +51,23 @@ export function sampleSpectrum(
 ): SampledSpectrum {
   const { matrix, parameters } = shown.spectrum;
   const side = matrix === 'gram' ? 'samples' : 'parameters';
-  const ladder = [
+  const levels = [
     { size: Math.ceil(size / 2), trials: 2 * trials },
     { size, trials },
-  ].map((level) => {
-    const realisation = model.realise(parameters, level.size);
-    const { cell } = realisation;
-    const draws = Array.from({ length: level.trials }, (_, trial) =>
-      drawnSpectrum(backend, { cell, seed, trial }, side),
-    );
-    const order = side === 'samples' ? cell.samples : parameterCount(cell);
-    const law = realised(model, shown, realisation);
-    return { ...level, order, draws, draw: cellName(cell), law, distribution: cumulative(law) };
-  });
+  ].map((level) => ({ ...level, realisation: model.realise(parameters, level.size) }));
+  const names = levels.map(({ realisation }) => cellName(realisation.cell));
+  // Where the point itself says how large everything is, there is but one size.
+  const ladder = levels
+    .filter((_, i) => names.indexOf(names[i]!, i + 1) < 0)
+    .map((level) => {
+      const { cell } = level.realisation;
+      const draws = Array.from({ length: level.trials }, (_, trial) =>
+        drawnSpectrum(backend, { cell, seed, trial }, side),
+      );
+      const order = side === 'samples' ? cell.samples : parameterCount(cell);
+      const law = realised(model, shown, level.realisation);
+      return { ...level, order, draws, draw: cellName(cell), law, distribution: cumulative(law) };
+    });
   const claims = quantiles.map((quantile): Claim => {
     const lambda = quantileOf(shown, quantile);
     return {

@@ -30,7 +30,9 @@ const coarsest = 1e-3;
 /** Rounding of arguments that are to be positive. */
 const slack = 1e-9;
 /** Part of a step in θ below which following gives up. */
-const leastStep = 1e-4;
+const leastStep = 1e-6;
+/** Angle to the axis of the last ray that is tried. */
+const closestRay = 1e-7;
 
 /** The densities at places s > 0 in ascending order. */
 export function densitiesAt(curve: Curve, bulks: readonly Bulk[], places: readonly number[]): Density[] {
@@ -44,11 +46,13 @@ export function densitiesAt(curve: Curve, bulks: readonly Bulk[], places: readon
     const above = inside.filter((i) => places[i]! >= middle);
     const below = inside.filter((i) => places[i]! < middle).reverse();
     for (const side of [above, below]) {
-      let known = start && ([start, start] as const);
+      let known: readonly [Root, Root] | null = start && [start, start];
       for (const i of side) {
-        const root: Root | null = known && follow(curve, bulk, known, places[i]!);
-        if (known && root) known = [known[1], root];
-        densities[i] = densityOf(curve, root, places[i]!);
+        const s = places[i]!;
+        const followed: Root | null = known && follow(curve, bulk, known, s);
+        const root = followed ?? fromAbove(curve, bulk, angleOf(bulk, s), s);
+        if (root) known = [known?.[1] ?? root, root];
+        densities[i] = densityOf(curve, root, s);
       }
     }
   }
@@ -69,19 +73,24 @@ interface Root {
   readonly speed: Complex;
 }
 
-/** From an arc between the edges' γ, or else down onto the axis from where everything is far. */
+/** From an arc between the edges' γ, or else from above. */
 function rootInMiddle(curve: Curve, bulk: Bulk): Root | null {
   const { lower, upper } = bulk;
   const angle = Math.PI / 2;
-  const [center, radius] = [(lower.gamma + upper.gamma) / 2, Math.abs(upper.gamma - lower.gamma) / 2];
-  const found = solve(curve, bulk, angle, placeOf(bulk, angle), complex(center, radius));
   const s = placeOf(bulk, angle);
-  for (let above = 0.5; !found && above > 1e-12; above /= 2) {
-    const { point, converged } = solveComplex(curve, complex(-s * Math.cos(above), s * Math.sin(above)));
+  const arc = complex((lower.gamma + upper.gamma) / 2, Math.abs(upper.gamma - lower.gamma) / 2);
+  return solve(curve, bulk, angle, s, arc) ?? fromAbove(curve, bulk, angle, s);
+}
+
+/** Down onto the axis, from rays of λ ever closer to it, on which it is known from far out which solution is right. */
+function fromAbove(curve: Curve, bulk: Bulk, angle: number, s: number): Root | null {
+  for (let ray = 0.5; ray > closestRay; ray /= 2) {
+    const lambda = complex(-s * Math.cos(ray), s * Math.sin(ray));
+    const { point, converged } = solveComplex(curve, lambda);
     const root = converged ? solve(curve, bulk, angle, s, point.gamma) : null;
     if (root) return root;
   }
-  return found;
+  return null;
 }
 
 /** The root at s from a known one of the bulk, and from that before it: by as many steps in θ as it takes. */

@@ -63,8 +63,8 @@ export interface Cumulative {
   readonly shares: readonly number[];
 }
 
-/** Cells a bulk is integrated over at first, and at most. */
-const cells = { first: 512, most: 4096 };
+/** Cells that all bulks together are integrated over at first, and one of them at least and at most. */
+const cells = { first: 512, least: 16, most: 4096 };
 const massAccuracy = 1e-10;
 
 /**
@@ -75,10 +75,11 @@ export function cumulative({ atoms, offset, rest }: Law): Cumulative {
   let total = atoms.reduce((sum, { mass }) => sum + mass, 0);
   const places = [offset];
   const shares = [total];
+  const first = Math.max(cells.least, Math.ceil(cells.first / rest.edges.length));
   for (const bulk of rest.edges) {
     places.push(offset + bulk[0]);
     shares.push(total);
-    const { ends, masses } = integrated(rest, bulk);
+    const { ends, masses } = integrated(rest, bulk, first);
     masses.forEach((mass, i) => {
       total += mass;
       places.push(offset + ends[i]!);
@@ -89,9 +90,9 @@ export function cumulative({ atoms, offset, rest }: Law): Cumulative {
 }
 
 /** Masses of the cells of a bulk, by their upper ends. */
-function integrated(law: Law['rest'], bulk: readonly [number, number]) {
-  let known = midpoints(law, bulk, cells.first);
-  for (let count = 2 * cells.first; count <= cells.most; count *= 2) {
+function integrated(law: Law['rest'], bulk: readonly [number, number], first: number) {
+  let known = midpoints(law, bulk, first);
+  for (let count = 2 * first; count <= cells.most; count *= 2) {
     const finer = midpoints(law, bulk, count);
     const settled = Math.abs(finer.mass - known.mass) <= massAccuracy;
     known = finer;
