@@ -31,6 +31,8 @@ const coarsest = 1e-3;
 const slack = 1e-9;
 /** Part of a step in θ below which following gives up. */
 const leastStep = 1e-6;
+/** Places this near to an edge, relatively, are at it: the density is 0. */
+const edgeRounding = 4 * Number.EPSILON;
 /** Angle to the axis of the last ray that is tried. */
 const closestRay = 1e-7;
 
@@ -39,7 +41,8 @@ export function densitiesAt(curve: Curve, bulks: readonly Bulk[], places: readon
   const outside: Density = { density: 0, residual: 0 };
   const densities: Density[] = places.map(() => outside);
   for (const bulk of bulks) {
-    const inside = places.flatMap((s, i) => (s > bulk.lower.at && s < bulk.upper.at ? [i] : []));
+    const [low, high] = [bulk.lower.at * (1 + edgeRounding), bulk.upper.at * (1 - edgeRounding)];
+    const inside = places.flatMap((s, i) => (s > low && s < high ? [i] : []));
     if (inside.length === 0) continue;
     const start = rootInMiddle(curve, bulk);
     const middle = placeOf(bulk, Math.PI / 2);
@@ -109,7 +112,7 @@ function follow(curve: Curve, bulk: Bulk, [before, known]: readonly [Root, Root]
       step *= 2;
     } else {
       step /= 2;
-      if (Math.abs(step) < leastStep * Math.abs(goal - root.angle)) return null;
+      if (Math.abs(step) <= leastStep * Math.abs(goal - root.angle)) return null;
     }
   }
 }

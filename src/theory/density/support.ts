@@ -104,8 +104,10 @@ function tangentOf(before: Jet, after: Jet): Tangent {
   return { at: before.value, height: after.first / before.first, slope };
 }
 
-/** A γ of the span with h > 0; null once the tangents of the concave h leave none. */
+/** A γ of the span with h > 0, which far out is 1; null once the tangents of the concave h leave none. */
 function somewhereRising(curve: SteppedCurve, step: number, [from, to]: Span): number | null {
+  if (to === Number.POSITIVE_INFINITY) return largest;
+  if (from === Number.NEGATIVE_INFINITY) return -largest;
   let [low, high] = [from, to];
   let left: Tangent | null = null;
   let right: Tangent | null = null;

@@ -220,6 +220,14 @@ describe('the support', () => {
       expect(relativeError(law.densitiesAt([x])[0]!.density!, exact(x))).toBeLessThan(1e-11);
   });
 
+  it('of as many linear features as inputs is found for any number of samples', () => {
+    for (const samples of [1e-6, 0.1, 0.9, 2]) {
+      const law = gram({ kernel: kernelOf([1], [1]), samples, features: 1 });
+      expect(law.edges).toHaveLength(1);
+      expect(Math.abs(mass(law) - 1)).toBeLessThan(1e-6);
+    }
+  });
+
   it('holds for deeper networks: mass 1 and the mean of the composed kernel', () => {
     const layers = [
       { features: 2, gain: 0.7, tail: 0.3 },
