@@ -29,7 +29,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'spectrum',
     positional: '<what..>',
-    summary: 'estimate DATA.npy LABELS.npy: the spectrum file of your own data',
+    summary: 'limiting spectrum of a model beside simulated ones; estimate: of data',
     load: async () => (await import('./spectrum.ts')).spectrum,
   },
   {

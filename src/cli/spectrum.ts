@@ -1,17 +1,219 @@
-/** `descent spectrum …`: spectra of data. */
-
-import type { Command } from './command.ts';
+/** `descent spectrum MODEL`: the limiting spectrum of a model's random matrices, and simulated ones beside it. */
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { renderFigure } from '../figure/figure.ts';
+import { toPng } from '../figure/png.ts';
+import { THEMES, type Theme } from '../figure/theme.ts';
+import { VENUES, type Venue } from '../figure/venue.ts';
+import { openBackend } from '../linalg/select.ts';
+import type { Model } from '../models/model.ts';
+import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
+import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
+import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
+import type { NumberParameter } from '../problem/parameter.ts';
+import { toCsv } from '../report/csv.ts';
+import { show, toTable } from '../report/table.ts';
+import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
+import { replaceFiles } from '../simulation/store.ts';
+import type { Command, Given, Option, Terminal } from './command.ts';
+import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
-import { unknownName } from './options.ts';
-import { rowOptions } from './rows.ts';
+import { checkFolder, textOf, unknownName, wholeNumber } from './options.ts';
+import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
+import type { Row } from './rows.ts';
+
+const most = { points: 100_000, size: 20_000, trials: 10_000 };
+const usual = { points: 2000, size: 200, trials: 64 };
+
+const own: readonly Option[] = [
+  {
+    name: 'matrix',
+    meaning: `${Object.keys(matrices).join(', ')} [default covariance; gram where there are infinitely many features]`,
+    group: 'Spectrum',
+  },
+  {
+    name: 'points',
+    meaning: `points of the grid, over all bulks [default ${usual.points}]`,
+    group: 'Spectrum',
+  },
+  {
+    name: 'scale',
+    meaning: 'linear or log [default log where the support spans three decades or reaches 0]',
+    group: 'Spectrum',
+  },
+  { name: 'at', meaning: 'eigenvalues to take the density at, instead of a grid', group: 'Spectrum' },
+  {
+    name: 'size',
+    meaning: `larger size of the simulated matrices, as in simulation.sizes [default ${usual.size}]`,
+    group: 'Simulation',
+  },
+  {
+    name: 'trials',
+    meaning: `matrices of that size; twice as many of half the size [default ${usual.trials}]`,
+    group: 'Simulation',
+  },
+  { name: 'seed', meaning: 'seed of every random stream [default 1]', group: 'Simulation' },
+  {
+    name: 'blas',
+    meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
+    group: 'Simulation',
+  },
+  { name: 'theory-only', kind: 'flag', meaning: 'no simulation', group: 'Simulation' },
+  { name: 'out', meaning: 'folder for the figure and its numbers [default out]', group: 'Output' },
+  {
+    name: 'venue',
+    meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}`,
+    group: 'Output',
+  },
+  { name: 'theme', meaning: Object.keys(THEMES).join(' or '), group: 'Output' },
+  { name: 'png', kind: 'flag', meaning: 'write a PNG beside the SVG', group: 'Output' },
+  {
+    name: 'json',
+    kind: 'flag',
+    meaning: 'theory only, to the terminal: one object a point, with grid, density, edges, atoms',
+    group: 'Output',
+  },
+  {
+    name: 'csv',
+    kind: 'flag',
+    meaning: 'theory only, to the terminal: one line an eigenvalue of the grid',
+    group: 'Output',
+  },
+];
 
 export const spectrum: Command = {
-  options: rowOptions('eigenvalue'),
-  notes:
+  options: [...parameterOptions(), ...own],
+  notes: [
+    ...Object.entries(matrices).map(([name, meaning]) => `${name}: ${meaning}.`),
+    'Densities are per eigenvalue of the matrix and have, with the atoms, mass 1. Without --json and --csv the figure spectrum-MODEL/figure.svg is written, with the histogram of simulated matrices, its numbers beside it, and whether the two agree: exit code 3 if not.',
     'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of XᵀX/N, and the power of the labels along each.',
+    parameterNotes,
+  ].join(' '),
   execute: async (given, terminal) => {
-    const [what = ''] = given.words;
-    if (what !== 'estimate') throw unknownName('kind of spectrum', what, ['estimate']);
-    return estimate(given, terminal);
+    const [name, ...more] = given.words as [string, ...string[]];
+    if (name === 'estimate') return estimate(given, terminal);
+    if (more.length > 0)
+      throw new InputError(`'${more.join(' ')}' is too much: descent spectrum <model> is all`);
+    const model = findModel(name);
+    const [json, csv] = [given.options.has('json'), given.options.has('csv')];
+    if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
+    const axes = readAxes(model, given, spectrum.options);
+    const showing = readShowing(given);
+    const points = expandPoints(axes);
+    for (const point of points) model.check?.(point);
+    const shown = points.map((point) => spectrumOf(model, point, showing));
+    if (json) terminal.out(`${JSON.stringify(shown.map((each) => each.spectrum))}\n`);
+    else if (csv) terminal.out(toCsv(shown.flatMap(rowsOf)));
+    else return writeFigure(model, shown, axes, given, terminal);
+    return 0;
   },
 };
+
+function readShowing(given: Given): Showing {
+  const matrix = choice(given, 'matrix', Object.keys(matrices)) as MatrixName | undefined;
+  const scale = choice(given, 'scale', ['linear', 'log']) as Showing['scale'];
+  const at = textOf(given, 'at');
+  return {
+    points: wholeNumber(given, 'points', most.points) ?? usual.points,
+    ...(matrix ? { matrix } : {}),
+    ...(scale ? { scale } : {}),
+    ...(at === undefined ? {} : { at: places(at) }),
+  };
+}
+
+function choice(given: Given, name: string, valid: readonly string[]): string | undefined {
+  const text = textOf(given, name);
+  if (text === undefined || valid.includes(text)) return text;
+  throw unknownName(`--${name}`, text, valid);
+}
+
+const eigenvalue: NumberParameter = {
+  kind: 'number',
+  name: 'at',
+  tex: 's',
+  meaning: 'eigenvalue',
+  minimum: 0,
+  exclusive: true,
+};
+
+function places(text: string): number[] {
+  return parseValues(text, eigenvalue, '--at')
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+function rowsOf({ spectrum: { parameters, matrix, grid, density } }: ShownLaw): Row[] {
+  return grid.map((place, i) => ({ ...parameters, matrix, eigenvalue: place, density: density[i]! }));
+}
+
+async function writeFigure(
+  model: Model,
+  shown: readonly ShownLaw[],
+  axes: readonly Axis[],
+  given: Given,
+  terminal: Terminal,
+): Promise<number> {
+  const out = textOf(given, 'out') ?? 'out';
+  checkFolder('--out', out);
+  const look = {
+    width: (choice(given, 'venue', Object.keys(VENUES)) ?? 'prl') as Venue,
+    theme: (choice(given, 'theme', Object.keys(THEMES)) ?? 'light') as Theme,
+  };
+  const sampling = {
+    size: wholeNumber(given, 'size', most.size) ?? usual.size,
+    trials: wholeNumber(given, 'trials', most.trials) ?? usual.trials,
+    seed: textOf(given, 'seed') ?? '1',
+  };
+  const backend = given.options.has('theory-only') ? null : openBackend(textOf(given, 'blas') ?? 'auto');
+  const drawn = shown.map((each): DrawnSpectrum => {
+    const sample = backend && sampleSpectrum(model, each, backend, sampling);
+    return { spectrum: each.spectrum, sample };
+  });
+  const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const svg = await renderFigure(spectrumFigure(model, drawn, varying, look));
+  const folder = join(out, `spectrum-${model.name}`);
+  const files = {
+    [join(folder, 'figure.svg')]: svg,
+    [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
+    [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
+    ...(given.options.has('png') ? { [join(folder, 'figure.png')]: await toPng(svg, { scale: 4 }) } : {}),
+  };
+  replaceFiles(files);
+  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  terminal.out(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
+  return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;
+}
+
+/** The bulks and atoms of every law with their masses, and what the simulation says of it. */
+function reportOf(
+  model: Model,
+  drawn: readonly DrawnSpectrum[],
+  shown: readonly ShownLaw[],
+  varying: readonly string[],
+): string {
+  const rows = shown.flatMap((each) => {
+    const { parameters, atoms, edges } = each.spectrum;
+    const named = varying.map((name) => show(parameters[name]));
+    const bulk = edges.map(([low, high]) => [show(low, 10), show(high, 10), show(massOf(each, low, high))]);
+    return [...atoms.map(({ at, mass }) => [show(at, 10), show(at, 10), show(mass)]), ...bulk].map(
+      (cells) => [...named, ...cells],
+    );
+  });
+  const { matrix } = shown[0]!.spectrum;
+  return [
+    `${model.title}: spectrum of the ${matrix} (${matrices[matrix]})`,
+    toTable([...varying, 'from', 'to', 'mass'], rows),
+    ...drawn.flatMap(({ sample }) => (sample ? [verdictOf(sample)] : [])),
+  ].join('\n');
+}
+
+function massOf({ distribution: { places, shares } }: ShownLaw, low: number, high: number): number {
+  return shares[places.lastIndexOf(high)]! - shares[places.indexOf(low, 1)]!;
+}
+
+function verdictOf({ sizes, trials, order, zeros, distance, judgement }: SampledSpectrum): string {
+  const { verdict, worst } = judgement;
+  const z = worst?.z === null || worst === null ? '' : `, worst z = ${worst.z.toFixed(2)}`;
+  const counted = `${show(zeros.mean)} of ${order} eigenvalues are 0 (theory ${show(zeros.theory)})`;
+  return `verdict: ${verdict} on five resolvent traces at alpha ${spectrumPolicy.alpha}, tolerance ${spectrumPolicy.tolerance}${z}; sizes ${sizes.join(', ')}, trials ${trials.join(', ')}; ${counted}; distribution functions at most ${show(distance, 2)} apart`;
+}

@@ -7,6 +7,7 @@ import { fullDomain, grownDomain, robustDomain, type Sample } from './domain.ts'
 import { type Element, element, group } from './element.ts';
 import type { CurveFigure, Series } from './figure.ts';
 import { clipped, drawNote, drawVerticals, verticalBoxes } from './furniture.ts';
+import { drawHistogram, stepCorners } from './histogram.ts';
 import { BAND_OPACITY, drawLegend, type Entry, legendSize, lineElement } from './legend.ts';
 import { drawMark, type Marker, markBox } from './marks.ts';
 import { alongLine, leastCovering, spots } from './placement.ts';
@@ -27,6 +28,12 @@ export function drawCurves(figure: CurveFigure, height: number, style: Style): E
   const { series } = figure;
   return [
     clipped(plot.frame, style, [
+      group(
+        'histograms',
+        series.flatMap(({ histogram }, i) =>
+          histogram ? drawHistogram(histogram, plot, seriesColor(i, style), style) : [],
+        ),
+      ),
       group(
         'bands',
         series.flatMap((each, i) => band(each, plot, seriesColor(i, style))),
@@ -99,7 +106,10 @@ function occupied(figure: CurveFigure, plot: Plot, style: Style): Box[] {
   const marks = figure.series.flatMap(({ marks }) =>
     (marks ?? []).flatMap((mark) => markBox(mark, plot, style)),
   );
-  return [...marks, ...lines, ...verticalBoxes(figure.verticals ?? [], plot)];
+  const steps = figure.series.flatMap(({ histogram }) =>
+    histogram ? alongLine(stepCorners(histogram, plot), plot.frame) : [],
+  );
+  return [...marks, ...lines, ...steps, ...verticalBoxes(figure.verticals ?? [], plot)];
 }
 
 function legendEntries(series: readonly Series[], style: Style): Entry[] {
@@ -112,7 +122,7 @@ function legendEntries(series: readonly Series[], style: Style): Entry[] {
             color: seriesColor(i, style),
             dash: each.line ? dash(i, style) : undefined,
             marker: each.marks?.length ? marker(i, style) : undefined,
-            band: each.band !== undefined,
+            band: each.band !== undefined || each.histogram !== undefined,
           },
         ],
   );
@@ -171,7 +181,12 @@ function band(series: Series, plot: Plot, color: string): Element[] {
   return [element('path', { d: draw(rows) ?? '', fill: color, 'fill-opacity': BAND_OPACITY })];
 }
 
-function checkSeries({ label, line, band }: Series): void {
+function checkSeries({ label, line, band, histogram }: Series): void {
+  if (histogram && histogram.x.length !== histogram.heights.length + 1) {
+    throw new InputError(
+      `series '${label}': the histogram has ${histogram.x.length} x and ${histogram.heights.length} heights`,
+    );
+  }
   if (line && line.x.length !== line.y.length) {
     throw new InputError(`series '${label}': the line has ${line.x.length} x and ${line.y.length} y`);
   }
@@ -184,7 +199,11 @@ function checkSeries({ label, line, band }: Series): void {
 /** The extent of all data along x; marks at its very ends get a little room. */
 function xRange({ series, x }: CurveFigure): Interval {
   const marks = series.flatMap((each) => each.marks ?? []).map((mark) => mark.x);
-  const lines = series.flatMap((each) => [...(each.line?.x ?? []), ...(each.band?.x ?? [])]);
+  const lines = series.flatMap((each) => [
+    ...(each.line?.x ?? []),
+    ...(each.band?.x ?? []),
+    ...(each.histogram?.x ?? []),
+  ]);
   const domain = fullDomain(x.scale, [...lines, ...marks]);
   const roomy = grownDomain(x.scale, domain, -0.02, -0.02);
   return marks.some((mark) => mark < roomy[0] || mark > roomy[1])
@@ -206,12 +225,12 @@ function yRange({ series, x, y }: CurveFigure, [left, right]: Interval): Interva
     ...(line ? [sampled(line.x, line.y)] : []),
     ...(band ? [sampled(band.x, band.low), sampled(band.x, band.high)] : []),
   ]);
+  const heights = series.flatMap(({ histogram }) => histogram?.heights ?? []);
   const marks = series.flatMap((each) => each.marks ?? []).filter((mark) => shown(mark.x));
-  return robustDomain(
-    y.scale,
-    lines,
-    marks.flatMap((mark) => [mark.low, mark.y, mark.high]),
-  );
+  return robustDomain(y.scale, lines, [
+    ...marks.flatMap((mark) => [mark.low, mark.y, mark.high]),
+    ...heights,
+  ]);
 }
 
 /** The values of a line, each with the length of the x axis that it stands for. */

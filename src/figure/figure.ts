@@ -21,7 +21,7 @@ export interface Mark {
   readonly verdict?: Verdict | null;
 }
 
-/** One entry of the legend: a theory line, simulated marks, a band, or any of them; null in a line is a gap. */
+/** One entry of the legend: a theory line, simulated marks, a band, a histogram, or any of them; null in a line is a gap. */
 export interface Series {
   readonly label: string;
   readonly line?: { readonly x: readonly number[]; readonly y: readonly (number | null)[] };
@@ -31,6 +31,8 @@ export interface Series {
     readonly low: readonly number[];
     readonly high: readonly number[];
   };
+  /** Heights of the bins between consecutive, ascending `x`. */
+  readonly histogram?: { readonly x: readonly number[]; readonly heights: readonly number[] };
 }
 
 /** A dashed vertical line, such as the interpolation threshold, with its TeX label. */

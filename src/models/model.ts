@@ -68,6 +68,8 @@ export interface Model {
   readonly realise: (point: Point, size: number) => Realisation;
   /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
+  /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
+  readonly featureScale?: (point: Point) => number;
   /** Exact finite-size means by quantity, where they are known. */
   readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<SimulatedQuantity, ExactMean>>>;
 }

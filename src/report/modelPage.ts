@@ -23,6 +23,7 @@ export function modelPage(model: Model): string {
     'Inputs (scenario section `inputs`)',
     toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.inputs)),
     '',
+    `Spectra of its matrices by the same options: descent spectrum ${model.name}.`,
     `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
     '',
     'Quantities, in units of y²',

@@ -73,6 +73,8 @@ export const randomFeatures: Model = {
   limit,
   realise,
   threshold,
+  // K = (d/N) ZZᵀ.
+  featureScale: (point) => sizesOf(point).psi1,
 };
 
 function check(point: Point): void {

@@ -1,0 +1,35 @@
+/** Eigenvalues of the random matrix of a draw: of the kernel's Gram matrix K/n, or of ZᵀZ/n. */
+import type { Backend } from '../linalg/backend.ts';
+import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
+import { penalty } from './direct.ts';
+import { drawDesign, drawInputRows, openStreams } from './draw.ts';
+
+/** One draw of many: the same inputs and weights as trial `trial` of a scenario of that seed has. */
+export interface SpectrumDraw {
+  readonly cell: DrawCell;
+  readonly seed: string;
+  readonly trial: number;
+}
+
+/**
+ * The min(n, p) eigenvalues that need not be 0, ascending, of K/n, in the units of the ridge, or with `parameters` of ZᵀZ/n.
+ * @throws {InputError} when the matrices do not fit into memory
+ */
+export function drawnSpectrum(
+  backend: Backend,
+  { cell, seed, trial }: SpectrumDraw,
+  side: 'samples' | 'parameters',
+): Float64Array {
+  const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
+  backend.workspace.reserve(8 * (n * d + p * d + 4 * n * p));
+  return backend.workspace.scope(() => {
+    const streams = openStreams(seed, cellName(cell), trial);
+    const x = drawInputRows(backend, cell, n, streams('inputs'));
+    const { design } = drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY);
+    const unit = side === 'samples' ? penalty(cell, 1) : n;
+    return backend
+      .singularValues(design.whole!)
+      .map((value) => value ** 2 / unit)
+      .reverse();
+  });
+}

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { descent, snapshot, succeed, useFolder } from './harness.ts';
+
+interface Shown {
+  readonly parameters: Readonly<Record<string, number | string>>;
+  readonly grid: number[];
+  readonly density: number[];
+  readonly edges: [number, number][];
+  readonly atoms: { at: number; mass: number }[];
+  readonly flatDirections?: number;
+  readonly mass: number;
+  readonly status: string;
+}
+
+const json = async (...argv: string[]): Promise<Shown[]> =>
+  JSON.parse(await succeed('spectrum', ...argv, '--json'));
+
+describe('descent spectrum', () => {
+  useFolder({});
+
+  it('prints the law of Marchenko and Pastur, one object a point', async () => {
+    const [first, second, ...rest] = await json('linear', '--gamma', '0.5,2', '--points', '101');
+    expect(rest).toEqual([]);
+    expect(first).toMatchObject({
+      parameters: { gamma: 0.5 },
+      atoms: [],
+      matrix: 'covariance',
+      status: 'ok',
+    });
+    expect(first!.edges).toEqual([
+      [expect.closeTo(1.5 - Math.SQRT2, 13), expect.closeTo(1.5 + Math.SQRT2, 13)],
+    ]);
+    expect(first!.grid).toHaveLength(101);
+    first!.grid.forEach((s, i) => {
+      const [a, b] = first!.edges[0]!;
+      expect(first!.density[i]).toBeCloseTo(Math.sqrt((b - s) * (s - a)) / (Math.PI * s), 11);
+    });
+    expect(second!.atoms).toEqual([{ at: 0, mass: 0.5 }]);
+    expect(second!.mass).toBeCloseTo(1, 10);
+  });
+
+  it('takes the density at given places, in CSV one a line', async () => {
+    const csv = await succeed('spectrum', 'linear', '--gamma', '0.5', '--at', '1,0.5,9', '--csv');
+    const [header, ...lines] = csv.trimEnd().split('\n');
+    expect(header).toMatch(/^gamma,.*,matrix,eigenvalue,density$/);
+    const rows = lines.map((line) => line.split(',').slice(-2).map(Number));
+    // Values of scikit-rmt, see test/reference/spectra.json.
+    expect(rows).toEqual([
+      [0.5, expect.closeTo(0.6366197723675813, 12)],
+      [1, expect.closeTo(0.42108439934779235, 12)],
+      [9, 0],
+    ]);
+  });
+
+  it('counts the flat directions of the Hessian, whose other eigenvalues are those of the Gram matrix', async () => {
+    const argv = ['random-features', '--psi1', '3', '--psi2', '2', '--activation', 'tanh'];
+    const [hessian] = await json(...argv, '--matrix', 'hessian');
+    const [gram] = await json(...argv, '--matrix', 'gram');
+    expect(hessian!.flatDirections).toBeCloseTo(1 / 3, 15);
+    expect(gram!.atoms).toEqual([]);
+    // ZᵀZ/n is N/d times K/n.
+    expect(hessian!.edges[0]![1]).toBeCloseTo(3 * gram!.edges[0]![1], 12);
+    const [linear] = await json('random-features', '--psi1', '3', '--psi2', '2', '--activation', 'identity');
+    expect(linear!.atoms).toEqual([{ at: 0, mass: expect.closeTo(2 / 3, 15) }]);
+  });
+
+  it('draws simulated matrices beside the law, and agrees with them', async () => {
+    const report = await succeed(
+      ...['spectrum', 'linear', '--gamma', '2', '--blocks', '0.5:1,0.5:8', '--matrix', 'hessian', '--png'],
+      ...['--size', '120', '--trials', '48', '--blas', 'embedded'],
+    );
+    expect(report).toMatch(/verdict: agree .* 120 of 240 eigenvalues are 0 \(theory 120\)/);
+    expect(existsSync('out/spectrum-linear/figure.png')).toBe(true);
+    expect(readFileSync('out/spectrum-linear/figure.svg', 'utf8')).toContain('class="histograms"');
+    const [drawn] = JSON.parse(readFileSync('out/spectrum-linear/spectrum.json', 'utf8'));
+    expect(drawn.sample.eigenvalues).toHaveLength(48 * 120);
+    expect(drawn.sample.distance).toBeLessThan(0.005);
+    expect(drawn.spectrum.flatDirections).toBe(0.5);
+    const csv = readFileSync('out/spectrum-linear/spectrum.csv', 'utf8');
+    expect(csv.trimEnd().split('\n')).toHaveLength(1 + drawn.spectrum.grid.length);
+  });
+
+  const page = readFileSync(new URL('../../docs/spectra.md', import.meta.url), 'utf8');
+  it.each([.../```sh\n([\s\S]*?)```/.exec(page)![1]!.trim().split('\n')])(
+    'runs as documented: %s',
+    async (line) => {
+      const [program, command, ...argv] = line
+        .replace(/\s#.*$/, '')
+        .trim()
+        .split(/\s+/);
+      expect([program, command]).toEqual(['descent', 'spectrum']);
+      const small = ['--size', '80', '--trials', '24', '--blas', 'embedded'];
+      expect(await succeed('spectrum', ...argv, ...small)).toMatch(/\nverdict: (agree|undecided) /);
+    },
+  );
+
+  it.each([
+    [['--matrix', 'gran'], '--matrix gran is not known; did you mean gram?'],
+    [['--scale', 'root'], '--scale root is not known'],
+    [['--at', '0'], '--at: 0 is out of range'],
+    [['--points', '1e3'], '--points 1e3: a whole number'],
+    [['--psi1', '1'], '--psi1 1 is not a parameter of linear'],
+    [['--venue', 'wall'], '--venue wall is not known'],
+    [['--json', '--csv'], '--json and --csv exclude each other'],
+  ])('refuses %j', async (argv, says) => {
+    const before = snapshot();
+    const { code, out, err } = await descent('spectrum', 'linear', '--gamma', '0.5', ...argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^descent: [^\n]+\n$/);
+    expect(err).toContain(says);
+    expect(snapshot()).toEqual(before);
+  });
+});
