@@ -1,7 +1,7 @@
 /** The inputs' spectrum at a point of a scan, as the models need it: its directions in the limit and at finite size. */
 import { InputError } from '../errors.ts';
 import type { CellBlock } from '../problem/cell.ts';
-import { compress, type Spectrum } from '../problem/inputs/compression.ts';
+import { compress, longestExact, type Spectrum } from '../problem/inputs/compression.ts';
 import { parseBlocks } from '../problem/inputs/covariance.ts';
 import {
   explicitSpectrum,
@@ -100,6 +100,14 @@ function shorten({ variances, counts, powers }: Spectrum, kept: number): Directi
 
 function dropLast({ variances, counts, powers }: Spectrum): Spectrum {
   return { variances: variances.slice(0, -1), counts: counts.slice(0, -1), powers: powers.slice(0, -1) };
+}
+
+/** Whether few nodes stand for the point's eigenvalues: exact for risks, which are sums over them, but not for their own law. */
+export function isCompressed(point: Point): boolean {
+  const spectrum = 'spectrum' in point ? spectrumOf(point) : null;
+  if (spectrum === null || spectrum.kind === 'blocks') return false;
+  const dimension = dimensionOf(spectrum, givenNumber(point, 'p') ?? givenNumber(point, 'd'), 'p');
+  return explicitSpectrum(spectrum, dimension).variances.length > longestExact;
 }
 
 /** tr Σ/d. */

@@ -1,6 +1,7 @@
 /** Limiting spectra of a model's random matrices. */
 import { InputError } from '../errors.ts';
 import { type LimitProblem, type Model, resolvePoint } from '../models/model.ts';
+import { isCompressed } from '../models/spectra.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type Cumulative, cumulative, gridOf, type Law, spectralLaw } from '../theory/density/law.ts';
 import type { Kernel } from '../theory/kernel.ts';
@@ -97,6 +98,10 @@ export function lawOf(
   { kernel, training }: LimitProblem,
   matrix: MatrixName,
 ): Law {
+  if (isCompressed(point))
+    throw new InputError(
+      `spectrum ${point['spectrum']} has too many eigenvalues for a density; at most 2000 are taken`,
+    );
   const curve = { kernel, ...training };
   if (matrix === 'gram') return spectralLaw(curve, { order: training.samples, scale: 1 });
   const order = parameterCount({ kernel, training });

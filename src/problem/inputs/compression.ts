@@ -15,6 +15,8 @@ export interface Spectrum {
   readonly powers: Float64Array;
 }
 
+/** Spectra up to this length are left as they are. */
+export const longestExact = 2000;
 const width = 0.5;
 const order = 14;
 
@@ -26,6 +28,7 @@ const barycentric = nodes.map((_, j) => (-1) ** j * Math.sin((Math.PI * (j + 0.5
 export function compress(spectrum: Spectrum): Spectrum {
   const { variances, counts, powers } = spectrum;
   const length = variances.length;
+  if (length <= longestExact) return spectrum;
   const out: { variance: number; count: number; power: number }[] = [];
   for (let start = 0; start < length; ) {
     const top = Math.log(variances[start]!);
