@@ -59,7 +59,10 @@ describe('results', () => {
     for (const cell of results.cells) {
       expect(Object.keys(cell.sizes)).toEqual(['n', 'p', 'd']);
       expect(Object.keys(cell.parameters).sort()).toEqual(
-        ['gamma', 'ridge', 'noise', 'signal', 'nonlinear', 'observedShare', 'distribution', 'blocks'].sort(),
+        [
+          ...['gamma', 'ridge', 'noise', 'signal', 'nonlinear', 'observedShare'],
+          ...['distribution', 'blocks', 'spectrum', 'data'],
+        ].sort(),
       );
       expect(cell).toMatchObject({ trials: 24, quantity: 'excessRisk', testPoints: 0 });
       expect(cell.z).toBeCloseTo((cell.mean! - cell.theory!) / cell.standardError!, 10);

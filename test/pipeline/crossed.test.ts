@@ -65,7 +65,7 @@ describe('a crossed scenario', () => {
     [['figure.y=[bias2, biasTwo]'], 'figure.y: "biasTwo" is not a quantity; did you mean bias?'],
     [['figure.y=[]'], 'figure.y: [] is not valid; expected a quantity or a list of them'],
     [['figure.y=[noise, bias2]', 'figure.color=bias2'], 'a heat map (color is given) has one y axis'],
-    [['parameters.ensemble=1.5'], 'ensemble: 1.5 is not valid; expected a whole number >= 1'],
+    [['parameters.ensemble=1.5'], 'ensemble: 1.5 is not a whole number'],
   ])('refuses %j', (overrides, message) => {
     expect(() => load(overrides)).toThrow(InputError);
     expect(() => load(overrides)).toThrow(message);
