@@ -1,5 +1,5 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import { decomposedQuantities, predict, resolvePoint } from '../models/model.ts';
+import { decomposedQuantities, estimatedQuantities, predict, resolvePoint } from '../models/model.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
@@ -8,6 +8,8 @@ import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.t
 import { rowFormat, rowOptions } from './rows.ts';
 
 const terms: readonly string[] = decomposedQuantities;
+/** Of the test error, which they equal in the limit: descent diagnose shows them. */
+const estimates: readonly string[] = estimatedQuantities;
 
 export const calc: Command = {
   options: [
@@ -30,7 +32,7 @@ export const calc: Command = {
       model.check?.(point);
       const resolved = resolvePoint(model, point);
       const predicted = Object.entries(predict(model, resolved)).filter(
-        ([name]) => decompose || !terms.includes(name),
+        ([name]) => !estimates.includes(name) && (decompose || !terms.includes(name)),
       );
       return { ...resolved, ...Object.fromEntries(predicted) };
     });

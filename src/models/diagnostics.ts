@@ -14,7 +14,6 @@ import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 /** Ranks are counts where sizes are absolute, else per sample. */
 export interface Diagnostics extends EffectiveRanks {
   readonly testError: number | null;
-  /** E_train/(1 − z/n)² and the leave-one-out error: both tend to the test error, for ridge 0 by their limits. */
   readonly gcv: number | null;
   readonly leaveOneOut: number | null;
   readonly degreesOfFreedom: number | null;
@@ -30,16 +29,13 @@ export interface Diagnostics extends EffectiveRanks {
 export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   const { kernel, training } = model.limit(point);
-  const { testError, trainError, degreesOfFreedom, status, residual } = predict(model, point);
-  const share = degreesOfFreedom === null ? null : 1 - degreesOfFreedom;
-  // E_train is (λ/κ)² E_test and 1 − z/n is λ/κ: where both vanish, their ratio's limit is E_test.
-  const gcv = share === null || trainError === null || share < 1e-6 ? testError : trainError / share ** 2;
+  const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predict(model, point);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOf(point) ?? overfitting;
   return {
     testError,
     gcv,
-    leaveOneOut: testError,
+    leaveOneOut,
     degreesOfFreedom,
     overfitting,
     overfittingLimit,

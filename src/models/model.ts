@@ -87,13 +87,19 @@ export const simulatedQuantities = [
   'varianceInteraction',
   'noiseData',
   'noiseInteraction',
+  'gcv',
+  'leaveOneOut',
 ] as const;
 export type SimulatedQuantity = (typeof simulatedQuantities)[number];
 
 /** The terms of the excess risk, which only the design `crossed` measures. */
 export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(
   simulatedQuantities.indexOf('bias2'),
+  simulatedQuantities.indexOf('gcv'),
 );
+
+/** Estimates of the test error from the training data, which only the design `leave-one-out` measures. */
+export const estimatedQuantities: readonly SimulatedQuantity[] = ['gcv', 'leaveOneOut'];
 
 /** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
 export function predict(model: Model, point: Point): Prediction {

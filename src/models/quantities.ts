@@ -74,6 +74,17 @@ export const quantities: readonly Quantity[] = [
     tex: '\\text{noise, data} \\times \\text{features}',
     meaning: 'variance that label noise and features make together; 0 without random features',
   },
+  {
+    name: 'gcv',
+    tex: '\\text{GCV}',
+    meaning:
+      'generalised cross-validation, in the limit the test error; of ridge regression by one predictor',
+  },
+  {
+    name: 'leaveOneOut',
+    tex: '\\text{leave-one-out}',
+    meaning: 'leave-one-out error, in the limit the test error; of ridge regression by one predictor',
+  },
 ];
 
 export const quantityNames: readonly string[] = quantities.map(({ name }) => name);

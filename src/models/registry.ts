@@ -1,7 +1,7 @@
 /** Every model, by one explicit list. */
 import type { ModelSignature } from '../scenario/scenario.ts';
 import { linear } from './linear/linear.ts';
-import { decomposedQuantities, type Model, simulatedQuantities } from './model.ts';
+import { decomposedQuantities, estimatedQuantities, type Model, simulatedQuantities } from './model.ts';
 import { quantityNames } from './quantities.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
@@ -17,7 +17,7 @@ export const signatures: readonly ModelSignature[] = models.map(
     ...(check ? { check } : {}),
     quantities: quantityNames,
     simulated: simulatedQuantities,
-    decomposed: decomposedQuantities,
+    measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
   }),
 );
 

@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
-import type { Design, Labels } from '../problem/design.ts';
+import type { Labels } from '../problem/design.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
@@ -51,14 +51,19 @@ function realiseAll(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
       );
     }
-    checkDesign(simulation.design, model, point, realisation);
+    checkDesign(simulation, model, point, realisation);
     checkSchedule(simulation, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
 }
 
 /** @throws {InputError} naming the first value that the design cannot draw */
-function checkDesign(design: Design, model: Model, point: Point, realisation: Realisation): void {
+function checkDesign(
+  { design, labels }: Simulation,
+  model: Model,
+  point: Point,
+  realisation: Realisation,
+): void {
   const { cell, readout } = realisation;
   const linear = cell.features.kind === 'linear';
   const unequal = cell.blocks.some(({ variance }) => variance !== 1)
@@ -80,6 +85,10 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
       `simulation.design: ${design} cannot average ensemble ${readout.ensemble} predictors; expected the design crossed`,
     );
   }
+  if (design === 'leave-one-out' && labels === 'exact')
+    throw new InputError(
+      'simulation.labels: exact is not possible with the design leave-one-out; expected a number',
+    );
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(

@@ -43,8 +43,13 @@ export function claimsOf(
   );
 }
 
-/** Unobserved signal sits in the bias and in the variance: only their sum is measured then. */
+/**
+ * Unobserved signal sits in the bias and in the variance: only their sum is measured then. Without ridge and with as many parameters as samples
+ * residuals vanish, and estimates by them are 0/0.
+ */
 function measurable(quantity: SimulatedQuantity, { sizes }: Case): boolean {
+  if (quantity === 'gcv' || quantity === 'leaveOneOut')
+    return sizes.every(({ cell, readout }) => readout.ridge > 0 || parameterCount(cell) < cell.samples);
   const whole = sizes.every(
     ({ cell }) => !cell.data && cell.blocks.every((block) => block.observed === block.count),
   );

@@ -20,6 +20,11 @@ export function readOff(values: TrialValues, readout: Readout, quantity: Simulat
       return signal * riskSignal + nonlinear;
     case 'variance':
       return nonlinear * (riskNonlinear - 1) + noise * riskNoise;
+    case 'gcv':
+    case 'leaveOneOut': {
+      const first = quantity === 'gcv' ? 6 : 9;
+      return signal * values[first]! + nonlinear * values[first + 1]! + noise * values[first + 2]!;
+    }
     default:
       return termsOf(values, readout)[quantity];
   }

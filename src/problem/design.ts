@@ -1,10 +1,11 @@
 /** How the trials of a scenario are drawn. */
-export const designs = ['direct', 'nested', 'tridiagonal', 'crossed'] as const;
+export const designs = ['direct', 'nested', 'tridiagonal', 'crossed', 'leave-one-out'] as const;
 
 /**
  * direct: every cell on its own. nested: the cells of one path, in the number of features or of samples, read off one draw.
  * tridiagonal: exact in distribution without a matrix, for isotropic Gaussian linear regression. crossed: every cell on several data sets ×
- * several sets of features, for the terms of the risk and for ensembles.
+ * several sets of features, for the terms of the risk and for ensembles. leave-one-out: as direct, with the estimates of the test error that the
+ * training data give.
  */
 export type Design = (typeof designs)[number];
 

@@ -1,5 +1,6 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
 import { InputError, nearest } from '../errors.ts';
+import type { Design } from '../problem/design.ts';
 import { mayBeAbsent, type Parameter, type Point } from '../problem/parameter.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
@@ -44,7 +45,7 @@ export function resolveScenario(
   const absolute = points.map((point) => model.absoluteSize(point) !== null);
   const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
-  const unmeasured = simulation === null || simulation.design === 'crossed' ? [] : (model.decomposed ?? []);
+  const unmeasured = simulation === null ? [] : unmeasuredBy(simulation.design, model);
   const measured = model.simulated.filter((name) => !unmeasured.includes(name));
   const comparison = readComparison(document, raw, { measured, drawn: drawnQuantities(figure) });
   const { title, references } = raw;
@@ -66,6 +67,11 @@ export function resolveScenario(
 function drawnQuantities(figure: FigurePlan | null): readonly string[] {
   if (figure === null) return [];
   return figure.kind === 'heatmap' ? [figure.color] : figure.y;
+}
+
+/** Quantities that other designs measure, and this one does not. */
+function unmeasuredBy(design: Design, { measuredBy = {} }: ModelSignature): readonly string[] {
+  return Object.entries(measuredBy).flatMap(([other, names]) => (other === design ? [] : names));
 }
 
 function scenarioName(file: string): string {

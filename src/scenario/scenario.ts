@@ -102,6 +102,6 @@ export interface ModelSignature {
   readonly quantities: readonly string[];
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
-  /** Those of them that only the design `crossed` measures; none unless given. */
-  readonly decomposed?: readonly string[];
+  /** Those that only one design measures, by that design. */
+  readonly measuredBy?: Readonly<Partial<Record<Design, readonly string[]>>>;
 }

@@ -8,6 +8,7 @@ import type { Design, Labels } from '../problem/design.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { crossed } from './crossed.ts';
 import { direct } from './direct.ts';
+import { leaveOneOut } from './leaveOneOut.ts';
 import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
 
@@ -36,6 +37,7 @@ export interface TrialPlan {
  * powers' risks are linear combinations: the reason why noise levels and signal strengths are free. The design `crossed` goes on with
  * products of two predictors' errors and residuals: those of two that share their data, in the same order; then, signal and nonlinear
  * part, products of errors where they share features, and where they share nothing. (Those of the noise are 0 there, on independent data.)
+ * The design `leave-one-out` goes on with the three parts of generalised cross-validation, and those of leaving one out.
  */
 export type TrialValues = readonly [
   riskSignal: number,
@@ -57,7 +59,13 @@ export interface TrialDesign {
   readonly operations: (plan: TrialPlan) => number;
 }
 
-const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal, crossed };
+const trialDesigns: Readonly<Record<Design, TrialDesign>> = {
+  direct,
+  nested,
+  tridiagonal,
+  crossed,
+  'leave-one-out': leaveOneOut,
+};
 
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {

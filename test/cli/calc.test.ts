@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decomposedQuantities, predict } from '../../src/models/model.ts';
+import { decomposedQuantities, estimatedQuantities, predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import { descent, succeed } from './harness.ts';
 
@@ -24,7 +24,7 @@ describe('descent calc', () => {
       spectrum: 'isotropic',
     };
     const predicted = Object.entries(predict(modelNamed('random-features'), point));
-    const terms: readonly string[] = decomposedQuantities;
+    const terms: readonly string[] = [...decomposedQuantities, ...estimatedQuantities];
     expect(row).toEqual({
       ...point,
       ...Object.fromEntries(predicted.filter(([name]) => !terms.includes(name))),

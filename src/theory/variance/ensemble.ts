@@ -15,10 +15,21 @@ import { predictRisk, type RiskPrediction, type Training } from '../risk.ts';
 import { type Decomposition, decompositionOf, type RiskTerms, riskTerms } from './decomposition.ts';
 
 /** Everything that is predicted at a point. */
-export type Prediction = RiskPrediction & Decomposition;
+export type Prediction = RiskPrediction & Decomposition & Estimates;
+
+/**
+ * Estimates of the test error from the training data, in the limit: E_train/(1 − z/n)² and the leave-one-out error both are the test error, as λ/κ is
+ * 1 − z/n; for λ = 0 by their limits. Source: Hastie et al., arXiv:1903.08560v5, Section 7. Null for ensembles and early stopping.
+ */
+export interface Estimates {
+  readonly gcv: number | null;
+  readonly leaveOneOut: number | null;
+}
 
 /** Of what is not decomposed. */
-export const noTerms: Decomposition = {
+export const noTerms: Decomposition & Estimates = {
+  gcv: null,
+  leaveOneOut: null,
   bias2: null,
   varianceData: null,
   varianceFeatures: null,
@@ -55,6 +66,8 @@ export function predictEnsemble(kernel: Kernel, training: Training, ensemble: nu
     varianceInteraction,
     noiseData,
     noiseInteraction,
+    gcv: ensemble === 1 ? risk.testError : null,
+    leaveOneOut: ensemble === 1 ? risk.testError : null,
     status: risk.status,
     residual: single.residual,
   };
