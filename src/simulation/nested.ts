@@ -3,7 +3,7 @@
  * leading part. Each member has the law of a trial of its own; different members' trials are correlated.
  */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf, setColumns, setTransposed } from '../linalg/matrix.ts';
+import { type Matrix, rowsOf, setColumns } from '../linalg/matrix.ts';
 import { cellName, type DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { drawWeights, features } from '../problem/features/random.ts';
@@ -119,12 +119,7 @@ function runLinear({ backend, plan, along, members, largest, streams, own }: Con
   const noise = drawNoises(backend, plan, n, streams);
   const labelled = members.map(({ cell, count }) => {
     const targets = drawTargets(backend, plan, cell, own(cell));
-    const y = workspace.matrix(n, targets.signals.columns + targets.nonlinear.length + noise.columns);
-    workspace.scope(() => {
-      const x = workspace.matrix(n, count);
-      setTransposed(x, rowsOf(rows, 0, count));
-      y.data.set(labelMatrix(backend, x, targets, noise).data);
-    });
+    const y = labelMatrix(backend, rowsOf(rows, 0, count), targets, noise, { byColumns: true });
     return { labels: { ...targets, noise }, y };
   });
   const fits = fitAll(backend, { along, rows }, members, labelled);
