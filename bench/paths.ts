@@ -1,21 +1,17 @@
-/** What a path costs: all points of a curve read off one nested draw, over the most expensive of them on a draw of its own. */
+/**
+ * What a path costs: all points of a curve read off one nested draw, over the most expensive of them on a draw of its own; and the same ratio
+ * of operations, which no implementation of these algorithms comes much below.
+ */
 import type { Backend } from '../src/linalg/backend.ts';
 import { openBackend } from '../src/linalg/select.ts';
 import { modelNamed } from '../src/models/registry.ts';
 import type { DrawCell } from '../src/problem/cell.ts';
-import { runTrial } from '../src/simulation/trial.ts';
+import { runTrial, type TrialPlan, trialOperations } from '../src/simulation/trial.ts';
 import { backendChoices } from './compiled.ts';
 import { cellAt, demandOf, geometric, seriesAt } from './demands.ts';
 import { report } from './report.ts';
 
 const points = 20;
-
-interface Path {
-  readonly name: string;
-  readonly cells: readonly DrawCell[];
-  /** Of a ridge curve some. */
-  readonly ridges: readonly number[];
-}
 
 function linearCell(gamma: number): DrawCell {
   const point = {
@@ -41,29 +37,51 @@ const curves: readonly (readonly [string, readonly DrawCell[]])[] = [
   ['linear features around the threshold, γ 0.7–1.43', range(0.7, 1.43).map(linearCell)],
 ];
 
-const paths = curves.flatMap(([name, cells]): Path[] => [
-  { name: `${name}, ridgeless`, cells, ridges: [0] },
-  { name: `${name}, ridge`, cells, ridges: [1e-2] },
-]);
-
 export function benchPaths(full: boolean): void {
   console.log(`Paths of ${points} points on one draw, over their most expensive point on one of its own`);
   for (const choice of backendChoices()) {
     const backend = openBackend(choice);
     console.log(`  ${backend.name}`);
-    for (const path of paths) {
-      const most = path.ridges.includes(0) ? 3 : 5;
-      report(path.name, costRatio(backend, path, full ? 15 : 5), '×', { most });
+    for (const [name, cells] of curves) {
+      for (const labels of [1, 16]) {
+        for (const [ridge, most] of ridges) {
+          const plans = plansOf(cells, ridge, labels);
+          const { measured, operations } = ratios(backend, plans, full ? 15 : 5);
+          const limit = `(operations ${operations.toFixed(1)})`;
+          report(
+            `${name}, ${ridge === 0 ? 'ridgeless' : 'ridge'}, labels ${labels} ${limit}`,
+            measured,
+            '×',
+            { most },
+          );
+        }
+      }
     }
   }
 }
 
-/** Medians of so many rounds, path and points taking turns; of the time of the processor, which other work here lengthens least. */
-function costRatio(backend: Backend, { cells, ridges }: Path, rounds: number): number {
-  const counts = { labels: 16, trials: 1 };
-  const series = cells.flatMap((cell) => seriesAt(cell, ridges));
-  const path = demandOf(series, { ...counts, design: 'nested' });
-  const plans = [path, ...cells.map((cell) => demandOf(seriesAt(cell, ridges), counts))];
+/** Each with its target. */
+const ridges = [
+  [0, 3],
+  [1e-2, 5],
+] as const;
+
+/** The path, and its points one by one. */
+function plansOf(
+  cells: readonly DrawCell[],
+  ridge: number,
+  labels: number,
+): readonly [TrialPlan, ...TrialPlan[]] {
+  const counts = { labels, trials: 1 };
+  const series = cells.flatMap((cell) => seriesAt(cell, [ridge]));
+  const apart = cells.map((cell) => demandOf(seriesAt(cell, [ridge]), counts));
+  return [demandOf(series, { ...counts, design: 'nested' }), ...apart];
+}
+
+/**
+ * Medians of so many rounds, path and points taking turns; of the time of the processor, which other work here lengthens least.
+ */
+function ratios(backend: Backend, plans: readonly [TrialPlan, ...TrialPlan[]], rounds: number) {
   const seconds = plans.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
     for (const [i, plan] of plans.entries()) {
@@ -73,8 +91,10 @@ function costRatio(backend: Backend, { cells, ridges }: Path, rounds: number): n
       if (round >= 0) seconds[i]!.push((user + system) / 1e6);
     }
   }
-  const [whole, ...apart] = seconds.map((times) => times.toSorted((a, b) => a - b)[times.length >> 1]!);
-  if (process.env.VERBOSE)
-    console.log((1e3 * whole!).toFixed(1), apart.map((x) => (1e3 * x).toFixed(1)).join(' '));
+  const medians = seconds.map((times) => times.toSorted((a, b) => a - b)[times.length >> 1]!);
+  return { measured: overMost(medians), operations: overMost(plans.map(trialOperations)) };
+}
+
+function overMost([whole, ...apart]: readonly number[]): number {
   return whole! / Math.max(...apart);
 }
