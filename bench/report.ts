@@ -11,7 +11,7 @@ export function report(
   const wanted = target ? `${target.least === undefined ? `≤ ${most}` : `≥ ${least}`} ${unit}` : '';
   const met = !target ? '' : value >= least && value <= most ? 'met' : 'MISSED';
   const figure = `${value.toPrecision(3)} ${unit}`.trim();
-  console.log(`  ${what.padEnd(60)} ${figure.padStart(12)}  ${wanted.trim().padEnd(10)} ${met}`);
+  console.log(`  ${what.padEnd(88)} ${figure.padStart(12)}  ${wanted.trim().padEnd(10)} ${met}`);
 }
 
 export function skip(what: string, reason: string): void {

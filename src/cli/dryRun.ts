@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { testPoints } from '../simulation/measure.ts';
 import type { Demand } from '../simulation/plan.ts';
 import { runTrial, trialBytes, trialOperations } from '../simulation/trial.ts';
+import { calibrate } from './calibrate.ts';
 
 export function dryRun(
   scenario: Scenario,
@@ -49,13 +50,19 @@ function operations(demand: Demand): number {
 }
 
 /** A trial of no more than this takes some tenths of a second at worst. */
-const quickTrial = 3e9;
+const quickTrial = 1e9;
 const timedSeconds = 0.3;
+/** Order of the matrices, and rounds, that stand for trials of which none is quick. */
+const standIn = { order: 400, rounds: 5 };
 
-/** Operations a second, from trials of the cell that costs the most among those that are quick to try. */
+/**
+ * Operations a second, from trials of the cell that costs the most among those that are quick to try; where none is, from Gram matrices and
+ * their factors.
+ */
 function trialRate(backend: Backend, demands: readonly Demand[]): number {
   const ascending = [...demands].sort((a, b) => operations(a) - operations(b));
-  const sample = ascending.findLast((demand) => trialOperations(demand) <= quickTrial) ?? ascending[0]!;
+  const sample = ascending.findLast((demand) => trialOperations(demand) <= quickTrial);
+  if (sample === undefined) return calibrate([backend], standIn.order, standIn.rounds)[0]!.gramCholesky;
   runTrial(backend, sample, 0); // compiles
   const start = performance.now();
   let trials = 0;

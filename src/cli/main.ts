@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: the only place, with the files beside it, that touches process.*. */
 import { runCommandLine } from './commandLine.ts';
+import { exitAtOnce } from './exitAtOnce.ts';
 
 // `descent calc … | head` must not crash.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,5 +16,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   watched: process.stderr.isTTY,
 });
 
-// An interrupted worker deep in a library's routine ends only with it, maybe in minutes: rather than wait, end as by the signal.
-if (process.exitCode === 130) setTimeout(() => process.kill(process.pid, 'SIGINT'), 700).unref();
+// An interrupted worker deep in a library's routine ends only with it, maybe in minutes: rather than wait, leave it.
+if (process.exitCode === 130) setTimeout(() => exitAtOnce(130), 500).unref();

@@ -60,8 +60,10 @@ export function loadBlasLibrary(path: string): { library: BlasLibrary } | { reas
     const handle = koffi.load(path);
     useOneThread(handle);
     const product = identify(handle) ?? basename(path);
+    const long = { reason: `${path} takes 64-bit integers (ILP64)` };
+    if (isNamedLong(handle)) return long;
     const routines = bindRoutines(handle);
-    if (!hasShortIntegers(routines.daxpy)) return { reason: `${path} takes 64-bit integers (ILP64)` };
+    if (!hasShortIntegers(routines.daxpy)) return long;
     if (!multiplies(routines.dgemm)) return { reason: `${path} multiplies matrices wrongly` };
     return { library: { product, routines } };
   } catch (error) {
@@ -82,6 +84,12 @@ function bindRoutines(handle: Handle): Record<RoutineName, Routine> {
   };
   const entries = Object.entries(SIGNATURES).map(([name, signature]) => [name, bind(name, signature)]);
   return Object.fromEntries(entries) as Record<RoutineName, Routine>;
+}
+
+/** Whether only the names by which libraries of 64-bit integers tell themselves from the others are there. */
+function isNamedLong(handle: Handle): boolean {
+  const has = (name: string) => optional(() => handle.func(name, 'void', [])) !== undefined;
+  return !has('daxpy_') && ['daxpy_64_', 'daxpy64_', 'scipy_daxpy_64_'].some(has);
 }
 
 /** Parallelism is over trials: a threaded library would only make the workers wait for each other. */

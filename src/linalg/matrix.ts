@@ -32,6 +32,10 @@ export function copyColumns(
   count: number,
   factor = 1,
 ): void {
+  if (factor === 1 && count === source.columns && count === target.columns) {
+    target.data.set(source.data);
+    return;
+  }
   for (let i = 0; i < source.rows; i++) {
     const [read, write] = [i * source.columns + from, i * target.columns + to];
     for (let j = 0; j < count; j++) target.data[write + j] = factor * source.data[read + j]!;

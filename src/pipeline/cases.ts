@@ -156,9 +156,24 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
   if (largest === undefined) return demands;
   const { cell } = largest.series.at(-1)!;
   const sizes = `${cell.samples} samples and ${parameterCount(cell)} parameters`;
+  const gibibytes = (Math.ceil((10 * trialBytes(largest)) / 2 ** 30) / 10).toFixed(1);
   throw new InputError(
-    `simulation.sizes: ${sizes} need ${(trialBytes(largest) / 2 ** 30).toFixed(0)} GiB a worker; at most 4 GiB are possible`,
+    `simulation.sizes: ${sizes} need ${gibibytes} GiB a worker, of which 4 GiB are possible; ${wayOut(largest)}`,
   );
+}
+
+/** What makes the trials of this draw large, and what would make them smaller. */
+function wayOut({ design, labels, series }: Demand): string {
+  const smaller = 'choose smaller sizes';
+  if (labels === 'exact') {
+    return `labels: exact holds the design and the moments of all of it whole; ${smaller}, or a number of labels`;
+  }
+  if (design === 'nested') {
+    return `the design nested holds the largest design and the fits of all points; ${smaller}, fewer points or labels, or the design direct`;
+  }
+  if (design === 'tridiagonal') return smaller;
+  const fits = new Set(series.map(({ ridge }) => ridge)).size * labels;
+  return `inputs and the smaller Gram matrix are held whole, and the fits of ${fits} label vectors and more; ${smaller}${fits > 1 ? ', fewer labels or fewer ridges' : ''}`;
 }
 
 /**

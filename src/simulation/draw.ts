@@ -57,9 +57,7 @@ export function drawDesign(
     const z = workspace.matrix(samples, parameters);
     observe(z, x, cell.blocks);
     if (primal) return { design: heldDesign(samples, parameters, z), weights: null };
-    const transposed = workspace.matrix(parameters, samples);
-    setTransposed(transposed, z);
-    return { design: heldDesign(samples, parameters, transposed), weights: null };
+    return { design: heldDesign(samples, parameters, transposeOf(backend, z)), weights: null };
   }
   const weights = workspace.matrix(cell.features.count, x.columns);
   drawWeights(weights, cell.features.weights, streams('weights'));
@@ -141,20 +139,25 @@ function setDiagonal({ data, rows }: Matrix, diagonal: Float64Array): void {
   for (let i = 0; i < rows; i++) data[i * (rows + 1)] = diagonal[i]!;
 }
 
-/** Labels of the rows of x, in columns: signal draws, nonlinear draws if any, noise draws if noise is given. */
+/**
+ * Labels of the rows of x, or with `byColumns` of its columns, in columns: signal draws, nonlinear draws if any, noise draws if noise is
+ * given.
+ */
 export function labelMatrix(
   backend: Backend,
   x: Matrix,
   { signals, nonlinear }: Targets,
   noise: Matrix | null,
+  { byColumns = false }: { readonly byColumns?: boolean } = {},
 ): Matrix {
   const { workspace } = backend;
-  const y = workspace.matrix(x.rows, signals.columns + nonlinear.length + (noise?.columns ?? 0));
+  const samples = byColumns ? x.columns : x.rows;
+  const y = workspace.matrix(samples, signals.columns + nonlinear.length + (noise?.columns ?? 0));
   workspace.scope(() => {
-    const linear = workspace.matrix(x.rows, signals.columns);
-    backend.multiply(linear, x, signals);
-    const quadratic = nonlinear.length > 0 ? workspace.matrix(x.rows, nonlinear.length) : null;
-    if (quadratic) evaluateNonlinear(quadratic, nonlinear, x);
+    const linear = workspace.matrix(samples, signals.columns);
+    backend.multiply(linear, x, signals, { transposeA: byColumns });
+    const quadratic = nonlinear.length > 0 ? workspace.matrix(samples, nonlinear.length) : null;
+    if (quadratic) evaluateNonlinear(quadratic, nonlinear, byColumns ? transposeOf(backend, x) : x);
     let first = 0;
     for (const part of [linear, quadratic, noise].filter((part) => part !== null)) {
       setColumns(y, first, part);
@@ -162,4 +165,10 @@ export function labelMatrix(
     }
   });
   return y;
+}
+
+function transposeOf({ workspace }: Backend, matrix: Matrix): Matrix {
+  const out = workspace.matrix(matrix.columns, matrix.rows);
+  setTransposed(out, matrix);
+  return out;
 }

@@ -8,7 +8,7 @@
  *     beyond (G = ZZᵀ):                noise risk ⟨ZUZᵀ, K²⟩                    residual (n − rank + s²|K|²)/n
  *
  * and a signal or nonlinear target of labels y is a column of A = K Zᵀy or K y: its risk is ⟨A, U A⟩ − 2⟨A, c⟩ + E f², with ZUZᵀ and Z c for
- * U and c beyond. The plain way to the same numbers is to fit a whole basis of signals and one of noise: there the Gram matrix is
+ * U and c beyond. The plain way to the same numbers is to fit a whole basis of signals and one of noise: where the Gram matrix is
  * not trusted, it is gone.
  */
 import type { Backend } from '../linalg/backend.ts';
@@ -40,7 +40,7 @@ export function exactValues(
   const { design, x, streams } = drawn;
   const { workspace } = backend;
   const gram = gramOf(backend, design);
-  const untrusted = shifts.map((shift) => needsOrthogonal(design, gram, shift));
+  const untrusted = shifts.map((shift) => needsOrthogonal(backend, design, gram, shift));
   const plain = fitBases(
     backend,
     plan,
@@ -53,14 +53,15 @@ export function exactValues(
   const y = labelMatrix(backend, x, labels, null);
   const moments = populationMoments(backend, cell, drawn, labels);
   const right = withIdentity(backend, isPrimal(design) ? project(backend, design, y) : y);
-  const solve = coreSolver(backend, gram, right);
+  const solver = coreSolver(backend, design, gram, right);
   const cores = workspace.matrix(right.rows, right.columns);
   let fitted = 0;
   return shifts.map((shift, i) => {
     if (untrusted[i]) return plain[fitted++]!;
-    const found = solve(shift, cores, 0);
+    const regular = solver.byCholesky(shift, cores, 0);
+    const rank = regular ? gram.rows : solver.byEigenvectors(shift, cores, 0);
     return workspace.scope(() => {
-      const solved = { design, gram, y, moments, shift, ...found, ...split(backend, cores, y.columns) };
+      const solved = { design, gram, y, moments, shift, regular, rank, ...split(backend, cores, y.columns) };
       const { risks, squares } = targetParts(backend, solved);
       const noise = noiseParts(backend, solved);
       return [

@@ -3,7 +3,7 @@
  * leading part. Each member has the law of a trial of its own; different members' trials are correlated.
  */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf, setColumns, setTransposed } from '../linalg/matrix.ts';
+import { type Matrix, rowsOf, setColumns } from '../linalg/matrix.ts';
 import { cellName, type DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { drawWeights, features } from '../problem/features/random.ts';
@@ -76,9 +76,33 @@ function runRandom({ backend, plan, along, members, largest, streams, own }: Con
   const fits = fitAll(backend, { along, rows }, members, labelled);
   const { labels, y } = labelled.at(-1)!;
   const width = y.columns;
-  const coefficients = fits.map((fit) => fit.coefficients);
-  const risks = populationRisks(backend, largest, { weights, labels, coefficients, width, streams });
+  const apart = fits.map((fit) => fit.coefficients);
+  // Along the samples all are on the same parameters: one product with the population's moments for all.
+  const coefficients = along === 'samples' ? [joined(backend, apart)] : apart;
+  const found = populationRisks(backend, largest, { weights, labels, coefficients, width, streams });
+  const risks = along === 'samples' ? splitAs(found[0]!, apart) : found;
   return fits.map(({ residuals }, i) => partsOf(risks[i]!, residuals, labels, width));
+}
+
+/** The matrices side by side. */
+function joined(backend: Backend, matrices: readonly Matrix[]): Matrix {
+  const columns = matrices.reduce((sum, matrix) => sum + matrix.columns, 0);
+  const out = backend.workspace.matrix(matrices[0]!.rows, columns);
+  let first = 0;
+  for (const matrix of matrices) {
+    setColumns(out, first, matrix);
+    first += matrix.columns;
+  }
+  return out;
+}
+
+/** Values of the columns of `joined`, matrix by matrix. */
+function splitAs(values: Float64Array, matrices: readonly Matrix[]): Float64Array[] {
+  let end = 0;
+  return matrices.map(({ columns }) => {
+    end += columns;
+    return values.subarray(end - columns, end);
+  });
 }
 
 function commonLabels(
@@ -119,12 +143,7 @@ function runLinear({ backend, plan, along, members, largest, streams, own }: Con
   const noise = drawNoises(backend, plan, n, streams);
   const labelled = members.map(({ cell, count }) => {
     const targets = drawTargets(backend, plan, cell, own(cell));
-    const y = workspace.matrix(n, targets.signals.columns + targets.nonlinear.length + noise.columns);
-    workspace.scope(() => {
-      const x = workspace.matrix(n, count);
-      setTransposed(x, rowsOf(rows, 0, count));
-      y.data.set(labelMatrix(backend, x, targets, noise).data);
-    });
+    const y = labelMatrix(backend, rowsOf(rows, 0, count), targets, noise, { byColumns: true });
     return { labels: { ...targets, noise }, y };
   });
   const fits = fitAll(backend, { along, rows }, members, labelled);

@@ -280,6 +280,17 @@ const running: Slip[] = [
   ['run|tiny.yaml|--set|parameters.noise=1\n---\n2', 'several YAML documents'],
   ['run|tiny.yaml|--set|parameters.noise=-1', 'noise: -1 is out of range; expected a number from 0'],
   ['run|tiny.yaml|--set|simulation.sizes=1000000', '1000000 samples and 500000 parameters need', 'GiB'],
+  [
+    'run|tiny.yaml|--set|simulation.sizes=[5000]|--set|simulation.labels=exact',
+    'samples and 10000 parameters need 6.6 GiB a worker, of which 4 GiB are possible; labels: exact holds the design',
+    'choose smaller sizes, or a number of labels',
+  ],
+  [
+    'run|tiny.yaml|--set|simulation.sizes=[12000]|--set|simulation.design=nested',
+    '; the design nested holds the largest design and the fits of all points; ',
+    'choose smaller sizes, fewer points or labels, or the design direct',
+  ],
+  ['run|tiny.yaml|--set|simulation.sizes=[20000]', 'choose smaller sizes, fewer labels or fewer ridges'],
   ['run|tiny.yaml|--set|comparison.alpha=2', 'comparison.alpha: 2 is not valid'],
   ['run|theory.yaml|--set|figure.y=risk', 'figure.y: "risk" is not a quantity'],
 ];

@@ -207,6 +207,18 @@ describe('without simulation', () => {
     expect(snapshot()).toEqual(before);
   });
 
+  it('--dry-run takes no longer where no trial is quick', async () => {
+    const huge = ['--set', 'simulation.sizes=[6000]', '--set', 'simulation.trials=50', '--dry-run'];
+    const start = performance.now();
+    const plan = await run('tiny', ...huge);
+    // A trial takes some ten seconds. Two, and as much again for a machine under load.
+    expect((performance.now() - start) / 1000).toBeLessThan(4);
+    const seconds = Number(plan.match(/about (\d+) s on 1 worker/)?.[1]);
+    // 2·10¹³ operations at 1 to 200 GFLOP/s.
+    expect(seconds).toBeGreaterThan(50);
+    expect(seconds).toBeLessThan(50_000);
+  });
+
   it('--theory-only draws the theory', async () => {
     const table = await run('tiny', '--theory-only', '--out', 'theory');
     expect(table).toContain('4 points of theory; nothing was simulated');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { type Argument, hasShortIntegers, loadBlasLibrary } from '../../src/linalg/blas-library.ts';
 
@@ -27,3 +28,13 @@ it.skipIf('reason' in long && !long.reason.includes('ILP64'))(
     expect(long).toEqual({ reason: 'libopenblas64.so.0 takes 64-bit integers (ILP64)' });
   },
 );
+
+/** What numpy brings along, where it does: its routines are named otherwise. */
+const numpys = spawnSync(
+  'python3',
+  ['-c', 'import glob, numpy; print(*glob.glob(numpy.__path__[0] + ".libs/libscipy_openblas64_*"))'],
+  { encoding: 'utf8' },
+).stdout?.trim();
+it.skipIf(!numpys)('a library that only has names for 64-bit integers is refused as such', () => {
+  expect(loadBlasLibrary(numpys)).toEqual({ reason: `${numpys} takes 64-bit integers (ILP64)` });
+});

@@ -53,20 +53,20 @@ export function exactRisks(
     const overlaps = targetOverlaps(backend, population);
     const risks = coefficients.map((a) => linearTerms(a, overlaps, width));
     const { scale, visit } = openKernel(backend, population);
-    const weighted = coefficients.map((a) => scaled(backend, a, scale));
-    visit(
-      (panel, start, end) => {
-        weighted.forEach((a, i) => {
-          if (a.rows < end) return;
-          workspace.scope(() => {
-            const product = workspace.matrix(panel.rows, a.columns);
-            backend.multiply(product, panel, rowsOf(a, 0, end), { alpha: 2 });
-            addProducts(risks[i]!, rowsOf(a, start, end), product);
-          });
-        });
-      },
-      weighted.map((a) => a.rows),
+    // Followed by zeros to the end of a panel.
+    const weighted = coefficients.map((a) =>
+      scaled(backend, a, scale, Math.min(scale.length, Math.ceil(a.rows / panelRows) * panelRows)),
     );
+    visit((panel, start, end) => {
+      weighted.forEach((a, i) => {
+        if (a.rows < end) return;
+        workspace.scope(() => {
+          const product = workspace.matrix(panel.rows, a.columns);
+          backend.multiply(product, panel, rowsOf(a, 0, end), { alpha: 2 });
+          addProducts(risks[i]!, rowsOf(a, start, end), product);
+        });
+      });
+    });
     return risks;
   });
 }
@@ -127,12 +127,8 @@ interface HalfKernel {
   readonly scale: Float64Array;
   /**
    * Visit H by panels of its rows `start` up to, not including, `end`, as wide as their last row; a panel is gone when the next one comes.
-   * None spans a row in `cuts`.
    */
-  readonly visit: (
-    visitor: (panel: Matrix, start: number, end: number) => void,
-    cuts?: readonly number[],
-  ) => void;
+  readonly visit: (visitor: (panel: Matrix, start: number, end: number) => void) => void;
 }
 
 function openKernel(backend: Backend, { averages, blocks, distribution, weights }: Population): HalfKernel {
@@ -146,9 +142,9 @@ function openKernel(backend: Backend, { averages, blocks, distribution, weights 
   multiplyRows(directions, variances.map(averages.factor));
   return {
     scale: variances.map((v) => Math.sqrt(power) * averages.amplitude(v)),
-    visit: (visitor, cuts = []) => {
+    visit: (visitor) => {
       for (let start = 0, end = 0; start < neurons; start = end) {
-        end = Math.min(neurons, start + panelRows, ...cuts.filter((cut) => cut > start));
+        end = Math.min(neurons, start + panelRows);
         workspace.scope(() => {
           const panel = workspace.matrix(end - start, end);
           const rows = rowsOf(directions, start, end);
@@ -162,10 +158,11 @@ function openKernel(backend: Backend, { averages, blocks, distribution, weights 
   };
 }
 
-/** A copy of the matrix with row i multiplied by factors_i. */
-function scaled(backend: Backend, matrix: Matrix, factors: Float64Array): Matrix {
-  const copy = backend.workspace.matrix(matrix.rows, matrix.columns);
+/** A copy of the matrix, followed by zeros to `rows` rows, with row i multiplied by factors_i. */
+function scaled(backend: Backend, matrix: Matrix, factors: Float64Array, rows: number = matrix.rows): Matrix {
+  const copy = backend.workspace.matrix(rows, matrix.columns);
   copy.data.set(matrix.data);
+  copy.data.fill(0, matrix.data.length);
   multiplyRows(copy, factors);
   return copy;
 }

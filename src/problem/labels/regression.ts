@@ -95,7 +95,7 @@ const panelRows = 16;
 
 /**
  * `count` unit vectors of length `dimension` in the rows of the result: the first `dimension` of them a Haar-distributed orthonormal frame
- * (Gram–Schmidt on normal vectors, panel by panel), then the next frame.
+ * (normal vectors made orthonormal one after the other, panel by panel), then the next frame.
  */
 function orthonormalRows(backend: Backend, count: number, dimension: number, stream: Stream): Matrix {
   const rows = backend.workspace.matrix(count, dimension);
@@ -105,7 +105,9 @@ function orthonormalRows(backend: Backend, count: number, dimension: number, str
     for (let start = frame; start < frameEnd; start += panelRows) {
       const panel = rowsOf(rows, start, Math.min(frameEnd, start + panelRows));
       if (start > frame) removeSpan(backend, panel, rowsOf(rows, frame, start));
-      orthonormalise(panel);
+      // As many again keep their Gram matrix well conditioned.
+      if (dimension - (start - frame) >= 2 * panel.rows) whiten(backend, panel);
+      else orthonormalise(panel);
     }
   }
   return rows;
@@ -120,6 +122,42 @@ function removeSpan(backend: Backend, panel: Matrix, span: Matrix): void {
       backend.multiply(panel, overlap, span, { alpha: -1, beta: 1 });
     }
   });
+}
+
+/** rows ← L⁻¹·rows for the Cholesky factor L of their Gram matrix, which is what Gram–Schmidt does, with products; twice, for the last digits. */
+function whiten(backend: Backend, rows: Matrix): void {
+  const { workspace } = backend;
+  workspace.scope(() => {
+    const gram = workspace.matrix(rows.rows, rows.rows);
+    const copy = workspace.matrix(rows.rows, rows.columns);
+    for (let pass = 0; pass < 2; pass++) {
+      copy.data.set(rows.data);
+      backend.gram(gram, copy);
+      invertFactor(gram);
+      backend.multiply(rows, gram, copy);
+    }
+  });
+}
+
+/** a ← the inverse of its lower Cholesky factor, for small a. */
+function invertFactor({ data, rows }: Matrix): void {
+  for (let i = 0; i < rows; i++) {
+    const row = i * rows;
+    // Row i of the factor, by those of the inverse above it: l_ij = Σ_k (L⁻¹)_jk a_ki.
+    const factor = Array.from({ length: i }, (_, j) => {
+      let sum = 0;
+      for (let k = 0; k <= j; k++) sum += data[j * rows + k]! * data[row + k]!;
+      return sum;
+    });
+    const pivot = Math.sqrt(factor.reduce((rest, entry) => rest - entry * entry, data[row + i]!));
+    for (let k = 0; k < i; k++) {
+      let sum = 0;
+      for (let j = k; j < i; j++) sum += factor[j]! * data[j * rows + k]!;
+      data[row + k] = -sum / pivot;
+    }
+    data[row + i] = 1 / pivot;
+    data.fill(0, row + i + 1, row + rows);
+  }
 }
 
 /** Gram–Schmidt on the rows, each against those before it, twice. */

@@ -4,8 +4,8 @@
  *
  *     parameters ≤ samples:  a = (ZᵀZ + shift)⁻¹ ZᵀY        beyond:  a = Zᵀ (ZZᵀ + shift)⁻¹ Y
  *
- * by Cholesky from one Gram matrix. A Gram matrix squares the condition number, so where the shift does not bound it, close
- * to the threshold, the fit goes through QR or LQ of Z (or of [Z; √shift]); rank-deficient designs go through the
+ * by Cholesky from one Gram matrix. A Gram matrix squares the condition number: where neither the shift nor the pivots bound what that
+ * costs, as at the threshold itself, the fit goes through QR or LQ of Z (or of [Z; √shift]); rank-deficient designs go through the
  * eigenvectors of the Gram matrix.
  */
 import type { Backend } from '../../linalg/backend.ts';
@@ -18,12 +18,18 @@ import {
   setTransposed,
 } from '../../linalg/matrix.ts';
 
-/** Ratio of the larger to the smaller side of Z within which a Gram matrix without shift is not trusted. */
+/** Ratio of the larger to the smaller side of Z within which there is QR or LQ to turn to. */
 const squareEnough = 1.1;
 /** shift / mean eigenvalue below which the shift does not bound the condition number. */
 const negligibleShift = 1e-9;
 /** Squared pivot ratio below which a Gram matrix without a bounding shift is not trusted to Cholesky: half the digits. */
 const leastPivots = 1e-8;
+/**
+ * The same where QR or LQ can do better, for order 1. With rounding ε and squared pivots down to `ratio` of the largest, the risks of a fit
+ * by Cholesky are off by some order·ε/ratio relative (measured: at most ten times that on Gaussian and ReLU designs of ratios 1 to 1.1
+ * and orders 20 to 400), which this keeps to 2·10⁻¹¹.
+ */
+const leastPivotsNearSquare = Number.EPSILON / 2e-11;
 /** Condition estimate of an orthogonal factor beyond which a design counts as rank deficient. */
 const singular = 1e12;
 /** Eigenvalues below this share of the largest are null. */
@@ -35,6 +41,8 @@ export interface DesignMatrix {
   readonly parameters: number;
   /** All of it, where it is held; else it is known panel by panel only. */
   readonly whole: Matrix | null;
+  /** Whether it is held, in one panel, with its shorter side down instead. */
+  readonly wide?: boolean;
   /** Visit it by panels of rows, in order, each with its first row; a panel is gone when the next one comes. */
   readonly panels: (visit: (panel: Matrix, first: number) => void) => void;
 }
@@ -42,6 +50,11 @@ export interface DesignMatrix {
 /** The design whose longer form, Z or Zᵀ, is held. */
 export function heldDesign(samples: number, parameters: number, whole: Matrix): DesignMatrix {
   return { samples, parameters, whole, panels: (visit) => visit(whole, 0) };
+}
+
+/** The design whose shorter form, Zᵀ or Z, is held. */
+export function wideDesign(samples: number, parameters: number, whole: Matrix): DesignMatrix {
+  return { ...heldDesign(samples, parameters, whole), wide: true };
 }
 
 /** Whether the normal equations are about the coefficients themselves: ZᵀZ is the smaller Gram matrix. */
@@ -80,13 +93,20 @@ export function fitRidge(
   const residuals = workspace.matrix(design.samples, shifts.length * width);
   workspace.scope(() => {
     const gram = known?.gram ?? gramOf(backend, design);
-    const solve = coreSolver(backend, gram, primal ? project(backend, design, y) : y, known?.factorOf);
+    const solver = coreSolver(
+      backend,
+      design,
+      gram,
+      primal ? project(backend, design, y) : y,
+      known?.factorOf,
+    );
     const cores = primal ? coefficients : workspace.matrix(design.samples, shifts.length * width);
     cores.data.fill(0);
     const parts = shifts.map((shift, i) => {
+      if (solver.byCholesky(shift, cores, i * width)) return { orthogonal: null, regular: true };
       const orthogonal = orthogonalSolution(backend, design, gram, y, shift);
-      if (orthogonal === null) return { orthogonal, ...solve(shift, cores, i * width) };
-      if (primal) setColumns(cores, i * width, orthogonal);
+      if (orthogonal === null) solver.byEigenvectors(shift, cores, i * width);
+      else if (primal) setColumns(cores, i * width, orthogonal);
       return { orthogonal, regular: false };
     });
     if (!primal) expand(backend, design, cores, coefficients);
@@ -96,10 +116,10 @@ export function fitRidge(
       setColumns(residuals, i * width, y);
     }
     // By Cholesky in the dual form Y − Z a = Y − ZZᵀ core = shift·core.
-    const factors = parts.map(({ regular }, i) => (!primal && regular ? shifts[i]! : 0));
-    if (factors.includes(0)) subtractPredictions(backend, design, coefficients, residuals);
-    factors.forEach((factor, i) => {
-      if (factor > 0) copyColumns(residuals, i * width, cores, i * width, width, factor);
+    const inDual = parts.map(({ regular }) => !primal && regular);
+    if (inDual.includes(false)) subtractPredictions(backend, design, coefficients, residuals);
+    inDual.forEach((direct, i) => {
+      if (direct) copyColumns(residuals, i * width, cores, i * width, width, shifts[i]!);
     });
   });
   return { coefficients, residuals };
@@ -110,7 +130,7 @@ export function gramOf(backend: Backend, design: DesignMatrix): Matrix {
   const size = Math.min(design.samples, design.parameters);
   const gram = backend.workspace.matrix(size, size);
   design.panels((panel, first) => {
-    backend.gram(gram, panel, { transpose: true, beta: first === 0 ? 0 : 1 });
+    backend.gram(gram, panel, { transpose: !design.wide, beta: first === 0 ? 0 : 1 });
   });
   return gram;
 }
@@ -119,8 +139,8 @@ export function gramOf(backend: Backend, design: DesignMatrix): Matrix {
 export function project(backend: Backend, design: DesignMatrix, y: Matrix): Matrix {
   const out = backend.workspace.matrix(design.parameters, y.columns);
   design.panels((panel, first) => {
-    const part = rowsOf(y, first, first + panel.rows);
-    backend.multiply(out, panel, part, { transposeA: true, beta: first === 0 ? 0 : 1 });
+    const part = rowsOf(y, first, first + lengthOf(design, panel));
+    backend.multiply(out, panel, part, { transposeA: !design.wide, beta: first === 0 ? 0 : 1 });
   });
   return out;
 }
@@ -128,7 +148,8 @@ export function project(backend: Backend, design: DesignMatrix, y: Matrix): Matr
 /** coefficients ← Zᵀ·cores of a dual design. */
 export function expand(backend: Backend, design: DesignMatrix, cores: Matrix, coefficients: Matrix): void {
   design.panels((panel, first) => {
-    backend.multiply(rowsOf(coefficients, first, first + panel.rows), panel, cores);
+    const part = rowsOf(coefficients, first, first + lengthOf(design, panel));
+    backend.multiply(part, panel, cores, { transposeA: design.wide ?? false });
   });
 }
 
@@ -140,56 +161,67 @@ export function subtractPredictions(
   residuals: Matrix,
 ): void {
   const primal = isPrimal(design);
+  const transposeA = primal === (design.wide ?? false);
   design.panels((panel, first) => {
-    const [from, end] = [first, first + panel.rows];
-    if (primal) {
-      backend.multiply(rowsOf(residuals, from, end), panel, coefficients, { alpha: -1, beta: 1 });
-    } else {
-      const part = rowsOf(coefficients, from, end);
-      backend.multiply(residuals, panel, part, { transposeA: true, alpha: -1, beta: 1 });
-    }
+    const end = first + lengthOf(design, panel);
+    const [to, from] = primal
+      ? [rowsOf(residuals, first, end), coefficients]
+      : [residuals, rowsOf(coefficients, first, end)];
+    backend.multiply(to, panel, from, { transposeA, alpha: -1, beta: 1 });
   });
 }
 
-/** How a core was found: with `regular` by Cholesky, else as the pseudo-inverse's on `rank` eigenvectors. */
-export interface CoreSolution {
-  readonly regular: boolean;
-  readonly rank: number;
+/** How much of the design's longer side the panel is. */
+function lengthOf({ wide }: DesignMatrix, panel: Matrix): number {
+  return wide ? panel.columns : panel.rows;
 }
 
-/**
- * For any shift, columns `first` and on of `cores` ← (gram + shift)⁻¹·right, or by the pseudo-inverse on the eigenvectors that the
- * rank supports, where Cholesky is not to be trusted.
- */
+/** Ways to columns `first` and on of `cores` ← (gram + shift)⁻¹·right for any shift. */
+export interface CoreSolver {
+  /** Whether it is to be trusted with that. */
+  readonly byCholesky: (shift: number, cores: Matrix, first: number) => boolean;
+  /** The pseudo-inverse on the eigenvectors that the rank supports. @returns the rank */
+  readonly byEigenvectors: (shift: number, cores: Matrix, first: number) => number;
+}
+
 export function coreSolver(
   backend: Backend,
+  design: DesignMatrix,
   gram: Matrix,
   right: Matrix,
   factorOf: KnownGram['factorOf'] = (shift) => choleskyFactor(backend, gram, shift),
-): (shift: number, cores: Matrix, first: number) => CoreSolution {
+): CoreSolver {
   const { workspace } = backend;
-  const bound = negligibleShift * meanDiagonal(gram);
   let spectrum: Spectrum | undefined;
-  return (shift, cores, first) => {
-    const regular = workspace.scope(() => {
-      const core = byCholesky(backend, factorOf(shift), right, shift > bound);
-      if (core) setColumns(cores, first, core);
-      return core !== null;
-    });
-    if (regular) return { regular, rank: gram.rows };
-    spectrum ??= spectrumOf(backend, gram);
-    const { rank } = spectrum;
-    workspace.scope(() => setColumns(cores, first, byEigenvectors(backend, spectrum!, right, shift)));
-    return { regular, rank };
+  return {
+    byCholesky: (shift, cores, first) =>
+      workspace.scope(() => {
+        const factor = factorOf(shift);
+        if (factor === null || !isTrusted(design, gram, shift, factor)) return false;
+        const core = workspace.matrix(right.rows, right.columns);
+        core.data.set(right.data);
+        backend.choleskySolve(factor, core);
+        setColumns(cores, first, core);
+        return true;
+      }),
+    byEigenvectors: (shift, cores, first) => {
+      const found = spectrum ?? spectrumOf(backend, gram);
+      spectrum = found;
+      workspace.scope(() => setColumns(cores, first, byEigenvectors(backend, found, right, shift)));
+      return found.rank;
+    },
   };
 }
 
-function byCholesky(backend: Backend, factor: Matrix | null, right: Matrix, bounded: boolean): Matrix | null {
-  if (factor === null || (!bounded && pivotRatio(factor) < leastPivots)) return null;
-  const core = backend.workspace.matrix(right.rows, right.columns);
-  core.data.set(right.data);
-  backend.choleskySolve(factor, core);
-  return core;
+/** Whether solutions by this factor of gram + shift keep the digits that are asked for. */
+function isTrusted(design: DesignMatrix, gram: Matrix, shift: number, factor: Matrix): boolean {
+  if (!isNegligible(gram, shift)) return true;
+  const least = hasOrthogonal(design) ? leastPivotsNearSquare * factor.rows : leastPivots;
+  return pivotRatio(factor) >= least;
+}
+
+function isNegligible(gram: Matrix, shift: number): boolean {
+  return shift <= negligibleShift * meanDiagonal(gram);
 }
 
 /** The lower Cholesky factor of gram + shift or its leading block, or null where that is not numerically positive definite. */
@@ -258,19 +290,28 @@ function byEigenvectors(
   return core;
 }
 
-/** Whether the Gram matrix is not to be trusted, and the design itself can be: held, and nearly square with no shift that counts. */
+/** Whether there is QR or LQ for what the Gram matrix is not trusted with: of a design that is held, and nearly square. */
+function hasOrthogonal({ samples, parameters, whole }: DesignMatrix): boolean {
+  return whole !== null && Math.max(samples, parameters) < squareEnough * Math.min(samples, parameters);
+}
+
+/** Whether the fit goes through QR or LQ. */
 export function needsOrthogonal(
-  { samples, parameters, whole }: DesignMatrix,
+  backend: Backend,
+  design: DesignMatrix,
   gram: Matrix,
   shift: number,
 ): boolean {
-  const nearSquare = Math.max(samples, parameters) < squareEnough * gram.rows;
-  return whole !== null && nearSquare && shift <= negligibleShift * meanDiagonal(gram);
+  if (!hasOrthogonal(design) || !isNegligible(gram, shift)) return false;
+  return backend.workspace.scope(() => {
+    const factor = choleskyFactor(backend, gram, shift);
+    return factor === null || !isTrusted(design, gram, shift, factor);
+  });
 }
 
 /**
  * The coefficients by QR or LQ of Z, where the Gram matrix is not trusted; with a shift, of [Z; √shift·1] or [Z, √shift·1], whose
- * minimum-norm solution begins with a. null: not needed, not possible, or Z has not full rank.
+ * minimum-norm solution begins with a. null: not possible, or Z has not full rank.
  */
 function orthogonalSolution(
   backend: Backend,
@@ -281,7 +322,7 @@ function orthogonalSolution(
 ): Matrix | null {
   const { workspace } = backend;
   const { samples, parameters, whole } = design;
-  if (whole === null || !needsOrthogonal(design, gram, shift)) return null;
+  if (whole === null || !hasOrthogonal(design) || !isNegligible(gram, shift)) return null;
   const primal = isPrimal(design);
   const extra = shift === 0 ? 0 : gram.rows;
   const rows = samples + (primal ? extra : 0);
@@ -290,8 +331,8 @@ function orthogonalSolution(
   const { conditionEstimate } = workspace.scope(() => {
     const a = workspace.matrix(rows, columns);
     a.data.fill(0);
-    if (primal) setColumns(a, 0, whole);
-    else setTransposed(a, whole);
+    if (primal === (design.wide ?? false)) setTransposed(a, whole);
+    else setColumns(a, 0, whole);
     const root = Math.sqrt(shift);
     for (let i = 0; i < extra; i++) {
       a.data[primal ? (samples + i) * columns + i : i * columns + parameters + i] = root;

@@ -7,8 +7,16 @@
  *     beyond: W_gᵀ W_g grows from member to member by the products of the rows that come in
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { type Matrix, rowsOf, setLeading, setTransposed } from '../../linalg/matrix.ts';
-import { choleskyFactor, type DesignMatrix, fitRidge, heldDesign, isPrimal, type RidgeFit } from './ridge.ts';
+import { type Matrix, rowsOf, setLeading } from '../../linalg/matrix.ts';
+import {
+  choleskyFactor,
+  type DesignMatrix,
+  fitRidge,
+  heldDesign,
+  isPrimal,
+  type RidgeFit,
+  wideDesign,
+} from './ridge.ts';
 
 /** Designs that grow by parameters, or by samples. */
 export interface DesignPath {
@@ -68,9 +76,7 @@ function fitLeading(
   members.forEach(({ count, y, shifts }, i) => {
     workspace.scope(() => {
       const { samples, parameters } = extentsAt(path, count);
-      const transposed = workspace.matrix(path.rows.columns, count);
-      setTransposed(transposed, rowsOf(path.rows, 0, count));
-      const design = heldDesign(samples, parameters, transposed);
+      const design = wideDesign(samples, parameters, rowsOf(path.rows, 0, count));
       const block = leadingBlock(backend, gram, count);
       const factorOf = (shift: number): Matrix | null => {
         const factor = factors.get(shift);
