@@ -44,8 +44,8 @@ export interface Model {
   /** The model and its objective, for people. */
   readonly formula: string;
   readonly references: readonly string[];
-  /** What `simulation.sizes` counts. */
-  readonly size: { readonly tex: string; readonly meaning: string };
+  /** What `simulation.sizes` counts; null: every point has sizes of its own, which `realise` takes. */
+  readonly size: { readonly tex: string; readonly meaning: string } | null;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
   /** @throws {InputError} when the values of a point do not go together */

@@ -1,21 +1,25 @@
 /** Every model, by one explicit list. */
 import type { ModelSignature } from '../scenario/scenario.ts';
+import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
 import { type Model, simulatedQuantities } from './model.ts';
 import { quantityNames } from './quantities.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
-export const models: readonly Model[] = [linear, randomFeatures];
+export const models: readonly Model[] = [linear, randomFeatures, kernelRegression];
 
 /** What the scenario loader must know of each. */
-export const signatures: readonly ModelSignature[] = models.map(({ name, parameters, inputs, check }) => ({
-  name,
-  parameters,
-  inputs,
-  ...(check ? { check } : {}),
-  quantities: quantityNames,
-  simulated: simulatedQuantities,
-}));
+export const signatures: readonly ModelSignature[] = models.map(
+  ({ name, size, parameters, inputs, check }) => ({
+    name,
+    parameters,
+    inputs,
+    ...(size === null ? { absolute: true } : {}),
+    ...(check ? { check } : {}),
+    quantities: quantityNames,
+    simulated: simulatedQuantities,
+  }),
+);
 
 /** The model of that name; the name must have been checked. */
 export function modelNamed(name: string): Model {

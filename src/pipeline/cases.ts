@@ -43,13 +43,19 @@ function realiseAll(
   point: Point,
   simulation: NonNullable<Scenario['simulation']>,
 ): SizedCase[] {
-  return simulation.sizes.map((size, i) => {
-    const realisation = model.realise(resolvePoint(model, point), size);
+  // Points that have sizes of their own have one each, their samples.
+  return (simulation.sizes ?? [null]).map((given, i) => {
+    const realisation = model.realise(resolvePoint(model, point), given ?? 1);
+    const size = given ?? realisation.cell.samples;
     if (realisation.readout.nonlinear > 0 && inputDimension(realisation.cell) < 3) {
       throw new InputError(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
       );
     }
+    if (realisation.cell.features.kind === 'kernel' && simulation.labels === 'exact')
+      throw new InputError(
+        `simulation.labels: exact is not possible with the model ${model.name}; expected a number`,
+      );
     checkDesign(simulation.design, model, point, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
@@ -58,7 +64,7 @@ function realiseAll(
 /** @throws {InputError} naming the first value that the design cannot draw */
 function checkDesign(design: Design, model: Model, point: Point, realisation: Realisation): void {
   const { cell, readout } = realisation;
-  const linear = cell.features.kind === 'linear';
+  const { kind } = cell.features;
   const unequal = cell.blocks.some(({ variance }) => variance !== 1)
     ? `blocks ${point['blocks']}`
     : cell.blocks.some(({ count, observed }) => observed < count)
@@ -73,7 +79,7 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(
-      !linear
+      kind !== 'linear'
         ? `the model ${model.name}`
         : cell.distribution !== 'gaussian'
           ? `distribution ${cell.distribution}`
@@ -81,7 +87,8 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
       'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
     );
   }
-  if (design === 'nested' && linear) {
+  if (design === 'nested' && kind === 'kernel') refuse(`the model ${model.name}`, 'another model');
+  if (design === 'nested' && kind === 'linear') {
     // Inputs whose leading coordinates have the law of inputs of that dimension.
     refuse(
       cell.distribution === 'sphere' ? `distribution ${cell.distribution} of linear features` : unequal,
@@ -164,17 +171,25 @@ function demandOf(scenario: Scenario, series: readonly Series[], trials: number)
   };
 }
 
-/** n orthogonal noise vectors average over noise exactly: more would only repeat themselves. */
+/** n orthogonal noise vectors average over noise exactly: more would only repeat themselves; but there are more harmonics. */
 function labelsOf({ design, labels }: Simulation, series: readonly Series[]): Labels {
   if (design === 'tridiagonal') return 1;
-  return labels === 'exact' ? labels : Math.min(labels, ...series.map(({ cell }) => cell.samples));
+  return labels === 'exact' || series[0]!.cell.features.kind === 'kernel'
+    ? labels
+    : Math.min(labels, ...series.map(({ cell }) => cell.samples));
 }
 
 /** The integer sizes of a cell by their usual letters. */
 export function sizesOf({ cell }: Realisation): Readonly<Record<string, number>> {
   const n = cell.samples;
   const count = parameterCount(cell);
-  return cell.features.kind === 'linear'
-    ? { n, p: count, d: inputDimension(cell) }
-    : { n, N: count, d: inputDimension(cell) };
+  const d = inputDimension(cell);
+  switch (cell.features.kind) {
+    case 'linear':
+      return { n, p: count, d };
+    case 'random':
+      return { n, N: count, d };
+    case 'kernel':
+      return cell.features.width === null ? { n, d } : { n, k: count, d };
+  }
 }

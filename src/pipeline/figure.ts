@@ -66,9 +66,13 @@ function note({ scenario }: Results): { note?: string } {
 function describe(all: readonly Results[], kind: string): string {
   const { scenario, verdict } = all[0]!;
   const marks = scenario.simulation
-    ? ` Marks: simulation at the largest size (${scenario.simulation.sizes.at(-1)}), bars of two standard errors; near the ridgeless threshold medians and 5 % to 95 % quantiles. Verdict: ${verdict}.`
+    ? ` Marks: simulation${largest(scenario.simulation)}, bars of two standard errors; near the ridgeless threshold medians and 5 % to 95 % quantiles. Verdict: ${verdict}.`
     : '';
   return `${kind === 'curves' ? 'Lines' : 'Colours'}: asymptotic theory.${marks}`;
+}
+
+function largest({ sizes }: NonNullable<Results['scenario']['simulation']>): string {
+  return sizes === null ? '' : ` at the largest size (${sizes.at(-1)})`;
 }
 
 /** The scan's axes from a resolved scenario. */

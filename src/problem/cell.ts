@@ -3,6 +3,7 @@
  * readouts of one draw.
  */
 import type { Distribution } from './inputs/distributions.ts';
+import type { KernelSpec } from './kernels/zonal.ts';
 
 /** One block of coordinates with a common variance; the first `observed` of them are seen by linear features. */
 export interface CellBlock {
@@ -23,7 +24,17 @@ export interface DrawCell {
         readonly count: number;
         readonly activation: string;
         readonly weights: 'sphere' | 'gaussian';
-      };
+      }
+    | KernelFeatures;
+}
+
+/** A kernel, or `width` random features of it; inputs are on the unit sphere. */
+export interface KernelFeatures {
+  readonly kind: 'kernel';
+  readonly spec: KernelSpec;
+  readonly width: number | null;
+  /** Shares of the signal's power in degree 1, 2, …: they sum to 1. */
+  readonly powers: readonly number[];
 }
 
 /** Input dimension d. */
@@ -31,11 +42,11 @@ export function inputDimension(cell: DrawCell): number {
   return cell.blocks.reduce((sum, block) => sum + block.count, 0);
 }
 
-/** Fitted parameters: p observed inputs, or N random features. */
-export function parameterCount(cell: DrawCell): number {
-  return cell.features.kind === 'random'
-    ? cell.features.count
-    : cell.blocks.reduce((sum, block) => sum + block.observed, 0);
+/** Fitted parameters: p observed inputs, N random features, or Infinity of a kernel. */
+export function parameterCount({ blocks, features }: DrawCell): number {
+  if (features.kind === 'random') return features.count;
+  if (features.kind === 'kernel') return features.width ?? Number.POSITIVE_INFINITY;
+  return blocks.reduce((sum, block) => sum + block.observed, 0);
 }
 
 /** The cell's name: its content in a fixed order, the root of its random streams and of its keys in the store. */
@@ -45,8 +56,13 @@ export function cellName(cell: DrawCell): string {
     distribution,
     blocks.map(({ count, observed, variance }) => [count, observed, variance]),
     samples,
-    features.kind === 'linear'
-      ? ['linear']
-      : ['random', features.count, features.activation, features.weights],
+    featuresName(features),
   ]);
+}
+
+function featuresName(features: DrawCell['features']): unknown[] {
+  if (features.kind === 'linear') return ['linear'];
+  if (features.kind === 'random') return ['random', features.count, features.activation, features.weights];
+  const { spec, width, powers } = features;
+  return ['kernel', spec.kernel, spec.depth, spec.bandwidth, spec.exponent, width, powers];
 }

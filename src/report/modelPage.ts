@@ -23,7 +23,9 @@ export function modelPage(model: Model): string {
     'Inputs (scenario section `inputs`)',
     toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.inputs)),
     '',
-    `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
+    model.size === null
+      ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
+      : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
     '',
     'Quantities, in units of y²',
     toTable(

@@ -126,18 +126,19 @@ function parseAt(
 }
 
 function readSimulation(document: SourceDocument, raw: RawSimulation): Simulation {
-  const sizes = [raw.sizes].flat();
-  for (const [i, size] of sizes.entries()) {
-    if (i === 0 || size > sizes[i - 1]!) continue;
+  const sizes = raw.sizes === null ? null : [raw.sizes].flat();
+  const count = sizes?.length ?? 1;
+  for (const [i, size] of (sizes ?? []).entries()) {
+    if (i === 0 || size > sizes![i - 1]!) continue;
     const path = ['simulation', 'sizes', i];
     throw document.errorAt(
       path,
-      `simulation.sizes: ${size} follows ${sizes[i - 1]}; expected ascending, distinct sizes`,
+      `simulation.sizes: ${size} follows ${sizes![i - 1]}; expected ascending, distinct sizes`,
     );
   }
-  const trials = Array.isArray(raw.trials) ? raw.trials : sizes.map(() => raw.trials as number);
-  if (trials.length !== sizes.length) {
-    const counts = `${show(trials)} has ${trials.length} numbers for ${sizes.length} sizes`;
+  const trials = Array.isArray(raw.trials) ? raw.trials : Array<number>(count).fill(raw.trials as number);
+  if (trials.length !== count) {
+    const counts = `${show(trials)} has ${trials.length} numbers for ${count} sizes`;
     throw document.errorAt(
       ['simulation', 'trials'],
       `simulation.trials: ${counts}; expected one number, or one per size`,

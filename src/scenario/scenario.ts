@@ -7,8 +7,8 @@ import type { Axis, Value } from './values.ts';
 
 /** The Monte Carlo runs that go with the theory. */
 export interface Simulation {
-  /** Ascending; what they count is the model's affair (d or n). */
-  readonly sizes: readonly number[];
+  /** Ascending; what they count is the model's affair (d or n). null: the points have sizes of their own. */
+  readonly sizes: readonly number[] | null;
   /** Independent draws, one number per size. */
   readonly trials: readonly number[];
   readonly design: Design;
@@ -95,6 +95,8 @@ export interface ModelSignature {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
+  /** Points have sizes of their own: there are no simulation.sizes. */
+  readonly absolute?: true;
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
   readonly quantities: readonly string[];

@@ -23,27 +23,38 @@ const whole = (least: number, most: number, subject: string) =>
 const size = whole(1, 1_000_000, 'a size');
 const trials = whole(2, 1_000_000, 'trials per size');
 
-const simulation = z
-  .strictObject({
-    sizes: z
-      .union([size, z.array(size).min(1)])
-      .describe('ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model)'),
-    trials: z
-      .union([trials, z.array(trials).min(1)])
-      .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
-    design: oneOf(designs, 'how trials are drawn').default('direct'),
-    labels: z
-      .union([whole(1, 10_000, 'label vectors per trial'), z.literal('exact')])
-      .describe(
-        'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
-      )
-      .default(16),
-    seed: z
-      .union([z.string().min(1).max(100), z.int().min(0)])
-      .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
-      .default('1'),
-  })
-  .describe('a map with sizes, trials, design, labels and seed; leave it out for theory only');
+const sizes = z
+  .union([size, z.array(size).min(1)])
+  .describe('ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model)');
+const noSizes = z
+  .null()
+  .describe('nothing: leave sizes out, since every point of this model has sizes of its own')
+  .default(null);
+
+const simulationFields = {
+  trials: z
+    .union([trials, z.array(trials).min(1)])
+    .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
+  design: oneOf(designs, 'how trials are drawn').default('direct'),
+  labels: z
+    .union([whole(1, 10_000, 'label vectors per trial'), z.literal('exact')])
+    .describe(
+      'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
+    )
+    .default(16),
+  seed: z
+    .union([z.string().min(1).max(100), z.int().min(0)])
+    .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
+    .default('1'),
+};
+
+const simulation = ({ absolute }: ModelSignature): z.ZodType<RawSimulation> => {
+  const map = z.strictObject({ sizes: absolute ? noSizes : sizes, ...simulationFields });
+  const names = Object.keys(map.shape).filter((name) => !absolute || name !== 'sizes');
+  return map.describe(
+    `a map with ${names.slice(0, -1).join(', ')} and ${names.at(-1)}; leave it out for theory only`,
+  );
+};
 
 const comparison = (quantities: readonly string[]) =>
   z
@@ -140,7 +151,7 @@ export interface RawScenario {
 }
 
 export interface RawSimulation {
-  readonly sizes: number | readonly number[];
+  readonly sizes: number | readonly number[] | null;
   readonly trials: number | readonly number[];
   readonly design: Design;
   readonly labels: Labels;
@@ -173,7 +184,7 @@ export function scenarioShape(model: ModelSignature): z.ZodType<RawScenario> {
     inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
       {},
     ),
-    simulation: simulation.nullable().default(null),
+    simulation: simulation(model).nullable().default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),
   });

@@ -6,6 +6,7 @@ import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { Design, Labels } from '../problem/design.ts';
 import { direct } from './direct.ts';
+import { kernelTrial } from './kernelTrial.ts';
 import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
 
@@ -52,16 +53,21 @@ export interface TrialDesign {
 
 const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal };
 
+/** Kernels are drawn in one way. */
+function designOf({ design, series }: TrialPlan): TrialDesign {
+  return series[0]!.cell.features.kind === 'kernel' ? kernelTrial : trialDesigns[design];
+}
+
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   backend.workspace.reserve(trialBytes(plan));
-  return backend.workspace.scope(() => trialDesigns[plan.design].run(backend, plan, trial));
+  return backend.workspace.scope(() => designOf(plan).run(backend, plan, trial));
 }
 
 export function trialBytes(plan: TrialPlan): number {
-  return trialDesigns[plan.design].bytes(plan);
+  return designOf(plan).bytes(plan);
 }
 
 export function trialOperations(plan: TrialPlan): number {
-  return trialDesigns[plan.design].operations(plan);
+  return designOf(plan).operations(plan);
 }
