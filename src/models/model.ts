@@ -4,7 +4,9 @@
 
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Layer } from '../theory/complex/curve.ts';
 import type { Kernel } from '../theory/kernel.ts';
+import { predictDeepRisk } from '../theory/layers/risk.ts';
 import { optimalRidge } from '../theory/optimalRidge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.ts';
 
@@ -12,6 +14,8 @@ import { predictRisk, type RiskPrediction, type Training } from '../theory/risk.
 export interface LimitProblem {
   readonly kernel: Kernel;
   readonly training: Training;
+  /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
+  readonly layers?: readonly Layer[];
 }
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
@@ -67,13 +71,15 @@ export function predict(model: Model, point: Point): RiskPrediction {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training }: LimitProblem): RiskPrediction {
-  return predictRisk(kernel, training);
+export function predictLimit({ kernel, training, layers = [] }: LimitProblem): RiskPrediction {
+  return layers.length > 0 ? predictDeepRisk(kernel, training, layers) : predictRisk(kernel, training);
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */
 export function resolvePoint(model: Model, point: Point): Point {
   if (point['ridge'] !== 'optimal') return point;
-  const { kernel, training } = model.limit({ ...point, ridge: 0 });
-  return { ...point, ridge: optimalRidge(kernel, training) };
+  const problem = model.limit({ ...point, ridge: 0 });
+  const { kernel, training } = problem;
+  const predictAt = (_: Kernel, tried: Training) => predictLimit({ ...problem, training: tried });
+  return { ...point, ridge: optimalRidge(kernel, training, predictAt) };
 }

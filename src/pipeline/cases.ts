@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
-import type { Design, Labels } from '../problem/design.ts';
+import type { Labels } from '../problem/design.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
@@ -52,17 +52,18 @@ function realiseAll(
         `simulation.sizes: ${size} gives fewer than 3 inputs, too few for a nonlinear target`,
       );
     }
-    if (realisation.cell.features.kind === 'kernel' && simulation.labels === 'exact')
-      throw new InputError(
-        `simulation.labels: exact is not possible with the model ${model.name}; expected a number`,
-      );
-    checkDesign(simulation.design, model, point, realisation);
+    checkDesign(simulation, model, point, realisation);
     return { ...realisation, size, trials: simulation.trials[i]! };
   });
 }
 
 /** @throws {InputError} naming the first value that the design cannot draw */
-function checkDesign(design: Design, model: Model, point: Point, realisation: Realisation): void {
+function checkDesign(
+  { design, labels }: Simulation,
+  model: Model,
+  point: Point,
+  realisation: Realisation,
+): void {
   const { cell, readout } = realisation;
   const { kind } = cell.features;
   const unequal = cell.blocks.some(({ variance }) => variance !== 1)
@@ -87,7 +88,14 @@ function checkDesign(design: Design, model: Model, point: Point, realisation: Re
       'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
     );
   }
-  if (design === 'nested' && kind === 'kernel') refuse(`the model ${model.name}`, 'another model');
+  if (kind === 'kernel' || kind === 'deep') {
+    if (design === 'nested') refuse(`the model ${model.name}`, 'another model');
+    if (labels === 'exact') {
+      throw new InputError(
+        `simulation.labels: exact is not possible with the model ${model.name}; expected a number`,
+      );
+    }
+  }
   if (design === 'nested' && kind === 'linear') {
     // Inputs whose leading coordinates have the law of inputs of that dimension.
     refuse(
@@ -188,6 +196,7 @@ export function sizesOf({ cell }: Realisation): Readonly<Record<string, number>>
     case 'linear':
       return { n, p: count, d };
     case 'random':
+    case 'deep':
       return { n, N: count, d };
     case 'kernel':
       return cell.features.width === null ? { n, d } : { n, k: count, d };

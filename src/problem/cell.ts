@@ -25,7 +25,14 @@ export interface DrawCell {
         readonly activation: string;
         readonly weights: 'sphere' | 'gaussian';
       }
-    | KernelFeatures;
+    | KernelFeatures
+    | { readonly kind: 'deep'; readonly layers: readonly DeepLayer[] };
+}
+
+/** One layer of random neurons; the last one is fitted. */
+export interface DeepLayer {
+  readonly count: number;
+  readonly activation: string;
 }
 
 /** A kernel, or `width` random features of it; inputs are on the unit sphere. */
@@ -42,9 +49,10 @@ export function inputDimension(cell: DrawCell): number {
   return cell.blocks.reduce((sum, block) => sum + block.count, 0);
 }
 
-/** Fitted parameters: p observed inputs, N random features, or Infinity of a kernel. */
+/** Fitted parameters: p observed inputs, N random features of the last layer, or Infinity of a kernel. */
 export function parameterCount({ blocks, features }: DrawCell): number {
   if (features.kind === 'random') return features.count;
+  if (features.kind === 'deep') return features.layers.at(-1)!.count;
   if (features.kind === 'kernel') return features.width ?? Number.POSITIVE_INFINITY;
   return blocks.reduce((sum, block) => sum + block.observed, 0);
 }
@@ -63,6 +71,8 @@ export function cellName(cell: DrawCell): string {
 function featuresName(features: DrawCell['features']): unknown[] {
   if (features.kind === 'linear') return ['linear'];
   if (features.kind === 'random') return ['random', features.count, features.activation, features.weights];
+  if (features.kind === 'deep')
+    return ['deep', ...features.layers.map(({ count, activation }) => [count, activation])];
   const { spec, width, powers } = features;
   return ['kernel', spec.kernel, spec.depth, spec.bandwidth, spec.exponent, width, powers];
 }

@@ -5,6 +5,7 @@
 import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { Design, Labels } from '../problem/design.ts';
+import { deepTrial } from './deepTrial.ts';
 import { direct } from './direct.ts';
 import { kernelTrial } from './kernelTrial.ts';
 import { nested } from './nested.ts';
@@ -53,9 +54,10 @@ export interface TrialDesign {
 
 const trialDesigns: Readonly<Record<Design, TrialDesign>> = { direct, nested, tridiagonal };
 
-/** Kernels are drawn in one way. */
+/** Kernels and deep features are drawn in one way. */
 function designOf({ design, series }: TrialPlan): TrialDesign {
-  return series[0]!.cell.features.kind === 'kernel' ? kernelTrial : trialDesigns[design];
+  const { kind } = series[0]!.cell.features;
+  return kind === 'kernel' ? kernelTrial : kind === 'deep' ? deepTrial : trialDesigns[design];
 }
 
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */

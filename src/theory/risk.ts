@@ -138,7 +138,7 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function unconverged(residual: number): RiskPrediction {
+export function unconverged(residual: number): RiskPrediction {
   return {
     excessRisk: null,
     testError: null,
