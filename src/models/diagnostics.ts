@@ -1,4 +1,5 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
+import { InputError } from '../errors.ts';
 
 import { explicitSpectrum } from '../problem/inputs/spectrum.ts';
 import type { Point } from '../problem/parameter.ts';
@@ -28,7 +29,9 @@ export interface Diagnostics extends EffectiveRanks {
 
 export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
-  const { kernel, training } = model.limit(point);
+  const { kernel, training, layers } = model.limit(point);
+  if (layers !== undefined)
+    throw new InputError(`${model.name} has no spectrum to diagnose: its layers are random`);
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predict(model, point);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOf(point) ?? overfitting;

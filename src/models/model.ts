@@ -5,9 +5,11 @@
 import type { DrawCell } from '../problem/cell.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
+import type { Layer } from '../theory/complex/curve.ts';
 import { optimalTime } from '../theory/filters/optimalTime.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';
+import { predictDeepRisk } from '../theory/layers/risk.ts';
 import type { Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
 import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
@@ -20,6 +22,8 @@ export interface LimitProblem {
   readonly ensemble?: number;
   /** How training goes on; absent: to its end, ridge regression. */
   readonly schedule?: Schedule;
+  /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
+  readonly layers?: readonly Layer[];
 }
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
@@ -56,8 +60,8 @@ export interface Model {
   /** The model and its objective, for people. */
   readonly formula: string;
   readonly references: readonly string[];
-  /** What `simulation.sizes` counts. */
-  readonly size: { readonly tex: string; readonly meaning: string };
+  /** What `simulation.sizes` counts; null: every point has sizes of its own, which `realise` takes. */
+  readonly size: { readonly tex: string; readonly meaning: string } | null;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
   /** @throws {InputError} when the values of a point do not go together */
@@ -106,7 +110,9 @@ export function predict(model: Model, point: Point): Prediction {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training, schedule, ensemble = 1 }: LimitProblem): Prediction {
+export function predictLimit({ kernel, training, schedule, layers, ensemble = 1 }: LimitProblem): Prediction {
+  if (layers !== undefined && layers.length > 0)
+    return { ...predictDeepRisk(kernel, training, layers), ...noTerms };
   if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
   return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
 }

@@ -42,8 +42,8 @@ export function findOptimum(
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null) {
-    const { kernel, training, ensemble = 1, schedule } = model.limit(at(0));
-    if (ensemble === 1 && schedule === undefined) {
+    const { kernel, training, ensemble = 1, schedule, layers } = model.limit(at(0));
+    if (ensemble === 1 && schedule === undefined && layers === undefined) {
       const { ridge, prediction } = optimalSignedRidge(kernel, training);
       return { argument: ridge, at: ridge === 0 ? 'lower end' : 'interior', prediction };
     }

@@ -10,7 +10,12 @@ const ratioRange = { minimum: 1e-6, maximum: 1e6 } as const;
 
 /** A ratio of extensive counts. */
 export function ratioParameter(name: string, tex: string, ratio: string, meaning: string): NumberParameter {
-  return { kind: 'number', name, tex, definition: ratio, meaning, ...ratioRange, unless: 'n' };
+  return { kind: 'number', name, tex, definition: ratio, meaning, ...ratioRange };
+}
+
+/** The same where absolute counts may be given instead. */
+export function ratioOrCounts(...ratio: Parameters<typeof ratioParameter>): NumberParameter {
+  return { ...ratioParameter(...ratio), unless: 'n' };
 }
 
 /** An absolute count, given instead of ratios. */

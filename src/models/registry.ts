@@ -1,19 +1,22 @@
 /** Every model, by one explicit list. */
 import type { ModelSignature } from '../scenario/scenario.ts';
+import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
+import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
 import { decomposedQuantities, estimatedQuantities, type Model, simulatedQuantities } from './model.ts';
 import { quantityNames } from './quantities.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
-export const models: readonly Model[] = [linear, randomFeatures];
+export const models: readonly Model[] = [linear, randomFeatures, kernelRegression, deepRandomFeatures];
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, parameters, inputs, check, absoluteSize }) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize }) => ({
     name,
     parameters,
     inputs,
     absoluteSize,
+    ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
     quantities: quantityNames,
     simulated: simulatedQuantities,

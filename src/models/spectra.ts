@@ -12,13 +12,12 @@ import {
 } from '../problem/inputs/spectrum.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Kernel } from '../theory/kernel.ts';
-import { textOf } from './parameters.ts';
 
 export type ExplicitText = Exclude<SpectrumText, { readonly kind: 'blocks' }>;
 
-/** What `spectrum` (isotropic if absent) or, in its shorter form, `blocks` says. @throws {InputError} when both do */
+/** What `spectrum` or, in its shorter form, `blocks` says; isotropic if absent. @throws {InputError} when both do */
 export function spectrumOf(point: Point): SpectrumText {
-  const blocks = textOf(point, 'blocks');
+  const blocks = String(point['blocks'] ?? 'isotropic');
   const spectrum = String(point['spectrum'] ?? 'isotropic');
   if (spectrum === 'isotropic') return { kind: 'blocks', blocks: parseBlocks(blocks) };
   if (blocks === 'isotropic') return parseSpectrum(spectrum);
@@ -104,8 +103,8 @@ function dropLast({ variances, counts, powers }: Spectrum): Spectrum {
 
 /** Whether few nodes stand for the point's eigenvalues: exact for risks, which are sums over them, but not for their own law. */
 export function isCompressed(point: Point): boolean {
-  const spectrum = 'spectrum' in point ? spectrumOf(point) : null;
-  if (spectrum === null || spectrum.kind === 'blocks') return false;
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind === 'blocks') return false;
   const dimension = dimensionOf(spectrum, givenNumber(point, 'p') ?? givenNumber(point, 'd'), 'p');
   return explicitSpectrum(spectrum, dimension).variances.length > longestExact;
 }

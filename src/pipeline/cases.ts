@@ -65,7 +65,7 @@ function checkDesign(
   realisation: Realisation,
 ): void {
   const { cell, readout } = realisation;
-  const linear = cell.features.kind === 'linear';
+  const { kind } = cell.features;
   const unequal = cell.blocks.some(({ variance }) => variance !== 1)
     ? point['spectrum'] === 'isotropic'
       ? `blocks ${point['blocks']}`
@@ -92,7 +92,7 @@ function checkDesign(
   if (design === 'tridiagonal') {
     // What has a bidiagonal form of independent entries.
     refuse(
-      !linear
+      kind !== 'linear'
         ? `the model ${model.name}`
         : cell.distribution !== 'gaussian'
           ? `distribution ${cell.distribution}`
@@ -100,7 +100,15 @@ function checkDesign(
       'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
     );
   }
-  if (design === 'nested' && linear) {
+  if (kind === 'kernel' || kind === 'deep') {
+    if (design !== 'direct') refuse(`the model ${model.name}`, 'another model');
+    if (labels === 'exact') {
+      throw new InputError(
+        `simulation.labels: exact is not possible with the model ${model.name}; expected a number`,
+      );
+    }
+  }
+  if (design === 'nested' && kind === 'linear') {
     // Inputs whose leading coordinates have the law of inputs of that dimension.
     refuse(
       cell.distribution === 'sphere' ? `distribution ${cell.distribution} of linear features` : unequal,
@@ -215,17 +223,26 @@ function demandOf(scenario: Scenario, series: readonly Series[], trials: number,
   };
 }
 
-/** n orthogonal noise vectors average over noise exactly: more would only repeat themselves. */
+/** n orthogonal noise vectors average over noise exactly: more would only repeat themselves; but there are more harmonics. */
 function labelsOf({ design, labels }: Simulation, series: readonly Series[]): Labels {
   if (design === 'tridiagonal') return 1;
-  return labels === 'exact' ? labels : Math.min(labels, ...series.map(({ cell }) => cell.samples));
+  return labels === 'exact' || series[0]!.cell.features.kind === 'kernel'
+    ? labels
+    : Math.min(labels, ...series.map(({ cell }) => cell.samples));
 }
 
 /** The integer sizes of a cell by their usual letters. */
 export function sizesOf({ cell }: Realisation): Readonly<Record<string, number>> {
   const n = cell.samples;
   const count = parameterCount(cell);
-  return cell.features.kind === 'linear'
-    ? { n, p: count, d: inputDimension(cell) }
-    : { n, N: count, d: inputDimension(cell) };
+  const d = inputDimension(cell);
+  switch (cell.features.kind) {
+    case 'linear':
+      return { n, p: count, d };
+    case 'random':
+    case 'deep':
+      return { n, N: count, d };
+    case 'kernel':
+      return cell.features.width === null ? { n, d } : { n, k: count, d };
+  }
 }

@@ -26,6 +26,7 @@ export function valueTex(model: Model, name: string, value: Value): string {
   if (name === 'blocks' && value !== 'isotropic') {
     return String(value).replaceAll(':', '{:}').replaceAll(',', ',\\,');
   }
+  if (name === 'degrees' || name === 'widths') return `${parameterOf(model, name).tex} = (${value})`;
   if (typeof value === 'string') return `\\text{${textTex(value)}}`;
   if (name === 'ridge' && value === 0) return '\\lambda \\to 0^{+}';
   return `${parameterOf(model, name).tex} = ${numberTex(value)}`;

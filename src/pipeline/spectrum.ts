@@ -95,13 +95,15 @@ export function spectrumOf(model: Model, given: Point, showing: Showing): ShownL
 export function lawOf(
   model: Model,
   point: Point,
-  { kernel, training }: LimitProblem,
+  { kernel, training, layers }: LimitProblem,
   matrix: MatrixName,
 ): Law {
   if (isCompressed(point))
     throw new InputError(
       `spectrum ${point['spectrum']} has too many eigenvalues for a density; at most 2000 are taken`,
     );
+  if (layers !== undefined)
+    throw new InputError(`densities are not known of ${model.name}; expected a model of one layer or none`);
   const curve = { kernel, ...training };
   if (matrix === 'gram') return spectralLaw(curve, { order: training.samples, scale: 1 });
   const order = parameterCount({ kernel, training });

@@ -5,6 +5,7 @@
 import { streamKey } from '../random/stream.ts';
 import type { DataFiles } from './inputs/data.ts';
 import type { Distribution } from './inputs/distributions.ts';
+import type { KernelSpec } from './kernels/zonal.ts';
 
 /** One block of coordinates with a common variance; the first `observed` of them are seen by linear features. */
 export interface CellBlock {
@@ -29,7 +30,24 @@ export interface DrawCell {
         readonly count: number;
         readonly activation: string;
         readonly weights: 'sphere' | 'gaussian';
-      };
+      }
+    | KernelFeatures
+    | { readonly kind: 'deep'; readonly layers: readonly DeepLayer[] };
+}
+
+/** One layer of random neurons; the last one is fitted. */
+export interface DeepLayer {
+  readonly count: number;
+  readonly activation: string;
+}
+
+/** A kernel, or `width` random features of it; inputs are on the unit sphere. */
+export interface KernelFeatures {
+  readonly kind: 'kernel';
+  readonly spec: KernelSpec;
+  readonly width: number | null;
+  /** Shares of the signal's power in degree 1, 2, …: they sum to 1. */
+  readonly powers: readonly number[];
 }
 
 /** Input dimension d. */
@@ -45,11 +63,12 @@ export function signalNorms(blocks: readonly CellBlock[]): number[] {
   );
 }
 
-/** Fitted parameters: p observed inputs, or N random features. */
-export function parameterCount(cell: DrawCell): number {
-  return cell.features.kind === 'random'
-    ? cell.features.count
-    : cell.blocks.reduce((sum, block) => sum + block.observed, 0);
+/** Fitted parameters: p observed inputs, N random features of the last layer, or Infinity of a kernel. */
+export function parameterCount({ blocks, features }: DrawCell): number {
+  if (features.kind === 'random') return features.count;
+  if (features.kind === 'deep') return features.layers.at(-1)!.count;
+  if (features.kind === 'kernel') return features.width ?? Number.POSITIVE_INFINITY;
+  return blocks.reduce((sum, block) => sum + block.observed, 0);
 }
 
 /** Blocks beyond which a name holds their digest. */
@@ -65,9 +84,16 @@ export function cellName(cell: DrawCell): string {
     distribution,
     blocks.length <= mostNamed ? spectrum : streamKey('', JSON.stringify(spectrum)),
     samples,
-    features.kind === 'linear'
-      ? ['linear']
-      : ['random', features.count, features.activation, features.weights],
+    featuresName(features),
     ...(data ? [data.digest] : []),
   ]);
+}
+
+function featuresName(features: DrawCell['features']): unknown[] {
+  if (features.kind === 'linear') return ['linear'];
+  if (features.kind === 'random') return ['random', features.count, features.activation, features.weights];
+  if (features.kind === 'deep')
+    return ['deep', ...features.layers.map(({ count, activation }) => [count, activation])];
+  const { spec, width, powers } = features;
+  return ['kernel', spec.kernel, spec.depth, spec.bandwidth, spec.exponent, width, powers];
 }

@@ -24,7 +24,9 @@ export function modelPage(model: Model): string {
     toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.inputs)),
     '',
     `Spectra of its matrices by the same options: descent spectrum ${model.name}.`,
-    `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
+    model.size === null
+      ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
+      : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
     '',
     'Quantities, in units of y²',
     toTable(

@@ -155,17 +155,18 @@ function readSimulation(
   if (raw.sizes !== null && absolute.includes(true))
     throw wrong(`${show(raw.sizes)} cannot be chosen: the parameters are absolute sizes; expected none`);
   const sizes = raw.sizes === null ? [null] : [raw.sizes].flat();
+  const count = sizes.length;
   for (const [i, size] of sizes.entries()) {
     if (i === 0 || size! > sizes[i - 1]!) continue;
     const path = ['simulation', 'sizes', i];
     throw document.errorAt(
       path,
-      `simulation.sizes: ${size} follows ${sizes[i - 1]}; expected ascending, distinct sizes`,
+      `simulation.sizes: ${size} follows ${sizes![i - 1]}; expected ascending, distinct sizes`,
     );
   }
-  const trials = Array.isArray(raw.trials) ? raw.trials : sizes.map(() => raw.trials as number);
-  if (trials.length !== sizes.length) {
-    const counts = `${show(trials)} has ${trials.length} numbers for ${sizes.length} sizes`;
+  const trials = Array.isArray(raw.trials) ? raw.trials : Array<number>(count).fill(raw.trials as number);
+  if (trials.length !== count) {
+    const counts = `${show(trials)} has ${trials.length} numbers for ${count} sizes`;
     throw document.errorAt(
       ['simulation', 'trials'],
       `simulation.trials: ${counts}; expected one number, or one per size`,

@@ -95,6 +95,8 @@ export interface ModelSignature {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
+  /** Points have sizes of their own: there are no simulation.sizes. */
+  readonly absolute?: true;
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */

@@ -24,8 +24,7 @@ ${section(model.parameters, scanned)}
 inputs:
 ${section(model.inputs, scanned)}
 simulation:          # leave this section out for theory only
-  sizes: [50, 100, 200]
-  trials: 32         # or one number per size
+${model.absolute ? '  trials: 32' : '  sizes: [50, 100, 200]\n  trials: 32         # or one number per size'}
   labels: 16
   seed: "1"
 comparison:
@@ -63,6 +62,7 @@ function number(parameter: NumberParameter, scanned: boolean): string {
 /** An even count of values keeps clear of the threshold at a ratio of 1. */
 function range({ minimum, maximum = Infinity }: NumberParameter): string {
   if (minimum >= 0 && minimum <= 0.2 && maximum >= 5) return 'logspace(0.2,5,24)';
+  if (minimum === 1 && maximum >= 100) return 'logspace(10,100,24)';
   const first = Number.isFinite(minimum) ? minimum : -1;
   const last = Number.isFinite(maximum) ? maximum : first + 2;
   const margin = (last - first) / 48;
@@ -72,5 +72,6 @@ function range({ minimum, maximum = Infinity }: NumberParameter): string {
 /** A value in the domain of a number without a default. */
 function typical({ minimum, maximum = Infinity }: NumberParameter): number {
   if (minimum < 1 && maximum >= 1) return 1;
+  if (minimum > 0 && maximum > 1000 * minimum) return 10 * minimum;
   return Number.isFinite(maximum) ? (minimum + maximum) / 2 : minimum + 1;
 }

@@ -148,7 +148,7 @@ function risksOf(context: Context, coefficients: readonly Matrix[]): Risks {
 
 /** The hidden weights of all sets of features, one below the other; null for linear features. */
 function stackedWeights({ backend, cell, features }: Context): Matrix | null {
-  if (cell.features.kind === 'linear') return null;
+  if (cell.features.kind !== 'random') return null;
   const { count, weights: law } = cell.features;
   const weights = backend.workspace.matrix(features.length * count, inputDimension(cell));
   features.forEach((own, k) => {

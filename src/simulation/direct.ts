@@ -36,7 +36,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
 /** Weight of |a|² when the data term is Σ(y−f)²: nλ for linear features, nNλ/d for random ones. */
 export function penalty(cell: DrawCell, ridge: number): number {
   const perSample = cell.samples * ridge;
-  return cell.features.kind === 'linear'
-    ? perSample
-    : (perSample * cell.features.count) / inputDimension(cell);
+  return cell.features.kind === 'random'
+    ? (perSample * cell.features.count) / inputDimension(cell)
+    : perSample;
 }

@@ -53,7 +53,7 @@ export function drawDesign(
   const { workspace } = backend;
   const [samples, parameters] = [x.rows, parameterCount(cell)];
   const primal = isPrimal({ samples, parameters });
-  if (cell.features.kind === 'linear') {
+  if (cell.features.kind !== 'random') {
     const z = workspace.matrix(samples, parameters);
     observe(z, x, cell.blocks);
     if (primal) return { design: heldDesign(samples, parameters, z), weights: null };

@@ -13,7 +13,7 @@ export const testPointCount = 2048;
 
 /** Test points per trial: 0 where the population risk is exact. */
 export function testPoints(cell: DrawCell): number {
-  if (cell.features.kind === 'linear') return 0;
+  if (cell.features.kind !== 'random') return 0;
   return exactAverages(findActivation(cell.features.activation), cell.distribution) ? 0 : testPointCount;
 }
 
@@ -30,7 +30,7 @@ interface Fitted {
 export function populationRisks(backend: Backend, cell: DrawCell, fitted: Fitted): Float64Array[] {
   const { weights, coefficients, width } = fitted;
   const { signals, nonlinear } = fitted.labels;
-  if (cell.features.kind === 'linear' || weights === null) {
+  if (cell.features.kind !== 'random' || weights === null) {
     const targets = { signals, nonlinear: nonlinear.length, width };
     return coefficients.map((a) => linearRisks(a, targets, cell.blocks));
   }

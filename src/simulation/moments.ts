@@ -22,7 +22,7 @@ export interface Moments {
 export function populationMoments(backend: Backend, cell: DrawCell, drawn: Drawn, labels: Targets): Moments {
   const { design, weights } = drawn;
   const { blocks, distribution } = cell;
-  if (cell.features.kind === 'linear' || weights === null) {
+  if (cell.features.kind !== 'random' || weights === null) {
     const { variances, cross } = observedMoments(backend, labels, blocks);
     return seenBy(backend, design, cross, {
       primal: () => diagonal(backend, variances),

@@ -14,7 +14,7 @@ export function countOf(cell: DrawCell, along: Along): number {
 export function pathName(cell: DrawCell, along: Along): string {
   const { features } = cell;
   if (along === 'samples') return cellName({ ...cell, samples: 0 });
-  if (features.kind === 'linear') return cellName({ ...cell, blocks: [] });
+  if (features.kind !== 'random') return cellName({ ...cell, blocks: [] });
   return cellName({ ...cell, features: { ...features, count: 0 } });
 }
 

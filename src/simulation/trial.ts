@@ -7,7 +7,9 @@ import type { DrawCell } from '../problem/cell.ts';
 import type { Design, Labels } from '../problem/design.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { crossed } from './crossed.ts';
+import { deepTrial } from './deepTrial.ts';
 import { direct } from './direct.ts';
+import { kernelTrial } from './kernelTrial.ts';
 import { leaveOneOut } from './leaveOneOut.ts';
 import { nested } from './nested.ts';
 import { tridiagonal } from './tridiagonal.ts';
@@ -67,16 +69,22 @@ const trialDesigns: Readonly<Record<Design, TrialDesign>> = {
   'leave-one-out': leaveOneOut,
 };
 
+/** Kernels and deep features are drawn in one way. */
+function designOf({ design, series }: TrialPlan): TrialDesign {
+  const { kind } = series[0]!.cell.features;
+  return kind === 'kernel' ? kernelTrial : kind === 'deep' ? deepTrial : trialDesigns[design];
+}
+
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   backend.workspace.reserve(trialBytes(plan));
-  return backend.workspace.scope(() => trialDesigns[plan.design].run(backend, plan, trial));
+  return backend.workspace.scope(() => designOf(plan).run(backend, plan, trial));
 }
 
 export function trialBytes(plan: TrialPlan): number {
-  return trialDesigns[plan.design].bytes(plan);
+  return designOf(plan).bytes(plan);
 }
 
 export function trialOperations(plan: TrialPlan): number {
-  return trialDesigns[plan.design].operations(plan);
+  return designOf(plan).operations(plan);
 }

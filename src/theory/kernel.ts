@@ -24,6 +24,22 @@ export interface Kernel {
   readonly tail: number;
   /** v_⊥ ≥ 0, target power outside every eigenspace: acts as noise, and stays in the risk. */
   readonly unlearnable: number;
+  /** The largest of the eigenvalues that the tail stands for; absent: they are infinitesimal. */
+  readonly tailLargest?: number;
+  /** How far m_i s_i may be off, in units of √m_i; absent: exact. */
+  readonly rounding?: number;
+}
+
+/**
+ * How far z(g) may be off at n samples: Σ m s²/g² ≤ τ s_max/g² of the eigenvalues in the tail, and the rounding of the eigenspaces that
+ * decide about z = n, which have up to n dimensions.
+ */
+export function degreesError(
+  { tail, tailLargest = 0, rounding = 0 }: Kernel,
+  samples: number,
+  g: number,
+): number {
+  return (tail / g) * (tailLargest / g) + (rounding * Math.sqrt(samples)) / g;
 }
 
 /** The two functions and their companions at one effective ridge; the target's v_⊥ is left out of B and b2. */

@@ -12,7 +12,7 @@
  * Source: as effectiveRidge.ts; Mei–Montanari, arXiv:1908.05355v5, Theorem 1 for bias and variance.
  */
 import { type EffectiveRidge, type Sizes, solveEffectiveRidge } from './effectiveRidge.ts';
-import { type Kernel, spectralFunctions } from './kernel.ts';
+import { degreesError, type Kernel, spectralFunctions } from './kernel.ts';
 
 export type Status = 'ok' | 'diverges' | 'not-converged';
 
@@ -34,7 +34,7 @@ export interface RiskPrediction {
   /** z(κ)/n. */
   readonly degreesOfFreedom: number | null;
   readonly status: Status;
-  /** Relative residual of the κ equation. */
+  /** Relative residual of the κ equation, with what the kernel's spectrum leaves uncertain in it. */
   readonly residual: number | null;
 }
 
@@ -43,13 +43,19 @@ export interface Training extends Sizes {
   readonly noise: number;
 }
 
+/** A solution of a larger residual is none. */
+const largestResidual = 1e-3;
+
 /** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0⁺) on n samples of a kernel's problem. */
 export function predictRisk(
   kernel: Kernel,
   training: Training,
   solution: EffectiveRidge = solveEffectiveRidge(kernel, training),
 ): RiskPrediction {
-  if (!solution.converged) return unconverged(solution.residual);
+  const { samples } = training;
+  const uncertain = solution.gamma > 0 ? degreesError(kernel, samples, solution.gamma) / samples : 0;
+  const residual = solution.residual + uncertain;
+  if (!(solution.converged && residual < largestResidual)) return unconverged(residual);
   const parts =
     solution.gamma > 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
   const noise = training.noise + kernel.unlearnable;
@@ -67,7 +73,7 @@ export function predictRisk(
     gammaEffective: training.features === Number.POSITIVE_INFINITY ? null : solution.gamma,
     degreesOfFreedom: parts.degrees / training.samples,
     status: Number.isFinite(bias + variance) ? 'ok' : 'diverges',
-    residual: solution.residual,
+    residual,
   };
 }
 

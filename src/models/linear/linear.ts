@@ -45,7 +45,7 @@ export const linear: Model = {
   ],
   size: { tex: 'n', meaning: 'training samples' },
   parameters: [
-    shared.ratioParameter('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
+    shared.ratioOrCounts('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
     shared.samples,
     shared.countParameter(
       'p',

@@ -37,8 +37,8 @@ export const randomFeatures: Model = {
   ],
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: [
-    shared.ratioParameter('psi1', '\\psi_1', 'N/d', 'random features per input dimension, N/d'),
-    shared.ratioParameter('psi2', '\\psi_2', 'n/d', 'samples per input dimension, n/d'),
+    shared.ratioOrCounts('psi1', '\\psi_1', 'N/d', 'random features per input dimension, N/d'),
+    shared.ratioOrCounts('psi2', '\\psi_2', 'n/d', 'samples per input dimension, n/d'),
     shared.samples,
     shared.countParameter('k', 'random features N, with absolute sizes'),
     shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),

@@ -15,7 +15,7 @@ import { parseExpression } from './expressionSyntax.ts';
 export interface CompiledExpression {
   readonly text: string;
   readonly evaluate: (x: number) => number;
-  /** Ascending points in [-40, 40] where the function or one of its low derivatives may jump. */
+  /** Ascending points in [-end, end] where the function or one of its low derivatives may jump. */
   readonly kinks: readonly number[];
 }
 
@@ -26,12 +26,13 @@ const poleGrowth = 25;
 /**
  * Checks and compiles an expression in x; the result is a plain JavaScript function, fast enough for hot loops.
  *
+ * @param end x is in [-end, end]: 40 for Gaussian pre-activations, 1 for inner products of unit vectors
  * @throws {InputError} for anything but the documented grammar, with the position and the offending word; for an
- *   expression that is not finite on [-40, 40], does not depend on x, or has more than 64 kinks
+ *   expression that is not finite on [-end, end], does not depend on x, or has more than 64 kinks
  */
-export function compileExpression(text: string): CompiledExpression {
+export function compileExpression(text: string, end = 40): CompiledExpression {
   try {
-    return compile(text);
+    return compile(text, end);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
@@ -40,19 +41,19 @@ export function compileExpression(text: string): CompiledExpression {
   }
 }
 
-function compile(text: string): CompiledExpression {
+function compile(text: string, end: number): CompiledExpression {
   const { source, switches } = generate(parseExpression(text));
   const evaluate = callable(source);
-  const kinks = findKinks(switches);
+  const kinks = findKinks(switches, end);
   if (kinks.length > mostKinks) {
-    const reason = `it has ${kinks.length} kinks or jumps between -40 and 40; at most ${mostKinks} are allowed`;
+    const reason = `it has ${kinks.length} kinks or jumps between ${-end} and ${end}; at most ${mostKinks} are allowed`;
     throw new InputError(`it is too rough: ${reason}`);
   }
-  checkFinite(evaluate, kinks);
+  checkFinite(evaluate, kinks, end);
   return { text, evaluate, kinks };
 }
 
-function findKinks(switches: readonly Switch[]): number[] {
+function findKinks(switches: readonly Switch[], end: number): number[] {
   const kinks: number[] = [];
   const add = (roots: readonly number[], resolution: number): void => {
     for (const root of roots) {
@@ -60,14 +61,14 @@ function findKinks(switches: readonly Switch[]): number[] {
       if (!known) kinks.push(root);
     }
   };
-  for (const { source } of switches) add(signChanges(callable(source)), 1e-12);
-  for (const { source, touching } of switches) if (touching) add(touchingRoots(callable(source)), 1e-7);
+  for (const { source } of switches) add(signChanges(callable(source), end), 1e-12);
+  for (const { source, touching } of switches) if (touching) add(touchingRoots(callable(source), end), 1e-7);
   return kinks.sort((a, b) => a - b);
 }
 
-function checkFinite(evaluate: (x: number) => number, kinks: readonly number[]): void {
-  const expected = 'it must be finite on [-40, 40]';
-  for (const x of [...kinks, ...scanPoints()]) {
+function checkFinite(evaluate: (x: number) => number, kinks: readonly number[], end: number): void {
+  const expected = `it must be finite on [${-end}, ${end}]`;
+  for (const x of [...kinks, ...scanPoints(end)]) {
     const value = evaluate(x);
     if (Number.isFinite(value)) continue;
     const hint =

@@ -1,15 +1,14 @@
 /**
- * Roots of a function of one variable on [-40, 40], where every Gaussian pre-activation lies. Roots nearer to each
+ * Roots of a function of one variable on [-end, end]: 40, where every Gaussian pre-activation lies, or 1 for cosines. Roots nearer to each
  * other than the scan's step of 1/200 may be missed in pairs.
  */
 
-const end = 40;
 const stepsPerUnit = 200;
 /** Touching roots are flagged when the function falls below this part of its values one step away. */
 const negligible = 1e-8;
 
 /** The points of the scan; every multiple of 1/200 is hit exactly, 0 among them. */
-export function* scanPoints(): Generator<number> {
+export function* scanPoints(end: number): Generator<number> {
   for (let i = -end * stepsPerUnit; i <= end * stepsPerUnit; i++) yield i / stepsPerUnit;
 }
 
@@ -17,8 +16,8 @@ export function* scanPoints(): Generator<number> {
  * The points where u changes its sign, each to the last bit. Stretches where u is zero or undefined have no roots: their
  * ends come from whatever makes u so.
  */
-export function signChanges(u: (x: number) => number): number[] {
-  const points = [...scanPoints()];
+export function signChanges(u: (x: number) => number, end: number): number[] {
+  const points = [...scanPoints(end)];
   const signs = points.map((x) => Math.sign(u(x)));
   const roots: number[] = [];
   for (let i = 0; i + 1 < points.length; i++) {
@@ -30,8 +29,8 @@ export function signChanges(u: (x: number) => number): number[] {
 }
 
 /** The points where u touches zero and turns back, to about 1e-8 off the scan's points. */
-export function touchingRoots(u: (x: number) => number): number[] {
-  const points = [...scanPoints()];
+export function touchingRoots(u: (x: number) => number, end: number): number[] {
+  const points = [...scanPoints(end)];
   const values = points.map((x) => Math.abs(u(x)));
   const roots: number[] = [];
   for (let i = 1; i + 1 < points.length; i++) {

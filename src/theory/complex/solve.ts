@@ -44,8 +44,8 @@ export function solveComplex(curve: Curve, lambda: Complex, from?: CurvePoint): 
   const size = modulus(lambda);
   const direction = scale(lambda, 1 / size);
   const { resistance, gains } = scaleOf(curve);
-  if (from === undefined) {
-    // Often near enough to get there in one leap; where not, the arguments tell.
+  if (from === undefined && (curve.layers ?? []).length === 0) {
+    // Often near enough to get there in one leap; where not, the arguments tell: all of them, if there are no layers in between.
     const leap = newton(curve, lambda, curveAt(curve, scale(add(lambda, complex(resistance)), 1 / gains)));
     if (leap.converged && onBranch(leap.point, lambda)) return leap;
   }

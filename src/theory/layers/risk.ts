@@ -1,122 +1,147 @@
 /**
- * Risks of ridge regression on several layers of random features, on the spectral curve of the problem (complex/curve.ts): on the real axis λ(γ) rises
- * from 0 at γ*, where the first of the factors 1 − z/k and 1 − z/n vanishes, without bound, and the one equation is its inverse. The risk is the
- * two-point function of the ridge with itself.
+ * Risk of ridge regression on several layers of random features. With z, d2, B, b2 of the innermost kernel at γ and g = γ, a layer of k
+ * features and then a layer's own kernel, gain·K + tail, are
  *
- * Source: Schröder, Cui, Dmitriev & Loureiro, arXiv:2302.00401 (deterministic equivalents layer by layer).
- * Checked against: the engine of one layer; simulation.
+ *     t = 1 − z/k,  κ = g t,  w = z − d2,  θ = kt/(kt + w),    d2 ← (1−θ) z + θ d2,  b2 ← (1−θ) B + θ b2
+ *     g ← gain·κ,  z ← z + tail/g
+ *
+ * every sum of positive terms; the sample level ends them, n(1 − λ/κ) = z. The last layer and the samples are solved together as in
+ * effectiveRidge.ts, a = min(n,k), b = max(n,k): a − z = a u_a, a u_a (b − a + a u_a) = abλ/g, which rises with γ.
+ *
+ * Source: theory of deep structured random features (Schröder et al., arXiv:2302.00401; Bosch et al., arXiv:2302.13735).
+ * Checked against: risk.ts for one layer; the complex curve, which solves the same equations by continuation.
  */
-import { complex } from '../../numerics/complex.ts';
-import { type Curve, type CurvePoint, curveAt } from '../complex/curve.ts';
-import { errorProduct, twoPoint } from '../complex/twoPoint.ts';
-import { spectralFunctions } from '../kernel.ts';
-import type { RiskPrediction } from '../risk.ts';
+import type { Layer } from '../complex/curve.ts';
+import { type Kernel, spectralFunctions } from '../kernel.ts';
+import { type RiskPrediction, type Training, unconverged } from '../risk.ts';
 
-const iterations = 400;
+/** The functions of the last layer's kernel at its effective ridge g. */
+interface Composed {
+  readonly gamma: number;
+  readonly g: number;
+  readonly degrees: number;
+  readonly degrees2: number;
+  readonly unlearned: number;
+  readonly unlearned2: number;
+}
 
-/** λ ≥ 0, its minimum-norm limit for 0; noise σ². Quantities as those of one layer; γ is the innermost effective ridge. */
-export function predictLayers(
-  curve: Curve,
-  { ridge, noise }: { readonly ridge: number; readonly noise: number },
+/** Halvings of the bracket of log γ, from some hundreds to rounding. */
+const mostSteps = 200;
+
+/**
+ * As predictRisk, for `training.features` in the first layer and those of `layers` in the further ones, at least one of them; the tail of
+ * the last one must be positive.
+ */
+export function predictDeepRisk(
+  kernel: Kernel,
+  training: Training,
+  layers: readonly Layer[],
 ): RiskPrediction {
-  const least = leastGamma(curve);
-  const point =
-    ridge === 0 ? (least > 0 ? curveAt(curve, complex(least)) : null) : solveReal(curve, ridge, least);
-  if (point === null) return withoutValue('not-converged');
-  const settled = settle(curve, point, ridge);
-  const pair = twoPoint(curve, settled, settled);
-  const gain = pair.gain.re;
-  const resting = noise + curve.kernel.unlearnable;
-  const bias = pair.unlearned.re * gain + curve.kernel.unlearnable;
-  const variance = resting === 0 ? 0 : resting * (gain - 1);
-  const excessRisk = errorProduct(curve, noise, pair).re;
-  if (!(gain > 0) || !Number.isFinite(excessRisk)) return withoutValue('diverges');
-  const share = settled.share.re;
+  const widths = [training.features, ...layers.map(({ features }) => features)];
+  const last = widths.at(-1)!;
+  const { samples, ridge } = training;
+  const [a, b] = [Math.min(samples, last), Math.max(samples, last)];
+  /** a − z − a u_a at log γ; negative too where an inner layer has no root κ > 0. */
+  const gapAt = (logGamma: number) => {
+    const point = compose(kernel, widths, layers, Math.exp(logGamma));
+    if (point === null) return { gap: Number.NEGATIVE_INFINITY, point, left: 0 };
+    const weight = a * b * (ridge / point.g);
+    const left = (2 * weight) / (b - a + Math.sqrt((b - a) ** 2 + 4 * weight)) || 0;
+    return { gap: a - point.degrees - left, point, left };
+  };
+  const logGamma = rootOf((x) => gapAt(x).gap, Math.log(startOf(kernel, training, layers)));
+  const { gap, point, left } = gapAt(logGamma);
+  const residual = Math.abs(gap) / samples;
+  if (point === null || !(residual < 1e-9)) return unconverged(residual);
+  return assemble(
+    kernel,
+    training,
+    point,
+    { samples: samples - a + left, last: last - a + left, width: last },
+    residual,
+  );
+}
+
+/** Risks from the last kernel's functions, and from what of n and k is left: n u, k t. */
+function assemble(
+  kernel: Kernel,
+  { samples, noise }: Training,
+  point: Composed,
+  left: { readonly samples: number; readonly last: number; readonly width: number },
+  residual: number,
+): RiskPrediction {
+  const drop = point.degrees - point.degrees2;
+  const theta = left.last / (left.last + drop);
+  const unlearned2 = (1 - theta) * point.unlearned + theta * point.unlearned2;
+  const degrees2 = (1 - theta) * point.degrees + theta * point.degrees2;
+  const denominator = (left.samples + theta * drop) / samples;
+  const disturbance = noise + kernel.unlearnable;
+  const bias = unlearned2 / denominator + kernel.unlearnable;
+  const variance = disturbance === 0 ? 0 : (disturbance * degrees2) / samples / denominator;
+  const share = left.samples / samples;
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {
-    excessRisk,
-    testError: excessRisk + noise,
-    trainError: share * share * (excessRisk + noise),
-    bias,
-    variance,
-    kappa: settled.kappa.re,
-    gammaEffective: settled.gamma.re,
-    degreesOfFreedom: settled.degrees.re / curve.samples,
-    status: 'ok',
-    residual: Math.abs(point.lambda.re - ridge) / (settled.gamma.re * point.slope.re),
+    excessRisk: finite(bias + variance),
+    testError: finite(bias + variance + noise),
+    trainError: share === 0 ? 0 : finite(share * share * (bias + variance + noise)),
+    bias: finite(bias),
+    variance: finite(variance),
+    kappa: (point.g * left.last) / left.width,
+    gammaEffective: point.gamma,
+    degreesOfFreedom: point.degrees / samples,
+    status: Number.isFinite(bias + variance) ? 'ok' : 'diverges',
+    residual,
   };
 }
 
-/** Whether all factors 1 − z/k of the layers and 1 − z/n are positive: so above γ*, and not below. */
-function isFeasible({ kernel, samples, features, layers = [] }: Curve, gamma: number): boolean {
-  let { degrees } = spectralFunctions(kernel, gamma);
-  let kappa = gamma * (1 - degrees / features);
-  for (const layer of layers) {
-    if (!(kappa > 0)) return false;
-    const g = layer.gain * kappa;
-    degrees += layer.tail / g;
-    kappa = g * (1 - degrees / layer.features);
+/** From γ to the last kernel; null where z exceeds the width of a layer below it. */
+function compose(
+  kernel: Kernel,
+  widths: readonly number[],
+  layers: readonly Layer[],
+  gamma: number,
+): Composed | null {
+  const inner = spectralFunctions(kernel, gamma);
+  let { degrees, degrees2, unlearned2 } = inner;
+  let g = gamma;
+  for (const [i, { gain, tail }] of layers.entries()) {
+    const share = 1 - degrees / widths[i]!;
+    if (!(share > 0)) return null;
+    // 1/θ − 1
+    const rise = (degrees - degrees2) / (widths[i]! * share);
+    degrees2 = (rise * degrees + degrees2) / (1 + rise);
+    unlearned2 = (rise * inner.unlearned + unlearned2) / (1 + rise);
+    g *= gain * share;
+    degrees += tail / g;
   }
-  return kappa > 0 && degrees < samples;
+  return { gamma, g, degrees, degrees2, unlearned: inner.unlearned, unlearned2 };
 }
 
-/** γ*, 0 where no factor vanishes above it. */
-function leastGamma(curve: Curve): number {
-  const { eigenvalues, tail } = curve.kernel;
-  const scale = Math.log(Math.max(...eigenvalues, tail));
-  let [low, high] = [scale - 80, scale + 80];
-  if (isFeasible(curve, Math.exp(low))) return 0;
-  while (high - low > 4e-16 * Math.max(1, Math.abs(low))) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (isFeasible(curve, Math.exp(middle))) high = middle;
-    else low = middle;
+/** A γ at which every level sees nothing but a perturbation: the gap is positive there. */
+function startOf(kernel: Kernel, { features, samples, ridge }: Training, layers: readonly Layer[]): number {
+  const narrowest = Math.min(samples, features, ...layers.map((layer) => layer.features));
+  let trace = kernel.eigenvalues.reduce((sum, s, i) => sum + s * kernel.multiplicities[i]!, kernel.tail);
+  let gains = 1;
+  for (const { gain, tail } of layers) {
+    gains *= gain;
+    trace += tail / gains;
   }
-  return Math.exp(high);
+  return 16 * 2 ** layers.length * (trace / narrowest + ridge / gains);
 }
 
-/** Newton's method for log λ(γ) in log γ, kept above γ* by bisection. */
-function solveReal(curve: Curve, ridge: number, least: number): CurvePoint | null {
-  let low = least > 0 ? Math.log(least) : Number.NEGATIVE_INFINITY;
-  let high = Number.POSITIVE_INFINITY;
-  let x = Math.log(ridge + 2 * least) + 1;
-  for (let i = 0; i < iterations; i++) {
-    const point = curveAt(curve, complex(Math.exp(x)));
-    const lambda = point.lambda.re;
-    if (lambda > ridge) high = Math.min(high, x);
-    else low = Math.max(low, x);
-    const step = (ridge - lambda) / (Math.exp(x) * point.slope.re);
-    if (Math.abs(step) <= 4 * Number.EPSILON) return point;
-    let next = x + step;
-    if (!(next > low && next < high)) {
-      if (high === Number.POSITIVE_INFINITY) next = x + 2;
-      else if (low === Number.NEGATIVE_INFINITY) next = x - 2;
-      else next = (low + high) / 2;
-    }
-    if (next === x || high - low <= 4e-16 * Math.abs(x)) return point;
-    x = next;
+/** The root of a rising function below `high`, where it is positive: bisection, with secant steps once it is finite at both ends. */
+function rootOf(f: (x: number) => number, high: number): number {
+  let low = high - 1;
+  for (let width = 1; f(low) > 0 && width < 2000; width *= 2) low -= width;
+  let [fLow, fHigh] = [f(low), f(high)];
+  for (let i = 0; i < mostSteps && high - low > 4 * Number.EPSILON * Math.max(1, Math.abs(low)); i++) {
+    const secant = low + ((high - low) * fLow) / (fLow - fHigh);
+    const inside = Number.isFinite(secant) && secant > low && secant < high;
+    const middle = inside && i % 3 > 0 ? secant : low + (high - low) / 2;
+    const value = f(middle);
+    if (value === 0) return middle;
+    if (value < 0) [low, fLow] = [middle, value];
+    else [high, fHigh] = [middle, value];
   }
-  return null;
-}
-
-/** λ/κ, or κ, from the other: what is the smaller of the two differences of nearly equal numbers is known by their product. */
-function settle(curve: Curve, point: CurvePoint, ridge: number): CurvePoint {
-  const narrowest = Math.min(curve.features, ...(curve.layers ?? []).map(({ features }) => features));
-  return narrowest < curve.samples
-    ? { ...point, kappa: complex(ridge / point.share.re) }
-    : { ...point, share: complex(ridge / point.kappa.re) };
-}
-
-function withoutValue(status: 'not-converged' | 'diverges'): RiskPrediction {
-  return {
-    excessRisk: null,
-    testError: null,
-    trainError: null,
-    bias: null,
-    variance: null,
-    kappa: null,
-    gammaEffective: null,
-    degreesOfFreedom: null,
-    status,
-    residual: null,
-  };
+  return fHigh <= -fLow ? high : low;
 }

@@ -1,0 +1,198 @@
+/**
+ * Kernel ridge regression with a zonal kernel h(x·x') on uniform inputs of the unit sphere S^{d−1}, or ridge regression on k random
+ * features whose mean kernel it is. Sizes are absolute: n samples, d inputs, k features.
+ *
+ * The kernel's eigenspaces are the harmonics of degree l, N(d,l) ≈ d^l/l! of them: the risk descends degree by degree, with a peak where n
+ * passes Σ_{m ≤ l} N(d,m) if noise, or the degrees beyond, are there to be fitted.
+ */
+import { type KernelSpectrum, kernelSpectrum } from '../../problem/kernels/spectrum.ts';
+import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
+import { parsePowers } from '../../problem/labels/harmonics.ts';
+import type { NumberParameter, Point } from '../../problem/parameter.ts';
+import type { Kernel } from '../../theory/kernel.ts';
+import type { LimitProblem, Model, Realisation } from '../model.ts';
+import * as shared from '../parameters.ts';
+import { numberOf, textOf } from '../parameters.ts';
+import { checkKernelPoint, specOf } from './point.ts';
+
+const count = { kind: 'number', minimum: 1, maximum: 1e6 } as const;
+
+const options: readonly NumberParameter[] = [
+  {
+    ...count,
+    name: 'depth',
+    tex: 'L',
+    meaning: 'hidden layers L of arccos and ntk, a whole number',
+    maximum: 100,
+    default: 1,
+  },
+  {
+    kind: 'number',
+    name: 'bandwidth',
+    tex: '\\ell',
+    meaning: 'bandwidth ℓ of rbf, exp(−|x−x′|²/2ℓ²); 1 when left out',
+    minimum: 0.05,
+    maximum: 1000,
+    optional: true,
+  },
+  {
+    ...count,
+    name: 'exponent',
+    tex: 'p',
+    meaning: 'exponent p of polynomial, ((1 + x·x′)/2)^p, a whole number; 2 when left out',
+    maximum: 200,
+    optional: true,
+  },
+  {
+    ...count,
+    name: 'width',
+    tex: 'k',
+    meaning:
+      'number k of random features φ(x) = g(w·x), w uniform on the sphere, with the kernel as their mean (rbf, polynomial, arccos of depth 1); the kernel itself when left out',
+    optional: true,
+  },
+];
+
+export const kernelRegression: Model = {
+  name: 'kernel',
+  title: 'Kernel ridge regression on the sphere, and random features of a kernel',
+  formula: [
+    'y = Σ_l √w_l Y_l(x) + noise, x uniform on the unit sphere in d dimensions, Y_l a random harmonic of degree l and unit power;',
+    'minimise (1/n) Σ (y − f)² + ridge |f|² in the norm of the kernel h(x·x′) (of its mean over k features (1/k) Σ φφ′ with --width):',
+    'rbf exp(−(1−t)/ℓ²), polynomial ((1+t)/2)^p, arccos and ntk those of ReLU networks of L hidden layers without biases, h(1) = 1 and L + 1',
+  ].join('\n'),
+  references: [
+    'Bordelon, Canatar & Pehlevan, Spectrum dependent learning curves in kernel regression, ICML 2020, arXiv:2002.02561',
+    'Canatar, Bordelon & Pehlevan, Spectral bias and task-model alignment, Nature Commun. 12 (2021), arXiv:2006.13198',
+    'Ghorbani, Mei, Misiakiewicz & Montanari, Linearized two-layers neural networks in high dimension, Ann. Stat. 49 (2021), arXiv:1904.12191',
+    'Mei, Misiakiewicz & Montanari, Generalization error of random feature and kernel methods, ACHA 59 (2022), arXiv:2101.10588',
+  ],
+  size: null,
+  parameters: [
+    {
+      kind: 'text',
+      name: 'kernel',
+      tex: 'h',
+      meaning: 'kernel h as a function of the inner product',
+      valid: validKernels,
+      check: checkKernelText,
+      commas: 'separate',
+      default: 'ntk',
+    },
+    { ...count, name: 'n', tex: 'n', meaning: 'training samples n; the simulation rounds it' },
+    { ...count, name: 'dimension', tex: 'd', meaning: 'input dimension d, a whole number', minimum: 2 },
+    ...options,
+    {
+      kind: 'text',
+      name: 'degrees',
+      tex: 'w',
+      meaning: 'target power w1,w2,… in degree 1, 2, …',
+      valid: 'numbers >= 0 such as 1 or 0.5,0,0.5, not all of them 0',
+      check: (text) => void parsePowers(text),
+      default: '1',
+    },
+    shared.noise,
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²'),
+  ],
+  inputs: [],
+  check: checkKernelPoint,
+  absoluteSize: (point) => Math.round(numberOf(point, 'n')),
+  limit: (point) => limitOf(point, numberOf(point, 'n'), widthOf(point)),
+  realise,
+  threshold: (name, point) => {
+    const width = widthOf(point);
+    if (name === 'width') return numberOf(point, 'n');
+    if (name !== 'n') return null;
+    if (width !== null) return width;
+    const { rank, tail } = kernelOf(point);
+    return tail === 0 ? rank : null;
+  },
+};
+
+function widthOf({ width }: Point): number | null {
+  return width === undefined ? null : Number(width);
+}
+
+function limitOf(point: Point, samples: number, width: number | null): LimitProblem {
+  return {
+    kernel: kernelOf(point),
+    training: {
+      samples,
+      features: width ?? Number.POSITIVE_INFINITY,
+      ridge: numberOf(point, 'ridge'),
+      noise: numberOf(point, 'noise'),
+    },
+  };
+}
+
+const kernels = new WeakMap<KernelSpectrum, Map<string, Kernel>>();
+
+/** The spectrum with the target on it, remembered. */
+function kernelOf(point: Point): Kernel {
+  const spectrum = kernelSpectrum(specOf(point), Math.round(numberOf(point, 'dimension')));
+  const degrees = textOf(point, 'degrees');
+  let byDegrees = kernels.get(spectrum);
+  if (byDegrees === undefined) {
+    byDegrees = new Map();
+    kernels.set(spectrum, byDegrees);
+  }
+  let kernel = byDegrees.get(degrees);
+  if (kernel === undefined) {
+    kernel = withTarget(spectrum, parsePowers(degrees));
+    byDegrees.set(degrees, kernel);
+  }
+  return kernel;
+}
+
+/** Degrees without eigenvalue or target are left out; those with a target but without eigenvalue are never learned. */
+function withTarget(spectrum: KernelSpectrum, powers: readonly number[]): Kernel {
+  const { eigenvalues, multiplicities, tail, tailLargest, rounding } = spectrum;
+  const degrees = Array.from({ length: Math.max(eigenvalues.length, powers.length + 1) }, (_, l) => ({
+    eigenvalue: eigenvalues[l] ?? 0,
+    multiplicity: multiplicities[l] ?? 0,
+    target: powers[l - 1] ?? 0,
+  }));
+  const seen = degrees.filter(({ eigenvalue, target }) => eigenvalue > 0 || target > 0);
+  return {
+    eigenvalues: seen.map(({ eigenvalue }) => eigenvalue),
+    multiplicities: seen.map(({ multiplicity }) => multiplicity),
+    rank: seen.reduce((sum, { eigenvalue, multiplicity }) => sum + (eigenvalue > 0 ? multiplicity : 0), 0),
+    targets: seen.map(({ target }) => target),
+    tail,
+    tailLargest,
+    rounding,
+    unlearnable: 0,
+  };
+}
+
+/** The point's own n, d and k. */
+function realise(point: Point): Realisation {
+  const samples = Math.round(numberOf(point, 'n'));
+  const given = widthOf(point);
+  const width = given === null ? null : Math.round(given);
+  const dimension = Math.round(numberOf(point, 'dimension'));
+  const powers = parsePowers(textOf(point, 'degrees'));
+  const signal = powers.reduce((sum, power) => sum + power, 0);
+  return {
+    cell: {
+      distribution: 'sphere',
+      blocks: [{ count: dimension, observed: dimension, variance: 1 }],
+      samples,
+      features: {
+        kind: 'kernel',
+        spec: specOf(point),
+        powers: powers.map((power) => power / signal),
+        width,
+      },
+    },
+    readout: {
+      ridge: numberOf(point, 'ridge'),
+      signal,
+      nonlinear: 0,
+      noise: numberOf(point, 'noise'),
+      ensemble: 1,
+    },
+    ratios: width === null ? { n: samples } : { n: samples, width },
+    limit: limitOf(point, samples, width),
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Several hidden layers of random neurons at finite size: φ^l = σ_l(W_l φ̄^{l−1}), φ̄^0 = x. Below the last layer
+ * φ̄ = (φ − μ0)/√(μ1² + μ*²), centred and of unit variance in the limit.
+ */
+import type { Backend } from '../../linalg/backend.ts';
+import type { Matrix } from '../../linalg/matrix.ts';
+import type { Stream } from '../../random/stream.ts';
+import type { DeepLayer } from '../cell.ts';
+import { findActivation, hermiteCoefficients } from './activations.ts';
+import { drawWeights, features } from './random.ts';
+
+/** The activations of a text such as 'relu,max(x,0.1*x),erf': commas outside parentheses separate. */
+export function splitActivations(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
+}
+
+/** W_l, one row a neuron: of the first layer on the unit sphere of the inputs, the others' entries N(0, 1/N_{l−1}). */
+export function drawDeepWeights(
+  backend: Backend,
+  layers: readonly DeepLayer[],
+  dimension: number,
+  stream: Stream,
+): Matrix[] {
+  return layers.map(({ count }, l) => {
+    const weights = backend.workspace.matrix(count, l === 0 ? dimension : layers[l - 1]!.count);
+    drawWeights(weights, l === 0 ? 'sphere' : 'gaussian', stream);
+    return weights;
+  });
+}
+
+/** out ← φ^L at the rows of x. */
+export function deepFeatures(
+  backend: Backend,
+  out: Matrix,
+  x: Matrix,
+  weights: readonly Matrix[],
+  layers: readonly DeepLayer[],
+): void {
+  backend.workspace.scope(() => {
+    let below = x;
+    layers.forEach(({ count, activation: name }, l) => {
+      const activation = findActivation(name);
+      const last = l === layers.length - 1;
+      const phi = last ? out : backend.workspace.matrix(x.rows, count);
+      features(backend, phi, below, weights[l]!, activation);
+      below = phi;
+      if (last) return;
+      const { mu0, mu1, muStar2 } = hermiteCoefficients(activation);
+      const scale = 1 / Math.sqrt(mu1 * mu1 + muStar2);
+      for (let i = 0; i < phi.data.length; i++) phi.data[i] = scale * (phi.data[i]! - mu0);
+    });
+  });
+}

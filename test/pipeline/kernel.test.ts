@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import { resultsOf } from './inProcess.ts';
+
+const scenario = `title: A kernel
+model: kernel
+parameters: { kernel: rbf, bandwidth: 3, dimension: 20, n: "60,150", degrees: "1,0.5", noise: 0.2, ridge: [0, 1.0e-3] }
+simulation: { trials: 48 }
+comparison: { tolerance: 0.2, quantities: [excessRisk, trainError, bias, variance] }
+`;
+
+describe('a scenario of points that have sizes of their own', () => {
+  it('takes them as its sizes, and agrees', () => {
+    const { verdict, limits, cells, scenario: canonical } = resultsOf(scenario);
+    expect(canonical.simulation).toMatchObject({ sizes: null, trials: [48] });
+    expect(new Set(cells.map(({ sizes }) => JSON.stringify(sizes)))).toEqual(
+      new Set(['{"n":60,"d":20}', '{"n":150,"d":20}']),
+    );
+    expect(new Set(limits.map(({ method }) => method))).toEqual(new Set(['single-size']));
+    expect(verdict).toBe('agree');
+  });
+
+  it('refutes a theory that is far off, and is undecided where it is a little off', () => {
+    expect(resultsOf(scenario, ['comparison.theoryFactor=3']).verdict).toBe('disagree');
+    expect(resultsOf(scenario, ['comparison.theoryFactor=1.25']).verdict).toBe('undecided');
+  });
+
+  it('shares the draws of points that differ in noise, ridge or the total power', () => {
+    const values = (override: string) => resultsOf(scenario, [override, 'parameters.n=60']).cells;
+    const [weak, strong] = [values('parameters.degrees=1,1'), values('parameters.degrees=2,2')];
+    weak.forEach((cell, i) => {
+      if (cell.quantity === 'bias') expect(strong[i]!.mean).toBeCloseTo(2 * cell.mean, 12);
+    });
+  });
+
+  it.each([
+    ['simulation.sizes=[50]', /simulation\.sizes \[50\] cannot be chosen: the parameters are absolute sizes/],
+    ['simulation.labels=exact', /^simulation\.labels: exact is not possible with the model kernel/],
+    ['simulation.design=nested', /^simulation\.design: nested cannot draw the model kernel/],
+    ['simulation.design=tridiagonal', /^simulation\.design: tridiagonal cannot draw the model kernel/],
+    ['parameters.depth=2', /depth 2 does not go with kernel rbf/],
+    ['parameters.degrees=0,-1', /'-1' in '0,-1' is not a power/],
+    ['parameters.kernel=rfb', /kernel 'rfb' is not known; did you mean 'rbf'\?/],
+  ])('refuses %s', (override, message) => {
+    const refused = () => resultsOf(scenario, [override]);
+    expect(refused).toThrow(InputError);
+    expect(refused).toThrow(message);
+  });
+});
