@@ -78,7 +78,12 @@ beforeAll(async () => {
 type Slip = readonly [words: string, ...says: string[]];
 
 const commands: Slip[] = [
-  ['', 'a command is needed', 'run, calc, spectrum, plot, models, describe, new, backends, schema', 'descent --help'],
+  [
+    '',
+    'a command is needed',
+    'run, calc, spectrum, plot, models, describe, new, backends, schema',
+    'descent --help',
+  ],
   ['rnu|tiny.yaml', 'the command rnu is not known; did you mean run?', 'valid: run, calc'],
   ['simulate', 'the command simulate is not known (valid: run'],
   ['Calc', 'did you mean calc?'],
