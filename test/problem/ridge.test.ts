@@ -155,3 +155,67 @@ describe('a tiny ridge on a rank-deficient design', () => {
     });
   });
 });
+
+/** |a|² of each column. */
+function squares({ data, columns }: Matrix): number[] {
+  const sums = new Array<number>(columns).fill(0);
+  data.forEach((entry, i) => {
+    sums[i % columns]! += entry ** 2;
+  });
+  return sums;
+}
+
+/** By QR or LQ of Z. */
+function byOrthogonal(z: Matrix, y: Matrix): Matrix {
+  const { workspace } = backend;
+  const solution = workspace.matrix(z.columns, y.columns);
+  const [a, right] = [workspace.matrix(z.rows, z.columns), workspace.matrix(y.rows, y.columns)];
+  a.data.set(z.data);
+  right.data.set(y.data);
+  backend.leastSquares(solution, a, right);
+  return solution;
+}
+
+/** Inputs, ReLU features of half as many inputs, or inputs of falling variances. */
+const designs: Readonly<Record<string, (rows: number, columns: number, trial: number) => Matrix>> = {
+  gaussian: normal,
+  relu: (rows, columns, trial) => {
+    const z = backend.workspace.matrix(rows, columns);
+    const inputs = Math.ceil(rows / 2);
+    const weights = normal(columns, inputs, trial + 500);
+    backend.multiply(z, normal(rows, inputs, trial), weights, { transposeB: true });
+    backend.apply(z, 'relu');
+    return z;
+  },
+  'power law': (rows, columns, trial) => {
+    const z = normal(rows, columns, trial);
+    for (let i = 0; i < z.data.length; i++) z.data[i]! *= (1 + (i % columns)) ** -0.75;
+    return z;
+  },
+};
+
+describe('near the threshold', () => {
+  it.each(Object.keys(designs))('fits keep nine digits of what QR and LQ give: %s', (name) => {
+    for (const order of [20, 60, 150]) {
+      for (const ratio of [1, 1.01, 1.03, 1.05, 1.1, 1.12]) {
+        const long = Math.round(ratio * order);
+        for (const [rows, columns] of [
+          [long, order],
+          [order, long],
+        ] as const) {
+          for (let trial = 0; trial < 4; trial++) {
+            backend.workspace.scope(() => {
+              const z = designs[name]!(rows, columns, 1000 * trial + long);
+              const y = normal(rows, 2, 77 + trial);
+              const exact = squares(byOrthogonal(z, y));
+              squares(coefficients(z, y, [0])[0]!).forEach((square, i) => {
+                const error = Math.abs(square / exact[i]! - 1);
+                expect(error, `${rows}×${columns} trial ${trial}`).toBeLessThan(1e-9);
+              });
+            });
+          }
+        }
+      }
+    }
+  });
+});
