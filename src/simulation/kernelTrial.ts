@@ -27,7 +27,7 @@ import {
   isPrimal,
   type RidgeFit,
 } from '../problem/rules/ridge.ts';
-import { openStreams } from './draw.ts';
+import { openStreams, type Streams } from './draw.ts';
 import { meanSquares } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
@@ -193,6 +193,31 @@ function valuesOf(
       mean(squares, degrees.length),
     ];
   });
+}
+
+/** Eigenvalues of K/n of one draw that need not be 0, ascending; of k features those of (1/k) ZZᵀ/n. */
+export function kernelEigenvalues(backend: Backend, cell: DrawCell, streams: Streams): Float64Array {
+  if (cell.features.kind !== 'kernel') throw new TypeError('not a cell of a kernel');
+  const { workspace } = backend;
+  const { spec, width } = cell.features;
+  const [n, d] = [cell.samples, inputDimension(cell)];
+  const x = workspace.matrix(n, d);
+  drawWeights(x, 'sphere', streams('inputs'));
+  if (width === null) {
+    const gram = zonalGram(backend, x, findKernel(spec).at);
+    return backend.eigenSymmetric(gram, workspace.matrix(n, n)).map((value) => Math.max(0, value / n));
+  }
+  const weights = workspace.matrix(width, d);
+  drawWeights(weights, 'sphere', streams('weights'));
+  const z = workspace.matrix(n, width);
+  backend.multiply(z, x, weights, { transposeB: true });
+  const feature = randomFeature(spec, d);
+  for (let i = 0; i < z.data.length; i++) z.data[i] = feature(z.data[i]!);
+  const unit = n * width;
+  return backend
+    .singularValues(z)
+    .map((value) => value ** 2 / unit)
+    .reverse();
 }
 
 /** h of the inner products of the rows, which are unit vectors. */

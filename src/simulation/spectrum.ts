@@ -3,6 +3,7 @@ import type { Backend } from '../linalg/backend.ts';
 import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import { penalty } from './direct.ts';
 import { drawDesign, drawInputRows, openStreams } from './draw.ts';
+import { kernelEigenvalues } from './kernelTrial.ts';
 
 /** One draw of many: the same inputs and weights as trial `trial` of a scenario of that seed has. */
 export interface SpectrumDraw {
@@ -21,9 +22,11 @@ export function drawnSpectrum(
   side: 'samples' | 'parameters',
 ): Float64Array {
   const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
-  backend.workspace.reserve(8 * (n * d + p * d + 4 * n * p));
+  const unbounded = p === Number.POSITIVE_INFINITY;
+  backend.workspace.reserve(8 * (n * d + (unbounded ? 6 * n * n : p * d + 4 * n * p)));
   return backend.workspace.scope(() => {
     const streams = openStreams(seed, cellName(cell), trial);
+    if (cell.features.kind === 'kernel') return kernelEigenvalues(backend, cell, streams);
     const x = drawInputRows(backend, cell, n, streams('inputs'));
     const { design } = drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY);
     const unit = side === 'samples' ? penalty(cell, 1) : n;

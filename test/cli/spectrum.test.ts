@@ -111,4 +111,12 @@ describe('descent spectrum', () => {
     expect(err).toContain(says);
     expect(snapshot()).toEqual(before);
   });
+
+  it.each([
+    ['--matrix', 'gram'],
+    ['--width', '60', '--matrix', 'covariance'],
+  ])('of kernels on the sphere is that of their matrices: %s %s', async (...argv) => {
+    const kernel = ['kernel', '--kernel', 'arccos', '--dimension', '10', '--n', '160', '--trials', '12'];
+    expect(await succeed('spectrum', ...kernel, ...argv)).toMatch(/\nverdict: (agree|undecided) /);
+  });
 });
