@@ -19,6 +19,7 @@ import { harmonicCoefficient, kernelAverage, randomFeature } from '../problem/ke
 import { findKernel } from '../problem/kernels/zonal.ts';
 import { evaluateHarmonics } from '../problem/labels/harmonics.ts';
 import { drawNoise } from '../problem/labels/regression.ts';
+import { filterInto, fitFiltered } from '../problem/rules/filters.ts';
 import {
   coreSolver,
   type DesignMatrix,
@@ -27,6 +28,7 @@ import {
   isPrimal,
   type RidgeFit,
 } from '../problem/rules/ridge.ts';
+import type { Schedule } from '../problem/rules/schedule.ts';
 import { openStreams, type Streams } from './draw.ts';
 import { meanSquares } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
@@ -57,14 +59,20 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const y = workspace.matrix(cell.samples, (active.length + 1) * draws);
   setHarmonics(backend, y, x, degrees);
   setColumns(y, active.length * draws, noise);
-  const shifts = plan.series.map(({ ridge }) => cell.samples * ridge);
+  const rules = {
+    shifts: plan.series.map(({ ridge }) => cell.samples * ridge),
+    schedules: plan.series.flatMap(({ schedule }) => schedule ?? []),
+  };
   if (features.width === null) {
-    const fit = fitKernel(backend, features, x, y, shifts);
+    const fit =
+      rules.schedules.length > 0
+        ? trainKernel(backend, features, x, y, rules.schedules)
+        : fitKernel(backend, features, x, y, rules.shifts);
     return valuesOf(backend, features, degrees, fit, x);
   }
   const weights = workspace.matrix(features.width, d);
   drawWeights(weights, 'sphere', streams('weights'));
-  const fit = fitFeatures(backend, features, { x, weights, y, shifts });
+  const fit = fitFeatures(backend, features, { x, weights, y, ...rules });
   return valuesOf(backend, features, degrees, fit, weights);
 }
 
@@ -121,6 +129,26 @@ function fitKernel(
   return { coefficients, residuals };
 }
 
+/** α = φ(K/n) y/n of training that stops, and residuals y − Kα. */
+function trainKernel(
+  backend: Backend,
+  { spec }: KernelFeatures,
+  x: Matrix,
+  y: Matrix,
+  schedules: readonly Schedule[],
+): RidgeFit {
+  const { workspace } = backend;
+  const coefficients = workspace.matrix(x.rows, schedules.length * y.columns);
+  const residuals = workspace.matrix(x.rows, schedules.length * y.columns);
+  workspace.scope(() => {
+    filterInto(backend, coefficients, zonalGram(backend, x, findKernel(spec).at), y, schedules, x.rows);
+    for (let i = 0; i < schedules.length; i++) setColumns(residuals, i * y.columns, y);
+    const gram = zonalGram(backend, x, findKernel(spec).at);
+    backend.multiply(residuals, gram, coefficients, { alpha: -1, beta: 1 });
+  });
+  return { coefficients, residuals };
+}
+
 function fitFeatures(
   backend: Backend,
   { spec }: KernelFeatures,
@@ -129,9 +157,10 @@ function fitFeatures(
     readonly weights: Matrix;
     readonly y: Matrix;
     readonly shifts: readonly number[];
+    readonly schedules: readonly Schedule[];
   },
 ): RidgeFit {
-  const { x, weights, y, shifts } = drawn;
+  const { x, weights, y, shifts, schedules } = drawn;
   const sizes = { samples: x.rows, parameters: weights.rows };
   const [long, short] = isPrimal(sizes) ? [x, weights] : [weights, x];
   const design = backend.workspace.matrix(long.rows, short.rows);
@@ -139,7 +168,10 @@ function fitFeatures(
   const feature = randomFeature(spec, x.columns);
   const scale = 1 / Math.sqrt(weights.rows);
   for (let i = 0; i < design.data.length; i++) design.data[i] = scale * feature(design.data[i]!);
-  return fitRidge(backend, heldDesign(sizes.samples, sizes.parameters, design), y, shifts);
+  const held = heldDesign(sizes.samples, sizes.parameters, design);
+  return schedules.length > 0
+    ? fitFiltered(backend, held, y, schedules, x.rows)
+    : fitRidge(backend, held, y, shifts);
 }
 
 /** One entry a shift; `atoms` are the points a of the φ_a. */

@@ -47,3 +47,23 @@ describe('a scenario of points that have sizes of their own', () => {
     expect(refused).toThrow(message);
   });
 });
+
+describe('training time of a kernel', () => {
+  const text = `title: Flow
+model: kernel
+parameters: { kernel: rbf, dimension: 8, n: 60, degrees: "0.7,0.3", noise: 0.3, time: [3, 30, 1000] }
+simulation: { trials: 60, labels: 12 }
+comparison: { alpha: 0.01, tolerance: 0.15, quantities: [excessRisk, trainError] }
+`;
+
+  it.each([
+    ['gradient flow', text],
+    ['gradient flow on features', text.replace('n: 60', 'n: 60, width: 90')],
+    ['iterated ridge', text.replace('time: [3, 30, 1000]', 'iterated: 3, ridge: 0.01')],
+  ])('agrees with theory: %s', (_, given) => {
+    expect(resultsOf(given).limits.filter(({ verdict }) => verdict === 'disagree')).toEqual([]);
+    const risks = resultsOf(given, ['comparison.quantities=[excessRisk]', 'simulation.seed=2']);
+    expect(risks.verdict).toBe('agree');
+    expect(resultsOf(given, ['comparison.theoryFactor=1.5']).verdict).not.toBe('agree');
+  });
+});

@@ -13,6 +13,7 @@ import type { Kernel } from '../../theory/kernel.ts';
 import type { LimitProblem, Model, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
 import { checkKernelPoint, specOf } from './point.ts';
 
 const count = { kind: 'number', minimum: 1, maximum: 1e6 } as const;
@@ -93,9 +94,13 @@ export const kernelRegression: Model = {
     },
     shared.noise,
     shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²'),
+    ...trainingParameters,
   ],
   inputs: [],
-  check: checkKernelPoint,
+  check: (point) => {
+    checkTraining(point);
+    checkKernelPoint(point);
+  },
   absoluteSize: (point) => Math.round(numberOf(point, 'n')),
   limit: (point) => limitOf(point, numberOf(point, 'n'), widthOf(point)),
   realise,
@@ -122,6 +127,7 @@ function limitOf(point: Point, samples: number, width: number | null): LimitProb
       ridge: numberOf(point, 'ridge'),
       noise: numberOf(point, 'noise'),
     },
+    ...scheduleOf(point),
   };
 }
 
@@ -191,6 +197,7 @@ function realise(point: Point): Realisation {
       nonlinear: 0,
       noise: numberOf(point, 'noise'),
       ensemble: 1,
+      ...scheduleOf(point),
     },
     ratios: width === null ? { n: samples } : { n: samples, width },
     limit: limitOf(point, samples, width),

@@ -38,9 +38,29 @@ export function fitFiltered(
   const residuals = workspace.matrix(design.samples, schedules.length * width);
   workspace.scope(() => {
     const gram = gramOf(backend, design);
-    const vectors = workspace.matrix(gram.rows, gram.rows);
     const right = primal ? project(backend, design, y) : y;
     const cores = primal ? coefficients : workspace.matrix(gram.rows, coefficients.columns);
+    filterInto(backend, cores, gram, right, schedules, unit);
+    for (let i = 0; i < schedules.length; i++) setColumns(residuals, i * width, y);
+    if (!primal) expand(backend, design, cores, coefficients);
+    subtractPredictions(backend, design, coefficients, residuals);
+  });
+  return { coefficients, residuals };
+}
+
+/** cores ← φ(gram/unit)·right/unit, schedule by schedule; overwrites the Gram matrix. */
+export function filterInto(
+  backend: Backend,
+  cores: Matrix,
+  gram: Matrix,
+  right: Matrix,
+  schedules: readonly Schedule[],
+  unit: number,
+): void {
+  const { workspace } = backend;
+  const width = right.columns;
+  workspace.scope(() => {
+    const vectors = workspace.matrix(gram.rows, gram.rows);
     const values = backend.eigenSymmetric(gram, vectors);
     const projected = workspace.matrix(gram.rows, width);
     backend.multiply(projected, vectors, right);
@@ -55,12 +75,8 @@ export function fitFiltered(
         backend.multiply(core, vectors, filtered, { transposeA: true });
         setColumns(cores, i * width, core);
       });
-      setColumns(residuals, i * width, y);
     });
-    if (!primal) expand(backend, design, cores, coefficients);
-    subtractPredictions(backend, design, coefficients, residuals);
   });
-  return { coefficients, residuals };
 }
 
 /** φ(s) at an eigenvalue s ≥ 0. */
