@@ -1,6 +1,5 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
 import { InputError } from '../errors.ts';
-
 import { explicitSpectrum } from '../problem/inputs/spectrum.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type EffectiveRanks, effectiveRanks } from '../theory/diagnostics/effectiveRanks.ts';

@@ -5,7 +5,7 @@ import { fitFiltered } from '../problem/rules/filters.ts';
 import { designRows, directBytes, directOperations } from './costs.ts';
 import { drawDesign, drawInputRows, drawLabels, openStreams } from './draw.ts';
 import { exactValues } from './exact.ts';
-import { fittedValues } from './fitted.ts';
+import { type FitRule, fittedValues } from './fitted.ts';
 import { heldOutValues } from './heldOut.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
@@ -20,17 +20,20 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const cell = cellOf(plan);
   const streams = openStreams(plan.seed, cellName(cell), trial);
   const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
-  if (cell.data) return heldOutValues(backend, cell, streams, shifts);
+  const rule = ruleOf(plan, cell);
+  if (cell.data) return heldOutValues(backend, cell, streams, shifts, rule);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, designRows(plan)) };
   if (plan.labels === 'exact') return exactValues(backend, plan, cell, drawn, shifts);
-  const labels = drawLabels(backend, plan, cell, streams);
-  const schedules = plan.series.flatMap(({ schedule }) => schedule ?? []);
-  if (schedules.length === 0) return fittedValues(backend, cell, drawn, labels, shifts);
-  if (schedules.length < shifts.length) throw new TypeError('a plan with schedules for some of its series');
-  return fittedValues(backend, cell, drawn, labels, shifts, (_, design, y) =>
-    fitFiltered(backend, design, y, schedules, penalty(cell, 1)),
-  );
+  return fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, streams), shifts, rule);
+}
+
+/** How training goes on, where it stops before its end; undefined: ridge regression. */
+function ruleOf({ series }: TrialPlan, cell: DrawCell): FitRule | undefined {
+  const schedules = series.flatMap(({ schedule }) => schedule ?? []);
+  if (schedules.length === 0) return undefined;
+  if (schedules.length < series.length) throw new TypeError('a plan with schedules for some of its series');
+  return (backend, design, y) => fitFiltered(backend, design, y, schedules, penalty(cell, 1));
 }
 
 /** Weight of |a|² when the data term is Σ(y−f)²: nλ for linear features, nNλ/d for random ones. */

@@ -13,6 +13,9 @@ export interface Drawn extends DrawnDesign {
   readonly streams: Streams;
 }
 
+/** What takes the place of fitRidge where training stops before its end. */
+export type FitRule = (...given: Parameters<typeof fitRidge>) => RidgeFit;
+
 /** One fit of every label vector and shift, averaged over the label draws; one entry a shift, or whatever else the rule tells apart. */
 export function fittedValues(
   backend: Backend,
@@ -20,7 +23,7 @@ export function fittedValues(
   { x, design, weights, streams }: Drawn,
   labels: LabelDraws,
   shifts: readonly number[],
-  rule: (...given: Parameters<typeof fitRidge>) => RidgeFit = fitRidge,
+  rule: FitRule = fitRidge,
 ): TrialValues[] {
   const y = labelMatrix(backend, x, labels, labels.noise);
   const width = y.columns;

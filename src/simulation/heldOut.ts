@@ -5,6 +5,7 @@ import type { DrawCell } from '../problem/cell.ts';
 import { type DataSet, openData } from '../problem/inputs/data.ts';
 import { fitRidge, heldDesign } from '../problem/rules/ridge.ts';
 import type { Streams } from './draw.ts';
+import type { FitRule } from './fitted.ts';
 import type { TrialValues } from './trial.ts';
 
 /** The labels count as a target of power 1: what they hold of noise is in their errors. */
@@ -13,6 +14,7 @@ export function heldOutValues(
   cell: DrawCell,
   streams: Streams,
   shifts: readonly number[],
+  rule: FitRule = fitRidge,
 ): TrialValues[] {
   const { workspace } = backend;
   const data = openData(cell.data!.inputs, cell.data!.labels);
@@ -29,7 +31,7 @@ export function heldOutValues(
     whole = workspace.matrix(p, n);
     setTransposed(whole, z);
   }
-  const { coefficients, residuals } = fitRidge(backend, heldDesign(n, p, whole), y, shifts);
+  const { coefficients, residuals } = rule(backend, heldDesign(n, p, whole), y, shifts);
   return shifts.map((_, shift) => {
     let test = 0;
     for (let i = n; i < order.length; i++) {

@@ -105,6 +105,11 @@ comparison: { alpha: 0.05, tolerance: 0.06 }
     expect(limits.map(({ method }) => method)).toEqual(Array(4).fill('single-size'));
   });
 
+  it('trains on the rows for a time, too', () => {
+    const trained = text.replace('ridge: [0, 0.05]', 'time: [0.5, 20]');
+    expect(resultsOf(trained).verdict).toBe('agree');
+  });
+
   it.each([
     ['parameters.n=3000', 'n 3000 leaves no rows of'],
     ['parameters.noise=0.1', 'noise 0.1 cannot be had of data; expected 0'],
