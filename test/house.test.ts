@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   linalg: [],
   random: ['linalg'],
   theory: ['numerics'],
-  problem: ['numerics', 'linalg', 'random'],
+  problem: ['numerics', 'linalg', 'random', 'theory'],
   figure: [],
   comparison: ['numerics'],
   simulation: ['problem', 'linalg', 'random'],

@@ -1,0 +1,8 @@
+import type { BinaryLabels } from './signs.ts';
+
+/** y = ±1 by the toss of a coin: nothing to be learned. */
+export const random: BinaryLabels = {
+  given: () => ({ probability: () => 0.5, density: () => 0, feature: null }),
+  probability: () => 0.5,
+  informative: false,
+};

@@ -1,0 +1,79 @@
+/**
+ * λ → 0⁺: what can be interpolated, and how. Losses of the margin that vanish from a margin on, and the logistic loss, interpolate as long as the
+ * data are separable, n < n_c; the square loss as long as n is less than the rank. Beyond, the minimiser is that of the loss alone.
+ *
+ * At the threshold the wall of the margin is as good as at 0, κ = 0, and the state evolution of the wall, q = 1, is one equation for the overlap m:
+ *
+ *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,        n_c P(u < 0) = degrees        u the margin of a fresh sample at q = 1
+ *
+ * The margin of the separating direction of norm 1 is √k/|w|, |w|² of the least solution of y f ≥ 1.
+ *
+ * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1, Theorem 1; Gardner 1988, J. Phys. A 21, 257.
+ * Checked against: α_c = 2 of random labels (Cover 1965), min over ρ of Montanari et al., Gardner's integral.
+ */
+import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
+import type { Kernel } from '../kernel.ts';
+import { type Channel, channelMoments, type LabelLaw, type MarginLoss } from './channel.ts';
+import { spectralMoments, targetPower } from './spectral.ts';
+import { type ConvexProblem, type Solution, solveNear } from './stateEvolution.ts';
+
+/** Zero from a margin on, infinite below it: V does not matter. */
+export function wall(margin: number): MarginLoss {
+  return {
+    value: (u) => (u < margin ? Number.POSITIVE_INFINITY : 0),
+    slope: () => 0,
+    curvature: () => 0,
+    proximal: (omega) => Math.max(margin, omega),
+    shrinkage: (_, omega) => (omega < margin ? 1 : 0),
+    kinks: () => [margin],
+    poles: () => [],
+    interpolates: true,
+  };
+}
+
+/** Logarithms of t between which overlaps are sought: beyond, errors are below 10⁻⁶ of a turn, or above ½ less that. */
+const overlaps = [-14, 14] as const;
+
+/**
+ * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale; Infinity where labels are the signs of one.
+ */
+export function separableSamples(kernel: Kernel, features: number, labels: LabelLaw): number {
+  const { degrees, learned } = spectralMoments(kernel, features, 0);
+  const rho = targetPower(kernel);
+  const channel: Channel = { loss: wall(0), labels, rho };
+  const at = (t: number) => channelMoments(channel, { v: 1, q: 1, t });
+  if (!labels.informative || learned === 0) return degrees / at(0).shrink;
+  // The equation over m, whose left-hand side is the smaller at small overlaps.
+  const excess = (logT: number): number => {
+    const t = Math.exp(logT);
+    const { shrink, align } = at(t);
+    return Math.log((align * learned) / (shrink * Math.sqrt(rho / (1 + 1 / (t * t)))));
+  };
+  const logT = bracketedRoot(excess, overlaps);
+  return Number.isNaN(logT) ? Number.POSITIVE_INFINITY : degrees / at(Math.exp(logT)).shrink;
+}
+
+/** The limit λ → 0⁺ of a problem. */
+export interface RidgelessSolution extends Solution {
+  /** Whether the training loss goes to its infimum: V = ∞. */
+  readonly interpolating: boolean;
+  /** n at which that ends. */
+  readonly threshold: number;
+}
+
+/**
+ * The limit λ → 0⁺; `problem.ridge` is not read. Of a loss without a least value, such as the logistic one, on separable data, where
+ * |w| → ∞, the loss `separator` of the same direction stands in its place.
+ */
+export function solveRidgeless(
+  problem: ConvexProblem,
+  separator: MarginLoss,
+  threshold: number,
+): RidgelessSolution {
+  const interpolating = problem.samples < threshold;
+  const { loss } = problem.channel;
+  const channel =
+    interpolating && !loss.interpolates ? { ...problem.channel, loss: separator } : problem.channel;
+  const solution = solveNear({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
+  return { ...solution, interpolating, threshold };
+}

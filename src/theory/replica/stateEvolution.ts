@@ -1,0 +1,177 @@
+/**
+ * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k. With z, d2, … of spectral.ts at κ = λ/V̂ and
+ * the channel's shrink, align, pull2 of channel.ts, which are V times those of the literature,
+ *
+ *     n shrink = z(κ)                 V̂ V = z(κ), so that V = κ z(κ)/λ
+ *     m z = n align · learned         q z² = n pull2 · degrees2 + (n align)² learned2
+ *
+ * The last two, as one equation for t = m/√(ρq − m²) and one for q, have no cancellation:
+ *
+ *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ,    N = n pull2 · degrees2 + (n align)² spread
+ *
+ * All unknowns are logarithms.
+ *
+ * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square loss is the ridge regression of risk.ts.
+ */
+import { type Root, solveSystem } from '../../numerics/newton.ts';
+import type { Kernel } from '../kernel.ts';
+import { type Channel, channelMoments, type State } from './channel.ts';
+import { spectralMoments } from './spectral.ts';
+
+/** A problem: `samples` and `features` in the kernel's extensive scale, `ridge` λ of Σ ℓ + (λ/2)|w|². */
+export interface ConvexProblem {
+  readonly kernel: Kernel;
+  readonly channel: Channel;
+  readonly samples: number;
+  readonly features: number;
+  readonly ridge: number;
+}
+
+/**
+ * The unknown beside q and t. At λ > 0 either will do: κ, of which V = κ z(κ)/λ, is the better one where λ is small, and V, of which
+ * κ = λV/(n shrink), where it is large. At λ = 0 they are the two phases of λ → 0⁺: V = ∞ of what interpolates, κ = 0 of what cannot.
+ */
+export type Unknown = 'kappa' | 'v';
+
+export interface Solution {
+  readonly state: State;
+  readonly kappa: number;
+  readonly converged: boolean;
+  /** Largest relative error of the equations. */
+  readonly residual: number;
+  /** Evaluations of the channel. */
+  readonly iterations: number;
+}
+
+const newton = { tolerance: 1e-12, maximumSteps: 40, longestStep: 1.5 };
+
+/** Logarithms of V or κ, of q and, of labels that tell something, of t. */
+type Unknowns = readonly number[];
+
+/**
+ * The state whose equations hold at λ > 0: the only one, the objective being strictly convex. Newton's method from a plain start and, where that
+ * stalls, from the solution at a larger λ.
+ */
+export function solveStateEvolution(problem: ConvexProblem): Solution {
+  const unknowns: Unknown[] = problem.ridge < 1 ? ['kappa', 'v'] : ['v', 'kappa'];
+  let spent = 0;
+  for (const unknown of unknowns) {
+    const solution = solveNear(problem, unknown);
+    spent += solution.iterations;
+    if (solution.converged) return { ...solution, iterations: spent };
+  }
+  return continued(problem, spent);
+}
+
+/** The same by Newton's method alone, from one start: for λ = 0, where the unknown tells the phase. */
+export function solveNear(problem: ConvexProblem, unknown: Unknown, start: Unknowns = [0, 0, 0]): Solution {
+  const x = start.slice(0, hasTeacher(problem) ? 3 : 2);
+  const root = solveFrom(problem, unknown, x);
+  return solutionOf(problem, unknown, root, root.evaluations);
+}
+
+/** Whether the student can have any overlap with the teacher. */
+function hasTeacher({ channel, kernel }: ConvexProblem): boolean {
+  return channel.labels.informative && kernel.eigenvalues.some((s, i) => s > 0 && kernel.targets[i]! > 0);
+}
+
+function solveFrom(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Root {
+  return solveSystem((x) => equations(problem, unknown, x), start, newton);
+}
+
+/** Natural logarithms of λ that a step of the continuation may span. */
+const steps = { longest: 3, shortest: 0.02, most: 400 };
+const dampedSteps = 12;
+
+/** From a ridge at which the problem is nearly linear down to the problem's own, extrapolating from solution to solution. */
+function continued(problem: ConvexProblem, spent: number): Solution {
+  const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
+  const last = Math.log(problem.ridge);
+  let here = Math.max(last, Math.log(trace(problem.kernel)));
+  let root = solveFrom(at(here), 'v', damped(at(here)));
+  let iterations = spent + root.evaluations + dampedSteps;
+  let before: { readonly logRidge: number; readonly x: Unknowns } | null = null;
+  let length = 1;
+  for (let i = 0; i < steps.most && root.converged && here > last && length > steps.shortest; i++) {
+    const next = Math.max(last, here - length);
+    const found = solveFrom(at(next), 'v', extrapolated(before, { logRidge: here, x: root.x }, next));
+    iterations += found.evaluations;
+    if (!found.converged) {
+      length /= 3;
+      continue;
+    }
+    before = { logRidge: here, x: root.x };
+    here = next;
+    root = found;
+    length = Math.min(steps.longest, 2 * length);
+  }
+  const solution = solutionOf(problem, 'v', root, iterations);
+  return here === last ? solution : { ...solution, converged: false };
+}
+
+function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
+  return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
+}
+
+/** Some steps of the iteration itself, halfway each: a start in the right region. */
+function damped(problem: ConvexProblem): Unknowns {
+  let x: Unknowns = [Math.log(trace(problem.kernel) / problem.ridge), 0, 0].slice(
+    0,
+    hasTeacher(problem) ? 3 : 2,
+  );
+  for (let i = 0; i < dampedSteps; i++) {
+    const errors = equations(problem, 'v', x);
+    if (errors.every(Number.isFinite)) x = x.map((value, k) => value + 0.5 * errors[k]!);
+  }
+  return x;
+}
+
+interface Visited {
+  readonly logRidge: number;
+  readonly x: Unknowns;
+}
+
+function extrapolated(before: Visited | null, now: Visited, next: number): Unknowns {
+  if (before === null) return now.x;
+  const share = (next - now.logRidge) / (now.logRidge - before.logRidge);
+  return now.x.map((value, i) => value + share * (value - before.x[i]!));
+}
+
+/** κ beyond this many times the trace is as good as infinite. */
+const infiniteRidge = 1e14;
+
+/** The state that these logarithms stand for, and both sides there. */
+function sidesAt(problem: ConvexProblem, unknown: Unknown, x: Unknowns) {
+  const { kernel, features, ridge, samples, channel } = problem;
+  const q = Math.exp(x[1]!);
+  const t = x.length > 2 ? Math.exp(x[2]!) : 0;
+  const first = Math.exp(x[0]!);
+  if (unknown === 'kappa') {
+    const spectral = spectralMoments(kernel, features, first);
+    const state = { v: (first * spectral.degrees) / ridge, q, t };
+    return { state, kappa: first, spectral, moments: channelMoments(channel, state) };
+  }
+  const state = { v: first, q, t };
+  const moments = channelMoments(channel, state);
+  const kappa = Math.min((ridge * first) / (samples * moments.shrink), infiniteRidge * trace(kernel));
+  return { state, kappa, spectral: spectralMoments(kernel, features, kappa), moments };
+}
+
+/** Logarithms of what the right-hand sides make of a state, over the state. */
+function equations(problem: ConvexProblem, unknown: Unknown, x: Unknowns): number[] {
+  const { samples, channel, ridge } = problem;
+  const { state, kappa, moments, spectral } = sidesAt(problem, unknown, x);
+  const { degrees, degrees2, learned, spread } = spectral;
+  const aligned = (samples * moments.align * learned) ** 2 / channel.rho;
+  const rest = samples * moments.pull2 * degrees2 + (samples * moments.align) ** 2 * spread;
+  // The same but where no sample shrinks and κ is infinite.
+  const seen = unknown === 'v' && ridge > 0 ? (ridge * state.v) / kappa : samples * moments.shrink;
+  const first = Math.log(degrees / seen);
+  const second = Math.log((rest + aligned) / (degrees * degrees)) - x[1]!;
+  return x.length > 2 ? [first, second, 0.5 * Math.log(aligned / rest) - x[2]!] : [first, second];
+}
+
+function solutionOf(problem: ConvexProblem, unknown: Unknown, root: Root, iterations: number): Solution {
+  const { state, kappa } = sidesAt(problem, unknown, root.x);
+  return { state, kappa, converged: root.converged, residual: root.residual, iterations };
+}
