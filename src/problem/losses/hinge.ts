@@ -14,4 +14,5 @@ export const hinge: MarginLoss = {
   kinks: (v) => [1 - v, 1],
   poles: () => [],
   interpolates: true,
+  separates: true,
 };

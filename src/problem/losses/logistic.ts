@@ -26,6 +26,7 @@ export const logistic: MarginLoss = {
     ];
   },
   interpolates: false,
+  separates: true,
 };
 
 /** 1/(1 + e^{−x}), to the last digits in both tails. */

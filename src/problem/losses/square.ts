@@ -14,6 +14,7 @@ export const square: MarginLoss = {
   kinks: () => [],
   poles: () => [],
   interpolates: true,
+  separates: false,
 };
 
 /** V/(1 + V). */

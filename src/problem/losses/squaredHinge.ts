@@ -15,4 +15,5 @@ export const squaredHinge: MarginLoss = {
   kinks: () => [1],
   poles: () => [],
   interpolates: true,
+  separates: true,
 };

@@ -34,6 +34,8 @@ export interface MarginLoss {
   readonly poles: (v: number) => readonly { readonly centre: number; readonly width: number }[];
   /** Whether ℓ is least at a finite margin: the prox has a limit for V → ∞. */
   readonly interpolates: boolean;
+  /** Whether ℓ goes to its infimum wherever y f is large: separable data, not only as many as there are parameters, have no loss. */
+  readonly separates: boolean;
 }
 
 /** A law of labels given the teacher's f*: P(1 | f*), with P(−1 | f*) = P(1 | −f*). */

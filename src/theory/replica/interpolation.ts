@@ -28,6 +28,7 @@ export function wall(margin: number): MarginLoss {
     kinks: () => [margin],
     poles: () => [],
     interpolates: true,
+    separates: true,
   };
 }
 
@@ -57,6 +58,8 @@ export function separableSamples(kernel: Kernel, features: number, labels: Label
 export interface RidgelessSolution extends Solution {
   /** Whether the training loss goes to its infimum: V = ∞. */
   readonly interpolating: boolean;
+  /** Whose state this is: with the separator in the place of a loss without a least value. */
+  readonly channel: Channel;
   /** n at which that ends. */
   readonly threshold: number;
 }
@@ -75,5 +78,5 @@ export function solveRidgeless(
   const channel =
     interpolating && !loss.interpolates ? { ...problem.channel, loss: separator } : problem.channel;
   const solution = solveNear({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
-  return { ...solution, interpolating, threshold };
+  return { ...solution, interpolating, channel, threshold };
 }

@@ -1,0 +1,185 @@
+/** What the state evolution says of a classifier: errors, losses and overlaps. */
+
+import type { Kernel } from '../kernel.ts';
+import { type Channel, channelAverages, type LabelLaw, type MarginLoss, type State } from './channel.ts';
+import { type RidgelessSolution, separableSamples, solveRidgeless } from './interpolation.ts';
+import { bayesOverlap, gibbsOverlap, hebbOverlap } from './perceptron.ts';
+import { spectralMoments, targetPower } from './spectral.ts';
+import { type ConvexProblem, type Solution, solveStateEvolution } from './stateEvolution.ts';
+
+export type ClassificationRule = 'minimise' | 'bayes-optimal' | 'gibbs' | 'hebb';
+
+export interface Classifier {
+  readonly loss: MarginLoss;
+  readonly labels: LabelLaw;
+  /** What the direction of a loss without a least value tends to on separable data: the hinge. */
+  readonly separator: MarginLoss;
+  readonly rule: ClassificationRule;
+}
+
+/** null exactly where no finite limit exists, or the rule has no such thing. */
+export interface ClassificationPrediction {
+  /** P(sign f ≠ sign f*) = arccos(m/√(ρq))/π. */
+  readonly classificationError: number | null;
+  /** P(sign f ≠ y) on fresh labels, their noise included. */
+  readonly labelError: number | null;
+  /** E ℓ(y f) on fresh samples. */
+  readonly testLoss: number | null;
+  /** Mean ℓ over the training samples, without the penalty. */
+  readonly trainLoss: number | null;
+  /** Share of the training labels that f does not reproduce. */
+  readonly trainingError: number | null;
+  readonly V: number | null;
+  /** E f². */
+  readonly q: number | null;
+  /** E f f*. */
+  readonly m: number | null;
+  /** E f*². */
+  readonly rho: number;
+  /** Of λ → 0⁺ on separable data: the least y f of the direction |w|² = k. */
+  readonly margin: number | null;
+  /** separable: of the logistic loss at λ = 0, |w| = ∞; threshold: samples just cease to be separable, there is no limit. */
+  readonly status: 'ok' | 'separable' | 'threshold' | 'not-converged';
+  readonly residual: number | null;
+  /** Evaluations of the channel. */
+  readonly iterations: number;
+}
+
+/** Sizes in the kernel's extensive scale, λ of Σ ℓ(y f) + (λ/2)|w|². */
+export interface ClassificationSizes {
+  readonly samples: number;
+  readonly features: number;
+  readonly ridge: number;
+}
+
+/** A fresh sample's margin is the prox at no V. */
+const noResponse = 1e-200;
+
+export function predictClassifier(
+  kernel: Kernel,
+  sizes: ClassificationSizes,
+  { loss, labels, separator, rule }: Classifier,
+): ClassificationPrediction {
+  const channel: Channel = { loss, labels, rho: targetPower(kernel) };
+  const problem: ConvexProblem = { kernel, channel, ...sizes };
+  if (rule !== 'minimise') return predictRule(problem, rule);
+  if (sizes.ridge > 0) {
+    const solution = solveStateEvolution(problem);
+    return solution.converged ? described(problem, solution) : nothing(channel.rho, solution);
+  }
+  return predictRidgeless(problem, separator);
+}
+
+function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): ClassificationPrediction {
+  const { kernel, features, samples, channel } = problem;
+  const threshold = channel.loss.separates
+    ? separableSamples(kernel, features, channel.labels)
+    : spectralMoments(kernel, features, 0).degrees;
+  const solution = samples === threshold ? null : solveRidgeless(problem, separator, threshold);
+  if (solution === null) return { ...nothing(channel.rho), status: 'threshold' };
+  if (!solution.converged) return nothing(channel.rho, solution);
+  if (!solution.interpolating) return described(problem, solution);
+  const margin = channel.loss.separates ? marginOf(problem, solution) : null;
+  if (channel.loss.interpolates) return { ...described(problem, solution), V: null, margin };
+  const { t } = solution.state;
+  return {
+    ...nothing(channel.rho, solution),
+    ...errorsOf(channel, t),
+    trainLoss: 0,
+    trainingError: 0,
+    margin,
+    status: 'separable',
+  };
+}
+
+/** Everything, of a minimiser with finite q. */
+function described({ channel }: ConvexProblem, solution: Solution): ClassificationPrediction {
+  const { state, residual, iterations } = solution;
+  const { loss, rho } = channel;
+  const [trainLoss, trainingError] = channelAverages(channel, state, [
+    (_, prox) => loss.value(prox),
+    (_, prox) => (prox < 0 ? 1 : 0),
+  ]);
+  const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
+  return {
+    ...errorsOf(channel, state.t),
+    testLoss: testLoss!,
+    trainLoss: trainLoss!,
+    trainingError: trainingError!,
+    V: state.v,
+    q: state.q,
+    m: overlapOf(rho, state),
+    rho,
+    margin: null,
+    status: 'ok',
+    residual,
+    iterations,
+  };
+}
+
+function predictRule(
+  problem: ConvexProblem,
+  rule: Exclude<ClassificationRule, 'minimise'>,
+): ClassificationPrediction {
+  const { kernel, samples, features, channel } = problem;
+  const { labels, rho } = channel;
+  if (rule === 'hebb') return ofOverlap(channel, hebbOverlap(kernel, samples, features, labels));
+  const bayes = bayesOverlap(kernel, samples, labels);
+  if (Number.isNaN(bayes)) return nothing(rho);
+  const q = rho / (1 + 1 / (bayes * bayes));
+  if (rule === 'bayes-optimal') return { ...ofOverlap(channel, bayes), q, m: q };
+  return { ...ofOverlap(channel, gibbsOverlap(bayes)), q: rho, m: q };
+}
+
+function ofOverlap(channel: Channel, t: number): ClassificationPrediction {
+  return { ...nothing(channel.rho), ...errorsOf(channel, t), status: 'ok', residual: 0 };
+}
+
+/** The two errors, which depend on the angle alone. */
+function errorsOf(channel: Channel, t: number) {
+  const [labelError] = channelAverages(channel, { v: noResponse, q: 1, t }, [(omega) => (omega < 0 ? 1 : 0)]);
+  return { classificationError: Math.atan2(1, t) / Math.PI, labelError: labelError! };
+}
+
+function overlapOf(rho: number, { q, t }: State): number {
+  return (t / Math.sqrt(1 + t * t)) * Math.sqrt(rho * q);
+}
+
+/**
+ * √k/|w| of the least |w| with y f ≥ 1: from stationarity, λ|w|² = −Σ ℓ′(u) u, and λV = κ z(κ),
+ *
+ *     |w|²/k = n E[(prox − ω) prox]/(k κ z(κ)),      k features or, of the inputs themselves, their dimension
+ */
+function marginOf(problem: ConvexProblem, { state, kappa, channel }: RidgelessSolution): number {
+  const { kernel, samples, features } = problem;
+  const dimension = kernel.multiplicities.reduce((sum, multiplicity) => sum + multiplicity, 0);
+  const count = features === Number.POSITIVE_INFINITY ? dimension : features;
+  const [work] = channelAverages(channel, state, [(omega, prox) => (prox - omega) * prox]);
+  const { degrees } = spectralMoments(kernel, features, kappa);
+  return Math.sqrt((count * kappa * degrees) / (samples * work!));
+}
+
+/** Nothing but how far the equations are from solved. */
+function nothing(
+  rho: number,
+  { residual, iterations }: Pick<Solution, 'residual' | 'iterations'> = {
+    residual: Number.NaN,
+    iterations: 0,
+  },
+): ClassificationPrediction {
+  return {
+    classificationError: null,
+    labelError: null,
+    testLoss: null,
+    trainLoss: null,
+    trainingError: null,
+    V: null,
+    q: null,
+    m: null,
+    rho,
+    margin: null,
+    status: 'not-converged',
+    residual: Number.isFinite(residual) ? residual : null,
+    iterations,
+  };
+}
