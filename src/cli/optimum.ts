@@ -1,5 +1,6 @@
 /** `descent optimum MODEL --over PARAMETER`: where the excess risk is least, and what it is there. */
 import { InputError } from '../errors.ts';
+import type { Observables } from '../models/model.ts';
 import { findOptimum, trendOf, tunable } from '../models/optimum.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
@@ -46,8 +47,8 @@ export const optimum: Command = {
       const { argument, at, prediction } = findOptimum(model, rest, parameter, range);
       return { ...rest, over: parameter.name, argument, at, ...prediction };
     });
-    const rows = withTrend(found, others);
-    terminal.out(format(rows, tableOf(rows, others)));
+    const rows = withTrend(found, others, model.observables.objective);
+    terminal.out(format(rows, tableOf(rows, others, model.observables)));
     return 0;
   },
 };
@@ -73,33 +74,21 @@ function readRange(
   return [low!, high!];
 }
 
-type Found = Row & { readonly excessRisk: number | null };
-
 /** The trend of the tuned risk along the one axis that varies, if it is one. */
-function withTrend(rows: readonly Found[], axes: readonly Axis[]): Row[] {
+function withTrend(rows: readonly Row[], axes: readonly Axis[], objective: string): Row[] {
   const varying = axes.filter(({ values }) => values.length > 1);
   if (varying.length !== 1) return [...rows];
-  const trend = trendOf(rows.map(({ excessRisk }) => excessRisk));
+  const trend = trendOf(rows.map((row) => row[objective] as number | null));
   return rows.map((row) => ({ ...row, trend }));
 }
 
-function tableOf(rows: readonly Row[], axes: readonly Axis[]): string {
+function tableOf(rows: readonly Row[], axes: readonly Axis[], { objective, tuned }: Observables): string {
   const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-  const columns = [
-    ...varying,
-    'argument',
-    'at',
-    'excessRisk',
-    'testError',
-    'bias',
-    'variance',
-    'kappa',
-    'status',
-  ];
+  const columns = [...varying, 'argument', 'at', objective, ...tuned, 'status'];
   const cells = rows.map((row) =>
     columns.map((name) => show(row[name] as string | number | null, name === 'argument' ? 10 : 6)),
   );
   const [first] = rows;
-  const trend = first?.['trend'] ? `\ntuned excess risk along ${varying[0]}: ${first['trend']}` : '';
-  return `${String(first?.['over'])} of least excess risk\n${toTable(columns, cells)}${trend}`;
+  const trend = first?.['trend'] ? `\ntuned ${objective} along ${varying[0]}: ${first['trend']}` : '';
+  return `${String(first?.['over'])} of least ${objective}\n${toTable(columns, cells)}${trend}`;
 }

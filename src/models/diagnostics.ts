@@ -8,7 +8,7 @@ import {
   type OverfittingClass,
   overfittingCoefficient,
 } from '../theory/diagnostics/overfitting.ts';
-import { type Model, predict, resolvePoint } from './model.ts';
+import { type Model, predictLimit, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
 /** Ranks are counts where sizes are absolute, else per sample. */
@@ -28,10 +28,15 @@ export interface Diagnostics extends EffectiveRanks {
 
 export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
-  const { kernel, training, layers } = model.limit(point);
+  const { classifier, ...problem } = model.limit(point);
+  const { kernel, training, layers } = problem;
+  if (classifier !== undefined)
+    throw new InputError(
+      `${model.name} is not regression with square loss, which is what diagnostics are of`,
+    );
   if (layers !== undefined)
     throw new InputError(`${model.name} has no spectrum to diagnose: its layers are random`);
-  const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predict(model, point);
+  const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOf(point) ?? overfitting;
   return {

@@ -3,6 +3,8 @@
  */
 
 import type { DrawCell } from '../problem/cell.ts';
+import type { ClassifierSpec } from '../problem/classifier.ts';
+import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import type { Layer } from '../theory/complex/curve.ts';
@@ -10,7 +12,12 @@ import { optimalTime } from '../theory/filters/optimalTime.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import { predictDeepRisk } from '../theory/layers/risk.ts';
-import type { Training } from '../theory/risk.ts';
+import {
+  type ClassificationPrediction,
+  type Classifier,
+  predictClassifier,
+} from '../theory/replica/prediction.ts';
+import type { RiskPrediction, Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
 import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
 
@@ -24,7 +31,12 @@ export interface LimitProblem {
   readonly schedule?: Schedule;
   /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
   readonly layers?: readonly Layer[];
+  /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
+  readonly classifier?: Classifier;
 }
+
+/** A problem of regression. */
+export type RegressionProblem = LimitProblem & { readonly classifier?: undefined };
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
 export interface Readout {
@@ -36,6 +48,8 @@ export interface Readout {
   readonly noise: number;
   /** Predictors on the same data that are averaged. */
   readonly ensemble: number;
+  /** Absent: regression. */
+  readonly classifier?: ClassifierSpec;
 }
 
 /** A point of a scan at integer sizes. */
@@ -54,6 +68,28 @@ export interface ExactMean {
   readonly limit: number;
 }
 
+/** A quantity that is predicted: labels, help and axes are read off these. */
+export interface Quantity {
+  readonly name: string;
+  readonly tex: string;
+  readonly meaning: string;
+}
+
+/** What is predicted and measured, in the order in which it is reported. */
+export interface Observables {
+  readonly quantities: readonly Quantity[];
+  /** Those that the simulation measures, too. */
+  readonly simulated: readonly string[];
+  /** Those that only one design measures. */
+  readonly measuredBy: Readonly<Partial<Record<Design, readonly string[]>>>;
+  /** The one that tuning makes least. */
+  readonly objective: string;
+  /** Those shown beside it. */
+  readonly tuned: readonly string[];
+  /** What `status` can be, and what `residual` is of. */
+  readonly notes: Readonly<Record<'units' | 'status' | 'residual', string>>;
+}
+
 export interface Model {
   readonly name: string;
   readonly title: string;
@@ -64,6 +100,7 @@ export interface Model {
   readonly size: { readonly tex: string; readonly meaning: string } | null;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
+  readonly observables: Observables;
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
   /** Training samples n of a point whose sizes are absolute; null where they are ratios. */
@@ -75,10 +112,17 @@ export interface Model {
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;
   /** Exact finite-size means by quantity, where they are known. */
-  readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<SimulatedQuantity, ExactMean>>>;
+  readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<string, ExactMean>>>;
 }
 
-/** The quantities that the simulation measures; the theory predicts these and more. */
+export type RegressionRealisation = Realisation & { readonly limit: RegressionProblem };
+
+export interface RegressionModel extends Model {
+  readonly limit: (point: Point) => RegressionProblem;
+  readonly realise: (point: Point, size: number) => RegressionRealisation;
+}
+
+/** The quantities that regression's simulation measures; the theory predicts these and more. */
 export const simulatedQuantities = [
   'excessRisk',
   'testError',
@@ -105,12 +149,27 @@ export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuant
 /** Estimates of the test error from the training data, which only the design `leave-one-out` measures. */
 export const estimatedQuantities: readonly SimulatedQuantity[] = ['gcv', 'leaveOneOut'];
 
-/** The model's asymptotic risk at a point of a scan. @throws {InputError} for an unusable activation or covariance. */
-export function predict(model: Model, point: Point): Prediction {
+/** Predictions of regression and of classification: quantities by name, a status and a residual. */
+export type Predicted = Prediction | ClassificationPrediction;
+
+/** One of the quantities; null where it has no finite value or is not predicted. */
+export function quantityOf(predicted: Predicted | RiskPrediction, quantity: string): number | null {
+  const value = (predicted as unknown as Readonly<Record<string, unknown>>)[quantity];
+  return typeof value === 'number' ? value : null;
+}
+
+/** The model's limit at a point of a scan. @throws {InputError} for an unusable activation or covariance */
+export function predict(model: RegressionModel, point: Point): Prediction;
+export function predict(model: Model, point: Point): Predicted;
+export function predict(model: Model, point: Point): Predicted {
   return predictLimit(model.limit(resolvePoint(model, point)));
 }
 
-export function predictLimit({ kernel, training, schedule, layers, ensemble = 1 }: LimitProblem): Prediction {
+export function predictLimit(problem: RegressionProblem): Prediction;
+export function predictLimit(problem: LimitProblem): Predicted;
+export function predictLimit(problem: LimitProblem): Predicted {
+  const { kernel, training, schedule, layers, classifier, ensemble = 1 } = problem;
+  if (classifier !== undefined) return predictClassifier(kernel, training, classifier);
   if (layers !== undefined && layers.length > 0)
     return { ...predictDeepRisk(kernel, training, layers), ...noTerms };
   if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
@@ -125,7 +184,7 @@ export function resolvePoint(model: Model, point: Point): Point {
     return { ...point, time: optimalTime({ kernel, ...training }, training.noise) };
   }
   if (point['ridge'] !== 'optimal') return point;
-  const problem = model.limit({ ...point, ridge: 0 });
+  const { classifier: _, ...problem } = model.limit({ ...point, ridge: 0 });
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
   return { ...point, ridge: optimalRidge(problem.kernel, problem.training, excessRisk) };
 }

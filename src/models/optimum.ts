@@ -1,16 +1,16 @@
-/** The value of one parameter at which a model's excess risk is least. */
+/** The value of one parameter at which a model's excess risk, or classification error, is least. */
 import { InputError, nearest } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
 import type { NumberParameter, Point } from '../problem/parameter.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
-import { type Model, predict, predictLimit, resolvePoint } from './model.ts';
+import { type Model, type Predicted, predict, predictLimit, quantityOf, resolvePoint } from './model.ts';
 
 export interface Optimum {
   /** Of the parameter; the end of the range where the risk is least there. */
   readonly argument: number;
   readonly at: 'interior' | 'lower end' | 'upper end';
-  readonly prediction: RiskPrediction;
+  readonly prediction: Predicted | RiskPrediction;
 }
 
 const gridPoints = 400;
@@ -42,8 +42,8 @@ export function findOptimum(
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null) {
-    const { kernel, training, ensemble = 1, schedule, layers } = model.limit(at(0));
-    if (ensemble === 1 && schedule === undefined && layers === undefined) {
+    const { kernel, training, ensemble = 1, schedule, layers, classifier } = model.limit(at(0));
+    if (ensemble === 1 && !schedule && !layers && !classifier) {
       const { ridge, prediction } = optimalSignedRidge(kernel, training);
       return { argument: ridge, at: ridge === 0 ? 'lower end' : 'interior', prediction };
     }
@@ -71,7 +71,7 @@ export function findOptimum(
 /** Infinity where the value does not go with the rest of the point, such as more parameters than there are. */
 function riskWherePossible(model: Model, point: () => Point): number {
   try {
-    return predict(model, point()).excessRisk ?? Number.POSITIVE_INFINITY;
+    return quantityOf(predict(model, point()), model.observables.objective) ?? Number.POSITIVE_INFINITY;
   } catch (error) {
     if (error instanceof InputError) return Number.POSITIVE_INFINITY;
     throw error;

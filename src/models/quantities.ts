@@ -1,15 +1,15 @@
-/** What is predicted at every point, in the order in which it is reported; labels, help and axes are read off this table. */
+/** What regression predicts at every point. */
 import type { Prediction } from '../theory/variance/ensemble.ts';
-import { type SimulatedQuantity, simulatedQuantities } from './model.ts';
-
-export interface Quantity {
-  readonly name: keyof Prediction;
-  readonly tex: string;
-  readonly meaning: string;
-}
+import {
+  decomposedQuantities,
+  estimatedQuantities,
+  type Observables,
+  type Quantity,
+  simulatedQuantities,
+} from './model.ts';
 
 /** The numeric quantities of a prediction. */
-export const quantities: readonly Quantity[] = [
+const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = [
   {
     name: 'excessRisk',
     tex: '\\text{excess risk}',
@@ -87,9 +87,15 @@ export const quantities: readonly Quantity[] = [
   },
 ];
 
-export const quantityNames: readonly string[] = quantities.map(({ name }) => name);
-
-/** Whether the simulation measures the quantity, too. */
-export function isSimulated(name: string): name is SimulatedQuantity {
-  return (simulatedQuantities as readonly string[]).includes(name);
-}
+export const regressionObservables: Observables = {
+  quantities,
+  simulated: simulatedQuantities,
+  measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
+  objective: 'excessRisk',
+  tuned: ['testError', 'bias', 'variance', 'kappa'],
+  notes: {
+    units: 'in units of y²',
+    status: 'ok, diverges (no finite limit), or not-converged',
+    residual: 'relative residual of the equation for κ',
+  },
+};

@@ -1,26 +1,32 @@
 /** Every model, by one explicit list. */
 import type { ModelSignature } from '../scenario/scenario.ts';
+import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
 import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
-import { decomposedQuantities, estimatedQuantities, type Model, simulatedQuantities } from './model.ts';
-import { quantityNames } from './quantities.ts';
+import type { Model } from './model.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
-export const models: readonly Model[] = [linear, randomFeatures, kernelRegression, deepRandomFeatures];
+export const models: readonly Model[] = [
+  linear,
+  randomFeatures,
+  kernelRegression,
+  deepRandomFeatures,
+  classification,
+];
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize }) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize, observables }) => ({
     name,
     parameters,
     inputs,
     absoluteSize,
     ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
-    quantities: quantityNames,
-    simulated: simulatedQuantities,
-    measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
+    quantities: observables.quantities.map((quantity) => quantity.name),
+    simulated: observables.simulated,
+    measuredBy: observables.measuredBy,
   }),
 );
 

@@ -3,7 +3,7 @@
  * noise, signal or ridge only share their draws.
  */
 import { InputError } from '../errors.ts';
-import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
+import { type Model, type Predicted, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { Labels } from '../problem/design.ts';
@@ -13,7 +13,6 @@ import { expandPoints } from '../scenario/values.ts';
 import { type Along, countOf, pathName } from '../simulation/path.ts';
 import type { Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
-import type { Prediction } from '../theory/variance/ensemble.ts';
 
 /** A point at one size. */
 export interface SizedCase extends Realisation {
@@ -24,7 +23,7 @@ export interface SizedCase extends Realisation {
 /** A point of the scan: its limit and its realisations in ascending size. */
 export interface Case {
   readonly point: Point;
-  readonly prediction: Prediction;
+  readonly prediction: Predicted;
   readonly sizes: readonly SizedCase[];
 }
 
@@ -100,7 +99,7 @@ function checkDesign(
       'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
     );
   }
-  if (kind === 'kernel' || kind === 'deep') {
+  if (kind === 'kernel' || kind === 'deep' || readout.classifier) {
     if (design !== 'direct') refuse(`the model ${model.name}`, 'another model');
     if (labels === 'exact') {
       throw new InputError(
@@ -128,8 +127,8 @@ function checkSchedule({ design, labels }: Simulation, { readout }: Realisation)
 }
 
 /** What is stored of a case by name. */
-export function seriesOf({ cell, readout: { ridge, schedule } }: Realisation): Series {
-  return { cell, ridge, ...(schedule ? { schedule } : {}) };
+export function seriesOf({ cell, readout: { ridge, schedule, classifier } }: Realisation): Series {
+  return { cell, ridge, ...(schedule ? { schedule } : {}), ...(classifier ? { classifier } : {}) };
 }
 
 /** The address space of a worker's matrices. */

@@ -1,7 +1,6 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
-import { type Model, predictLimit, type SimulatedQuantity } from '../models/model.ts';
-import { isSimulated } from '../models/quantities.ts';
+import { type Model, predictLimit, quantityOf } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
 import { resistance } from '../problem/rules/schedule.ts';
@@ -14,7 +13,7 @@ import { readOff } from './readings.ts';
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {
   readonly case: Case;
-  readonly quantity: SimulatedQuantity;
+  readonly quantity: string;
 }
 
 /** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
@@ -28,7 +27,9 @@ export function claimsOf(
   backend: string,
 ): CaseClaim[] {
   const model = modelNamed(scenario.model);
-  const quantities = scenario.comparison.quantities.filter(isSimulated);
+  const quantities = scenario.comparison.quantities.filter((name) =>
+    model.observables.simulated.includes(name),
+  );
   const demands = new Map(
     demandsOf(cases, scenario).flatMap((demand) =>
       demand.series.map(({ cell }) => [cellName(cell), demand] as const),
@@ -47,7 +48,7 @@ export function claimsOf(
  * Unobserved signal sits in the bias and in the variance: only their sum is measured then. Without ridge and with as many parameters as samples
  * residuals vanish, and estimates by them are 0/0.
  */
-function measurable(quantity: SimulatedQuantity, { sizes }: Case): boolean {
+function measurable(quantity: string, { sizes }: Case): boolean {
   if (quantity === 'gcv' || quantity === 'leaveOneOut')
     return sizes.every(({ cell, readout }) => readout.ridge > 0 || parameterCount(cell) < cell.samples);
   const whole = sizes.every(
@@ -66,12 +67,12 @@ interface Context {
   readonly backend: string;
 }
 
-function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): CaseClaim {
+function makeClaim(item: Case, quantity: string, context: Context): CaseClaim {
   const factor = context.scenario.comparison.theoryFactor;
   const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
   const exact = means.length > 0 && means.every((mean) => mean !== undefined);
   const levels = item.sizes.map((sized, i): Level => {
-    const limit = predictLimit(sized.limit)[quantity];
+    const limit = quantityOf(predictLimit(sized.limit), quantity);
     const theory = (limit ?? Number.NaN) * factor;
     const mean = exact ? means[i] : undefined;
     return {
@@ -83,7 +84,7 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
       theory: mean ? theory + (mean.mean - mean.limit) : theory,
     };
   });
-  const limit = item.prediction[quantity];
+  const limit = quantityOf(item.prediction, quantity);
   const claim = {
     id: context.id,
     case: item,
@@ -97,11 +98,7 @@ function makeClaim(item: Case, quantity: SimulatedQuantity, context: Context): C
 }
 
 /** Per-trial values: the parts weighted by their powers. */
-function valuesOf(
-  sized: SizedCase,
-  quantity: SimulatedQuantity,
-  { demands, store, backend }: Context,
-): Float64Array {
+function valuesOf(sized: SizedCase, quantity: string, { demands, store, backend }: Context): Float64Array {
   const { cell, readout, trials } = sized;
   const demand = demands.get(cellName(cell))!;
   const stored = store.trials(seriesKey(demand, seriesOf(sized), backend));

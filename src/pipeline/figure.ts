@@ -2,13 +2,12 @@
 import type { Figure, HeatmapFigure, MapMark, Mark, Series, Vertical } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import { type Model, predict } from '../models/model.ts';
+import { type Model, predict, quantityOf } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { minimise } from '../numerics/minimum.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
-import type { Prediction } from '../theory/variance/ensemble.ts';
 import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
 import type { ResultCell, Results } from './results.ts';
 
@@ -146,8 +145,8 @@ function theoryAt(
     const parameter = parameterOf(model, name);
     return parameter.kind !== 'number' || !isInDomain(Number(point[name]), parameter);
   });
-  const value = beyond ? null : predict(model, point)[quantity as keyof Prediction];
-  return typeof value === 'number' ? value * factor : null;
+  const value = beyond ? null : quantityOf(predict(model, point), quantity);
+  return value === null ? null : value * factor;
 }
 
 /** The value of an axis that the parameter can take: a whole number where it has to be one. */

@@ -1,7 +1,6 @@
 /** TeX for axes and legends, from the declarations of parameters and quantities. */
 
 import type { Model } from '../models/model.ts';
-import { quantities } from '../models/quantities.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import type { Value } from '../scenario/values.ts';
 
@@ -14,7 +13,7 @@ export function parameterOf(model: Model, name: string): Parameter {
 
 /** Label of an axis that shows a parameter or a quantity. */
 export function axisTex(model: Model, name: string): string {
-  const quantity = quantities.find((candidate) => candidate.name === name);
+  const quantity = model.observables.quantities.find((candidate) => candidate.name === name);
   if (quantity) return quantity.tex;
   const { tex, definition } = parameterOf(model, name);
   return definition === undefined ? tex : `${tex} = ${definition}`;

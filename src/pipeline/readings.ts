@@ -1,8 +1,16 @@
 /** What a trial says of each quantity: its parts weighted by their powers, and its products by what they say of ensembles and terms. */
+import { type ClassificationMeasured, classificationMeasured } from '../models/classification/observables.ts';
 import type { Readout, SimulatedQuantity } from '../models/model.ts';
 import type { TrialValues } from '../simulation/trial.ts';
 
-export function readOff(values: TrialValues, readout: Readout, quantity: SimulatedQuantity): number {
+/** @param quantity  one that the model's simulation measures */
+export function readOff(values: readonly number[], readout: Readout, quantity: string): number {
+  return readout.classifier
+    ? values[classificationMeasured.indexOf(quantity as ClassificationMeasured)]!
+    : readRegression(values as TrialValues, readout, quantity as SimulatedQuantity);
+}
+
+function readRegression(values: TrialValues, readout: Readout, quantity: SimulatedQuantity): number {
   const { signal, nonlinear, noise } = readout;
   const [riskSignal, riskNonlinear, riskNoise, trainSignal, trainNonlinear, trainNoise] = averaged(
     values,

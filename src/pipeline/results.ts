@@ -1,9 +1,9 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv its cells flat. */
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
+import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { testPoints } from '../simulation/measure.ts';
-import type { Prediction } from '../theory/variance/ensemble.ts';
 import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';
@@ -43,7 +43,7 @@ export interface Results {
   /** Null without simulation. */
   readonly verdict: Verdict | null;
   readonly omnibus: FigureJudgement['omnibus'];
-  readonly theory: readonly { readonly parameters: Point; readonly prediction: Prediction }[];
+  readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
 }

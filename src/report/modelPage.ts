@@ -1,10 +1,10 @@
 /** The page of a model: formula, parameters with their domains, quantities, references. */
 import type { Model } from '../models/model.ts';
-import { quantities } from '../models/quantities.ts';
 import { fallbackText, type Parameter } from '../problem/parameter.ts';
 import { toTable } from './table.ts';
 
 export function modelPage(model: Model): string {
+  const { quantities, notes } = model.observables;
   const parameterRows = (parameters: readonly Parameter[]) =>
     parameters.map((parameter) => [
       parameter.name,
@@ -28,13 +28,13 @@ export function modelPage(model: Model): string {
       ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
       : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
     '',
-    'Quantities, in units of y²',
+    `Quantities, ${notes.units}`,
     toTable(
       ['name', 'meaning'],
       [
         ...quantities.map(({ name, meaning }) => [name, meaning]),
-        ['status', 'ok, diverges (no finite limit), or not-converged'],
-        ['residual', 'relative residual of the equation for κ'],
+        ['status', notes.status],
+        ['residual', notes.residual],
       ],
     ),
     '',

@@ -3,6 +3,7 @@
  * blocks whose size is set by the draw alone.
  */
 import { cellName } from '../problem/cell.ts';
+import { classifierName } from '../problem/classifier.ts';
 import { streamKey } from '../random/stream.ts';
 import { testPoints } from './measure.ts';
 import type { Store } from './store.ts';
@@ -27,7 +28,11 @@ const largestBlock = 128;
 const algorithm = 'trial-2';
 
 /** What a stored series of trials is, by content: everything that its numbers depend on. */
-export function seriesKey(plan: TrialPlan, { cell, ridge, schedule }: Series, backend: string): string {
+export function seriesKey(
+  plan: TrialPlan,
+  { cell, ridge, schedule, classifier }: Series,
+  backend: string,
+): string {
   const { labels, nonlinear, seed } = plan;
   return JSON.stringify([
     algorithm,
@@ -39,6 +44,7 @@ export function seriesKey(plan: TrialPlan, { cell, ridge, schedule }: Series, ba
     labels,
     nonlinear,
     testPoints(cell),
+    ...(classifier ? [classifierName(classifier)] : []),
   ]);
 }
 

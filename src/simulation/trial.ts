@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../linalg/backend.ts';
 import type { DrawCell } from '../problem/cell.ts';
+import type { ClassifierSpec } from '../problem/classifier.ts';
 import type { Design, Labels } from '../problem/design.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { crossed } from './crossed.ts';
@@ -20,6 +21,8 @@ export interface Series {
   readonly ridge: number;
   /** Absent: ridge regression. */
   readonly schedule?: Schedule;
+  /** Absent: regression. */
+  readonly classifier?: ClassifierSpec;
 }
 
 /** What every trial of a draw does. */

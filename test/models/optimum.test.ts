@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/models/diagnostics.ts';
 import { linear } from '../../src/models/linear/linear.ts';
-import { findOptimum, trendOf, tunable } from '../../src/models/optimum.ts';
+import { quantityOf } from '../../src/models/model.ts';
+import { findOptimum, type Optimum, trendOf, tunable } from '../../src/models/optimum.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import { relativeError } from '../helpers/random.ts';
 
@@ -9,6 +10,8 @@ const base = { signal: 1, nonlinear: 0, noise: 0, ridge: 0, distribution: 'gauss
 const point = { ...base, observedShare: 1 };
 const tune = (name: string, given: Record<string, number | string>, range: [number, number] | null = null) =>
   findOptimum(linear, given, tunable(linear, name), range);
+
+const riskOf = (prediction: Optimum['prediction']) => quantityOf(prediction, 'excessRisk');
 
 describe('findOptimum', () => {
   it('over the ridge is γσ²/r² for isotropic inputs', () => {
@@ -27,7 +30,7 @@ describe('findOptimum', () => {
     const best = Math.sqrt(5) / (Math.sqrt(5) - 1);
     expect(relativeError(argument, best)).toBeLessThan(1e-9);
     expect(at).toBe('interior');
-    expect(relativeError(prediction.excessRisk!, 5 * (1 - 1 / best) + 1 / (best - 1))).toBeLessThan(1e-12);
+    expect(relativeError(riskOf(prediction)!, 5 * (1 - 1 / best) + 1 / (best - 1))).toBeLessThan(1e-12);
   });
 
   it('over counts is whole, and says when the end of what is possible is best', () => {
@@ -46,7 +49,7 @@ describe('findOptimum', () => {
     const { argument, at, prediction } = tune('ridge', open);
     expect(argument).toBeLessThan(-1e-3);
     expect(at).toBe('interior');
-    expect(prediction.excessRisk!).toBeLessThan(tune('ridge', open, [1e-9, 1]).prediction.excessRisk!);
+    expect(riskOf(prediction)!).toBeLessThan(riskOf(tune('ridge', open, [1e-9, 1]).prediction)!);
   });
 
   it('refuses what is no number', () => {
@@ -58,7 +61,7 @@ describe('findOptimum', () => {
     const gammas = Array.from({ length: 40 }, (_, i) => 0.1 * 1.15 ** i);
     const tuned = gammas.map((gamma) => {
       const { ridge: _, ...open } = { ...point, gamma, noise: 0.5 };
-      return tune('ridge', open).prediction.excessRisk;
+      return riskOf(tune('ridge', open).prediction);
     });
     expect(trendOf(tuned)).toBe('increasing');
     expect(trendOf([1, 2, 1.5])).toBe('neither');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { predict, resolvePoint } from '../../src/models/model.ts';
+import { predict, quantityOf, resolvePoint } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import type { Schedule } from '../../src/problem/rules/schedule.ts';
@@ -43,7 +43,7 @@ describe('training that stops', () => {
       const point = { ...defaults, ...parameters, ...parametersOf(rule) };
       const limit = predict(modelNamed(model), point);
       for (const [name, [mean, standardError]] of Object.entries({ excessRisk, trainError })) {
-        const value = limit[name as 'excessRisk'];
+        const value = quantityOf(limit, name);
         // Finite sizes differ by some 1/size, which fresh inputs of the features do, too.
         const allowed = 4.5 * standardError + (2 * value!) / size + 1e-6;
         expect(Math.abs(value! - mean), `${model} ${name} ${mean} of ${value}`).toBeLessThan(allowed);
@@ -59,9 +59,11 @@ describe('training that stops', () => {
       const model = modelNamed(name);
       const point = { ...defaults, ...sizes, noise: 0.5, time: 'optimal' };
       const { time } = resolvePoint(model, point);
-      const best = predict(model, point).excessRisk!;
+      const best = quantityOf(predict(model, point), 'excessRisk')!;
       for (const factor of [0.5, 0.9, 1.1, 2])
-        expect(predict(model, { ...point, time: Number(time) * factor }).excessRisk!).toBeGreaterThan(best);
+        expect(
+          quantityOf(predict(model, { ...point, time: Number(time) * factor }), 'excessRisk')!,
+        ).toBeGreaterThan(best);
     }
   });
 });

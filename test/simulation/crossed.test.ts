@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linear } from '../../src/models/linear/linear.ts';
-import { decomposedQuantities, type Model, predictLimit } from '../../src/models/model.ts';
+import { decomposedQuantities, predictLimit, type RegressionModel } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import { readOff } from '../../src/pipeline/readings.ts';
 import { cellName } from '../../src/problem/cell.ts';
@@ -32,7 +32,7 @@ const base: Point = {
 };
 const ridges = [0, 1e-3, 0.3];
 
-function planOf(model: Model, point: Point, size: number): TrialPlan {
+function planOf(model: RegressionModel, point: Point, size: number): TrialPlan {
   const { cell } = model.realise(point, size);
   const series = ridges.map((ridge) => ({ cell, ridge }));
   return { design: 'crossed', series, labels: 12, nonlinear: true, seed: 'test' };
@@ -54,7 +54,7 @@ describe('the crossed design', () => {
     expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 
-  const cases: [Model, Point, number][] = [
+  const cases: [RegressionModel, Point, number][] = [
     [linear, { ...base, gamma: 0.6 }, 60],
     [
       linear,

@@ -9,14 +9,15 @@ import { InputError } from '../../errors.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { splitActivations } from '../../problem/features/deep.ts';
 import type { Point } from '../../problem/parameter.ts';
-import type { LimitProblem, Model, Realisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { textOf } from '../parameters.ts';
+import { regressionObservables } from '../quantities.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
 
 const mostLayers = 20;
 
-export const deepRandomFeatures: Model = {
+export const deepRandomFeatures: RegressionModel = {
   name: 'deep-random-features',
   title: 'Deep random-features regression',
   formula: [
@@ -57,6 +58,7 @@ export const deepRandomFeatures: Model = {
   ],
   // Sizes are ratios, so that no spectrum has any of its own.
   inputs: shared.inputParameters.filter(({ name }) => name !== 'spectrum'),
+  observables: regressionObservables,
   check: (point) => void layersOf(point),
   absoluteSize: () => null,
   limit: (point) => {
@@ -109,7 +111,7 @@ function firstLayer(point: Point, [first]: Layers): Point {
 }
 
 /** Each further layer sees c²μ1² of the kernel below, c² = 1/Var σ there, and adds μ*². */
-function furtherLayers(layers: Layers): NonNullable<LimitProblem['layers']> {
+function furtherLayers(layers: Layers): NonNullable<RegressionProblem['layers']> {
   const coefficients = layers.map(({ activation }) => hermiteCoefficients(findActivation(activation)));
   return layers.slice(1).map(({ width }, i) => {
     const [below, own] = [coefficients[i]!, coefficients[i + 1]!];
@@ -119,7 +121,7 @@ function furtherLayers(layers: Layers): NonNullable<LimitProblem['layers']> {
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, and layers of whole widths. */
-function realise(point: Point, size: number): Realisation {
+function realise(point: Point, size: number): RegressionRealisation {
   const layers = layersOf(point).map(({ width, activation }) => {
     const count = Math.max(1, Math.round(width * size));
     return { count, activation, width: count / size };

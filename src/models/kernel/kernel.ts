@@ -10,9 +10,10 @@ import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
 import { parsePowers } from '../../problem/labels/harmonics.ts';
 import type { NumberParameter, Point } from '../../problem/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
-import type { LimitProblem, Model, Realisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { regressionObservables } from '../quantities.ts';
 import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
 import { checkKernelPoint, specOf } from './point.ts';
 
@@ -54,7 +55,7 @@ const options: readonly NumberParameter[] = [
   },
 ];
 
-export const kernelRegression: Model = {
+export const kernelRegression: RegressionModel = {
   name: 'kernel',
   title: 'Kernel ridge regression on the sphere, and random features of a kernel',
   formula: [
@@ -97,6 +98,7 @@ export const kernelRegression: Model = {
     ...trainingParameters,
   ],
   inputs: [],
+  observables: regressionObservables,
   check: (point) => {
     checkTraining(point);
     checkKernelPoint(point);
@@ -118,7 +120,7 @@ function widthOf({ width }: Point): number | null {
   return width === undefined ? null : Number(width);
 }
 
-function limitOf(point: Point, samples: number, width: number | null): LimitProblem {
+function limitOf(point: Point, samples: number, width: number | null): RegressionProblem {
   return {
     kernel: kernelOf(point),
     training: {
@@ -172,7 +174,7 @@ function withTarget(spectrum: KernelSpectrum, powers: readonly number[]): Kernel
 }
 
 /** The point's own n, d and k. */
-function realise(point: Point): Realisation {
+function realise(point: Point): RegressionRealisation {
   const samples = Math.round(numberOf(point, 'n'));
   const given = widthOf(point);
   const width = given === null ? null : Math.round(given);

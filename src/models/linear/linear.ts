@@ -13,9 +13,10 @@ import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/dat
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
 import type { Point } from '../../problem/parameter.ts';
-import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
+import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { regressionObservables } from '../quantities.ts';
 import {
   checkSizes,
   dimensionOf,
@@ -34,7 +35,7 @@ interface ObservedBlock extends Block {
   readonly observedShare: number;
 }
 
-export const linear: Model = {
+export const linear: RegressionModel = {
   name: 'linear',
   title: 'Linear regression, ridge and ridgeless',
   formula:
@@ -69,6 +70,7 @@ export const linear: Model = {
     ...trainingParameters,
   ],
   inputs: [...shared.inputParameters, shared.data],
+  observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
   limit,
@@ -144,7 +146,7 @@ function explicitSizes(point: Point, spectrum: ExplicitText) {
   return { n: numberOf(point, 'n'), p: p ?? dimension, dimension };
 }
 
-function limit(point: Point): LimitProblem {
+function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
@@ -177,7 +179,7 @@ export function readoutOf(point: Point): Readout {
   };
 }
 
-function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): LimitProblem {
+function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
   const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
   const unseen = blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0);
   return {
@@ -194,12 +196,12 @@ function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: 
   };
 }
 
-function trainingOf({ ridge, noise }: Readout): LimitProblem['training'] {
+function trainingOf({ ridge, noise }: Readout): RegressionProblem['training'] {
   return { samples: 1, features: Number.POSITIVE_INFINITY, ridge, noise };
 }
 
 /** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
-function realise(point: Point, size: number): Realisation {
+function realise(point: Point, size: number): RegressionRealisation {
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum);
   const observed = Math.max(1, Math.round(gammaOf(point) * size));
@@ -230,7 +232,7 @@ function realise(point: Point, size: number): Realisation {
   };
 }
 
-function realiseExplicit(point: Point, spectrum: ExplicitText): Realisation {
+function realiseExplicit(point: Point, spectrum: ExplicitText): RegressionRealisation {
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const readout = readoutOf(point);
   const data = dataOf(point);
@@ -254,7 +256,7 @@ function realiseExplicit(point: Point, spectrum: ExplicitText): Realisation {
 }
 
 /** All columns, of whatever covariance. */
-function realiseData({ files, inputs }: DataSet, samples: number): Pick<Realisation, 'cell'> {
+function realiseData({ files, inputs }: DataSet, samples: number): Pick<RegressionRealisation, 'cell'> {
   const blocks = [{ count: inputs.columns, observed: inputs.columns, variance: 1 }];
   return { cell: { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files } };
 }

@@ -11,9 +11,10 @@ import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covaria
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { readoutOf } from '../linear/linear.ts';
-import type { LimitProblem, Model, Readout, Realisation } from '../model.ts';
+import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
+import { regressionObservables } from '../quantities.ts';
 import {
   checkSizes,
   dimensionOf,
@@ -26,7 +27,7 @@ import {
 } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
-export const randomFeatures: Model = {
+export const randomFeatures: RegressionModel = {
   name: 'random-features',
   title: 'Random-features regression, ridge and ridgeless',
   formula:
@@ -68,6 +69,7 @@ export const randomFeatures: Model = {
     ...trainingParameters,
   ],
   inputs: shared.inputParameters,
+  observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
   limit,
@@ -112,7 +114,7 @@ function threshold(name: string, point: Point): number | null {
   return other < dimension ? other : null;
 }
 
-function limit(point: Point): LimitProblem {
+function limit(point: Point): RegressionProblem {
   const spectrum = spectrumOf(point);
   const sizes = sizesOf(point);
   const readout = readoutOf(point);
@@ -148,7 +150,7 @@ function limitProblem(
   { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
   activation: string,
   readout: Readout,
-): LimitProblem {
+): RegressionProblem {
   const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
   return {
     kernel: {
@@ -165,19 +167,19 @@ function limitProblem(
 }
 
 /** How many predictors are averaged, and how long they are trained. */
-function ruleOf({ ensemble, schedule }: Readout): Pick<LimitProblem, 'ensemble' | 'schedule'> {
+function ruleOf({ ensemble, schedule }: Readout): Pick<RegressionProblem, 'ensemble' | 'schedule'> {
   return schedule ? { ensemble, schedule } : { ensemble };
 }
 
 function trainingOf(
   { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
   { ridge, noise }: Readout,
-): LimitProblem['training'] {
+): RegressionProblem['training'] {
   return { samples: psi2, features: psi1, ridge, noise };
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
-function realise(point: Point, size: number): Realisation {
+function realise(point: Point, size: number): RegressionRealisation {
   const { psi1, psi2, d } = sizesOf(point);
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(psi2 * dimension));

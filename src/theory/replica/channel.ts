@@ -114,16 +114,17 @@ export function channelMoments(channel: Channel, state: State): ChannelMoments {
   return { shrink, align, pull2 };
 }
 
-/** Expectations of functions of the margin ω and the prox at it over both classes. */
+/** Expectations of functions of the margin ω and the prox at it over both classes; `kinks` are those of the functions in ω. */
 export function channelAverages(
   channel: Channel,
   state: State,
   functions: readonly ((omega: number, prox: number) => number)[],
+  kinks: readonly number[] = [],
 ): number[] {
   const { slope, variance } = teacherGiven(channel.rho, state);
   const law = channel.labels.given(variance);
   const scale = Math.sqrt(state.q);
-  const { nodes, weights } = omegaRule(channel, state, law, slope);
+  const { nodes, weights } = omegaRule(channel, state, law, slope, kinks);
   const sums = functions.map(() => 0);
   let prox = Number.NaN;
   nodes.forEach((omega, i) => {
@@ -137,14 +138,20 @@ export function channelAverages(
 }
 
 /** A rule in ω for E over ω ~ N(0, q), the density not included. */
-function omegaRule({ loss }: Channel, { v, q }: State, law: ConditionalLaw, slope: number) {
+function omegaRule(
+  { loss }: Channel,
+  { v, q }: State,
+  law: ConditionalLaw,
+  slope: number,
+  kinks: readonly number[] = [],
+) {
   const scale = Math.sqrt(q);
   const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
   if (law.feature !== null && slope > 0) {
     features.push({ centre: 0, kind: law.feature.kind, width: law.feature.width / slope });
   }
   for (const pole of loss.poles(v)) features.push({ ...pole, kind: 'pole' });
-  return panelRule([-bellReach * scale, bellReach * scale], features, loss.kinks(v));
+  return panelRule([-bellReach * scale, bellReach * scale], features, [...loss.kinks(v), ...kinks]);
 }
 
 /** 2 E[(∂Z0)²/Z0] over ω* of variance ρt²/(1 + t²): what a label tells of the teacher beyond the overlap t. */

@@ -96,10 +96,12 @@ function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): Classi
 function described({ channel }: ConvexProblem, solution: Solution): ClassificationPrediction {
   const { state, residual, iterations } = solution;
   const { loss, rho } = channel;
-  const [trainLoss, trainingError] = channelAverages(channel, state, [
-    (_, prox) => loss.value(prox),
-    (_, prox) => (prox < 0 ? 1 : 0),
-  ]);
+  const [trainLoss, trainingError] = channelAverages(
+    channel,
+    state,
+    [(_, prox) => loss.value(prox), (_, prox) => (prox < 0 ? 1 : 0)],
+    [state.v * loss.slope(0)],
+  );
   const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
   return {
     ...errorsOf(channel, state.t),
