@@ -70,7 +70,7 @@ export function fitMargins(
   }
   return backend.workspace.scope(() => {
     if (loss.kind === 'square') return bySquares(backend, design, labels, penalty);
-    const space = marginSpace(backend, design, labels);
+    const space = marginSpace(backend, design, labels, penalty === 0);
     if (loss.kind === 'hinge') {
       const fit = penalty > 0 ? fitHinge(space, penalty, tolerance) : fitHardMargin(space, tolerance);
       return fit.status === 'not-separable' ? withRay(fit) : outcome(space, fit);
@@ -137,7 +137,7 @@ function bySquares(backend: Backend, design: DesignMatrix, labels: Float64Array,
 
   /** The part of the residuals that some a could still take away. */
   function squaresGap(): number {
-    const space = marginSpace(backend, design, labels);
+    const space = marginSpace(backend, design, labels, true);
     const solve = space.factor(labels.map(Math.abs), 0);
     if (solve === null) return Number.POSITIVE_INFINITY;
     const g = space.combine(residuals.map((residual, i) => residual * labels[i]!));

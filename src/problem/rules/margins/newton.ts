@@ -73,6 +73,16 @@ export function fitSmooth(
       return { ...point, status: 'separable', gap: Number.POSITIVE_INFINITY, iterations };
     }
     if (direction === null) break;
+    if (process.env.DBG)
+      console.log(
+        iterations,
+        direction.gradient,
+        direction.gap,
+        direction.slope,
+        Math.max(...direction.change),
+        Math.min(...direction.change),
+        Math.max(...point.margins),
+      );
     const settled = c > 0 || isSmall(point, direction);
     const stalled = !(direction.gradient < best.gradient / 4);
     if (settled && direction.gap < best.gap) best = { point, ...direction };
@@ -115,7 +125,7 @@ function recedes({ margins }: Point, direction: Direction | null): boolean {
 
 function isSmall({ margins }: Point, { change }: Direction): boolean {
   const size = margins.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
-  return change.every((value) => Math.abs(value) <= 1e-5 * size);
+  return change.every((value) => Math.abs(value) <= 0.02 * size);
 }
 
 /** 1, or a length at which the slope is at most half as steep as at the start. */

@@ -9,14 +9,21 @@
  *     (c + XᵀWX)⁻¹       by its Cholesky      √W (c + √W K √W)⁻¹ 1/√W
  */
 import type { Backend } from '../../../linalg/backend.ts';
-import type { Matrix } from '../../../linalg/matrix.ts';
-import { type DesignMatrix, gramOf, isPrimal } from '../ridge.ts';
+import { type Matrix, rowsOf, setTransposed } from '../../../linalg/matrix.ts';
+import { type DesignMatrix, gramOf, heldDesign, isPrimal } from '../ridge.ts';
 import { backProject, dot, predict } from './products.ts';
 
 /** Weights below this share of the largest act as none: √W may still be divided by. */
 const leastWeight = 1e-30;
 /** Relative additions to the diagonal that are tried in turn where a matrix is not numerically positive definite. */
 const jitters = [0, 1e-14, 1e-12, 1e-10];
+/** The same at c = 0, where the matrix may be singular: rounding is not to be amplified along what it takes to 0. */
+const jittersAtZero = [1e-11, 1e-9];
+
+/** Eigenvalues of a Gram matrix below this share of the largest are null. */
+const singular = 1e-13;
+/** Squared pivots of Cholesky below this share of the diagonal are not trusted to say that a Gram matrix has full rank. */
+const leastPivot = 1e-10;
 
 export interface MarginSpace {
   /** How many numbers stand for a. */
@@ -36,9 +43,24 @@ export interface MarginSpace {
   readonly coefficients: (a: Float64Array) => Float64Array;
 }
 
-/** The space of a design with these labels; its matrices are on the backend's workspace. */
-export function marginSpace(backend: Backend, design: DesignMatrix, labels: Float64Array): MarginSpace {
-  return isPrimal(design) ? primalSpace(backend, design, labels) : dualSpace(backend, design, labels);
+/**
+ * The space of a design with these labels; its matrices are on the backend's workspace.
+ *
+ * @param unpenalised whether c may be 0, so that no v may be sought along which Xᵀv does not change
+ */
+export function marginSpace(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: Float64Array,
+  unpenalised: boolean,
+): MarginSpace {
+  if (isPrimal(design)) return primalSpace(backend, design, labels);
+  const gram = gramOf(backend, design);
+  setScaled(gram, gram, labels);
+  const coefficients = (v: Float64Array) => backProject(backend, design, times(v, labels));
+  return unpenalised && !isRegular(backend, gram)
+    ? reducedSpace(backend, gram, coefficients)
+    : dualSpace(backend, gram, coefficients);
 }
 
 function primalSpace(backend: Backend, design: DesignMatrix, labels: Float64Array): MarginSpace {
@@ -60,15 +82,17 @@ function primalSpace(backend: Backend, design: DesignMatrix, labels: Float64Arra
   };
 }
 
-function dualSpace(backend: Backend, design: DesignMatrix, labels: Float64Array): MarginSpace {
+function dualSpace(
+  backend: Backend,
+  gram: Matrix,
+  coefficients: (v: Float64Array) => Float64Array,
+): MarginSpace {
   const { workspace } = backend;
-  const n = design.samples;
-  const gram = gramOf(backend, design);
-  setScaled(gram, gram, labels);
+  const n = gram.rows;
   const matrix = workspace.matrix(n, n);
   return {
     order: n,
-    rowNorms: Float64Array.from(labels, (_, i) => Math.sqrt(gram.data[i * (n + 1)]!)),
+    rowNorms: Float64Array.from({ length: n }, (_, i) => Math.sqrt(gram.data[i * (n + 1)]!)),
     margins: (v) =>
       workspace.scope(() => {
         const [column, out] = [workspace.matrix(n, 1), workspace.matrix(n, 1)];
@@ -92,8 +116,65 @@ function dualSpace(backend: Backend, design: DesignMatrix, labels: Float64Array)
           roots,
         );
     },
-    coefficients: (v) => backProject(backend, design, times(v, labels)),
+    coefficients,
   };
+}
+
+/**
+ * What is a = Xᵀv with a singular K = U diag(s) Uᵀ in as few numbers as its rank, b = √s Uᵀv: the margins are those of the design
+ * U √s at b.
+ */
+function reducedSpace(
+  backend: Backend,
+  gram: Matrix,
+  coefficients: (v: Float64Array) => Float64Array,
+): MarginSpace {
+  const { workspace } = backend;
+  const n = gram.rows;
+  const vectors = workspace.matrix(n, n);
+  const values = workspace.scope(() => {
+    const copy = workspace.matrix(n, n);
+    copy.data.set(gram.data);
+    return backend.eigenSymmetric(copy, vectors);
+  });
+  const least = singular * Math.max(values[n - 1]!, Number.MIN_VALUE);
+  const first = Math.min(
+    n - 1,
+    values.findIndex((value) => value > least),
+  );
+  const support = rowsOf(vectors, first < 0 ? n - 1 : first, n);
+  const reduced = workspace.matrix(n, support.rows);
+  setTransposed(reduced, support);
+  const roots = values.subarray(n - support.rows).map((value) => Math.sqrt(Math.max(value, 0)));
+  for (let i = 0; i < reduced.data.length; i++) reduced.data[i]! *= roots[i % roots.length]!;
+  const space = primalSpace(backend, heldDesign(n, support.rows, reduced), new Float64Array(n).fill(1));
+  return {
+    ...space,
+    coefficients: (b) => {
+      const v = new Float64Array(n);
+      for (let j = 0; j < roots.length; j++) {
+        const share = roots[j]! > 0 ? b[j]! / roots[j]! : 0;
+        for (let i = 0; i < n; i++) v[i]! += share * support.data[j * n + i]!;
+      }
+      return coefficients(v);
+    },
+  };
+}
+
+/** Whether Cholesky's pivots find a Gram matrix to have full rank. */
+function isRegular(backend: Backend, gram: Matrix): boolean {
+  const { workspace } = backend;
+  const n = gram.rows;
+  return workspace.scope(() => {
+    const factor = workspace.matrix(n, n);
+    factor.data.set(gram.data);
+    if (!backend.cholesky(factor)) return false;
+    const pivots = Float64Array.from(
+      { length: n },
+      (_, i) => factor.data[i * (n + 1)]! ** 2 / gram.data[i * (n + 1)]!,
+    );
+    return pivots.every((pivot) => pivot > leastPivot);
+  });
 }
 
 /** out ← Zᵀ·diag(roots²)·Z */
@@ -135,7 +216,7 @@ function setScaled(out: Matrix, source: Matrix, factors: Float64Array): void {
 
 /** matrix ← a Cholesky factor of what `fill` sets it to, plus c. @returns whether there is one */
 function factorised(backend: Backend, matrix: Matrix, c: number, fill: () => void): boolean {
-  return jitters.some((jitter) => {
+  return (c > 0 ? jitters : jittersAtZero).some((jitter) => {
     fill();
     for (let i = 0; i < matrix.data.length; i += matrix.columns + 1) {
       matrix.data[i] = (matrix.data[i]! + c) * (1 + jitter);
