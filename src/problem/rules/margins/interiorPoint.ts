@@ -34,6 +34,8 @@ const closed = 1e-13;
 const patience = 3;
 /** Share of the way to the edge of what is allowed that a step may go. */
 const nearEdge = 0.995;
+/** Step of the corrector below which a step towards the centre, without its second order, breaks the cycle that it may be in. */
+const leastStep = 0.3;
 /** |Xᵀα|/Σα|x|, over the rows x of X, up to which α counts as a ray: some row is at an angle of at most this beyond 90° to any a. */
 const ray = 1e-10;
 
@@ -209,14 +211,20 @@ function step(space: MarginSpace, state: State, combined: Float64Array, { c, s }
   const complementarity = (at: State) => dot(at.alpha, at.t) + dot(at.beta, at.xi);
   const reached = moved(state, predictor, Math.min(1, longest(state, predictor)));
   const [now, then] = [complementarity(state), complementarity(reached)];
-  const target = ((then / now) ** 3 * now) / (alpha.length + beta.length);
-  const second = (x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array) =>
-    x.map((value, i) => target - value * y[i]! - dx[i]! * dy[i]!);
-  const corrector = towards(
-    second(alpha, t, predictor.alpha, predictor.t),
-    second(beta, xi, predictor.beta, predictor.xi),
-  );
-  const next = moved(state, corrector, Math.min(1, nearEdge * longest(state, corrector)));
+  const mean = now / (alpha.length + beta.length);
+  const aim = (target: number, share: number) => {
+    const change = (x: Float64Array, y: Float64Array, dx: Float64Array, dy: Float64Array) =>
+      x.map((value, i) => target - value * y[i]! - share * dx[i]! * dy[i]!);
+    return towards(
+      change(alpha, t, predictor.alpha, predictor.t),
+      change(beta, xi, predictor.beta, predictor.xi),
+    );
+  };
+  const corrector = aim((then / now) ** 3 * mean, 1);
+  // Without bounds short steps may be those along a ray, which is to be found.
+  const cycles = bounded && longest(state, corrector) < leastStep;
+  const direction = cycles ? aim(mean / 2, 0) : corrector;
+  const next = moved(state, direction, Math.min(1, nearEdge * longest(state, direction)));
   return { ...next, margins: space.margins(next.a) };
 }
 
