@@ -1,0 +1,147 @@
+/**
+ * Linear classifiers by a convex loss of the margin at finite size (the limit life is the state evolution of the replica method): minimise
+ *
+ *     Σ ℓ(u) + (c/2)|a|²,    u = y·(Z a) for labels y = ±1
+ *
+ * or take the limit c → 0⁺ at penalty 0: for the square loss the interpolator of least norm; for the hinge losses on data that can be
+ * separated the classifier of largest margin, scaled so that the least u is 1. The square loss is ridge regression (ridge.ts), other
+ * smooth losses go by Newton's method (newton.ts), the rest by an interior-point method (interiorPoint.ts).
+ */
+import { InputError } from '../../../errors.ts';
+import type { Backend } from '../../../linalg/backend.ts';
+import { type DesignMatrix, fitRidge } from '../ridge.ts';
+import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
+import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
+import { backProject, dot } from './products.ts';
+import { type MarginSpace, marginSpace } from './space.ts';
+
+/** A loss of the margin: ½(1 − u)², log(1 + e^(−u)), (1 − u)₊ or ½(1 − u)₊², with its first and second derivative. */
+export interface MarginLoss extends SmoothLoss {
+  readonly kind: 'square' | 'logistic' | 'hinge' | 'squared-hinge';
+}
+
+/** A fit, or why there is none. */
+export type MarginFit =
+  | {
+      readonly status: 'ok';
+      /** a, one a parameter. */
+      readonly coefficients: Float64Array;
+      /** u, one a sample. */
+      readonly margins: Float64Array;
+      /** By how much at most the objective exceeds its minimum, relative to itself; to leading order for smooth losses at penalty 0. */
+      readonly gap: number;
+      readonly iterations: number;
+    }
+  | {
+      /** The logistic loss without penalty: some direction lowers no margin and raises some, so that no minimum is attained. */
+      readonly status: 'separable';
+      readonly iterations: number;
+    }
+  | {
+      /** The hinge loss without penalty: no a has margins that are all positive. */
+      readonly status: 'not-separable';
+      /** The proof: α ≥ 0, of sum 1, with Σ α y z = 0 to 10⁻¹⁰ of the longest row z of Z; one a sample. */
+      readonly ray: Float64Array;
+      readonly iterations: number;
+    }
+  | { readonly status: 'not-converged'; readonly gap: number; readonly iterations: number };
+
+/** Relative duality gap that a fit must have. */
+const tolerance = 1e-9;
+/** Penalty in units of a mean squared row of Z that is as good as none to start from. */
+const leastPenalty = 1e-8;
+
+/**
+ * The fit in the smaller of primal and dual, with its duality gap as certificate.
+ *
+ * @param labels −1 or 1, one a sample
+ * @param options.penalty c; finite, ≥ 0
+ * @throws {InputError} for labels or a penalty outside of their domain
+ */
+export function fitMargins(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: Float64Array,
+  { loss, penalty }: { readonly loss: MarginLoss; readonly penalty: number },
+): MarginFit {
+  requireLabels(labels, design.samples);
+  if (!(penalty >= 0 && penalty < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`a penalty of ${penalty}: it must be a finite number, at least 0`);
+  }
+  return backend.workspace.scope(() => {
+    if (loss.kind === 'square') return bySquares(backend, design, labels, penalty);
+    const space = marginSpace(backend, design, labels, penalty === 0);
+    if (loss.kind === 'hinge') {
+      const fit = penalty > 0 ? fitHinge(space, penalty, tolerance) : fitHardMargin(space, tolerance);
+      return fit.status === 'not-separable' ? withRay(fit) : outcome(space, fit);
+    }
+    if (loss.kind === 'squared-hinge') return bySquaredHinge(space, loss, penalty);
+    const fit = fitSmooth(space, loss, penalty, tolerance);
+    return fit.status === 'separable'
+      ? { status: 'separable', iterations: fit.iterations }
+      : outcome(space, fit);
+  });
+}
+
+/**
+ * On nearly separable data Newton's method goes astray among the pieces of the squared hinge; it starts from where the interior-point
+ * method ends, on the right ones, and keeps to the last digits what that found.
+ */
+function bySquaredHinge(space: MarginSpace, loss: MarginLoss, penalty: number): MarginFit {
+  if (penalty === 0) {
+    const hard = fitHardMargin(space, tolerance);
+    if (hard.status === 'ok') return outcome(space, hard);
+  }
+  const scale = dot(space.rowNorms, space.rowNorms) / space.rowNorms.length;
+  const near = fitSquaredHinge(space, penalty > 0 ? penalty : leastPenalty * scale, tolerance);
+  const fit = fitSmooth(space, loss, penalty, tolerance, near.a);
+  const better = penalty > 0 && !(fit.gap <= near.gap) ? near : fit;
+  return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
+}
+
+function requireLabels(labels: Float64Array, samples: number): void {
+  if (labels.length !== samples) {
+    throw new InputError(`${labels.length} labels for ${samples} samples: there must be one a sample`);
+  }
+  const wrong = labels.find((label) => Math.abs(label) !== 1);
+  if (wrong !== undefined) throw new InputError(`a label of ${wrong}: labels must be −1 or 1`);
+}
+
+function outcome(space: MarginSpace, fit: SmoothFit | MaximumMarginFit): MarginFit {
+  const { status, gap, iterations } = fit;
+  if (status !== 'ok') return { status: 'not-converged', gap, iterations };
+  return { status, coefficients: space.coefficients(fit.a), margins: fit.margins, gap, iterations };
+}
+
+function withRay({ alpha, iterations }: MaximumMarginFit): MarginFit {
+  const sum = alpha.reduce((a, b) => a + b, 0);
+  return { status: 'not-separable', ray: alpha.map((value) => value / sum), iterations };
+}
+
+/** Ridge regression of the labels, since 1 − u = y(y − f); its gap is that of newton.ts, at penalty 0 relative to the objective of a = 0. */
+function bySquares(backend: Backend, design: DesignMatrix, labels: Float64Array, penalty: number): MarginFit {
+  const y = backend.workspace.matrix(design.samples, 1);
+  y.data.set(labels);
+  const fit = fitRidge(backend, design, y, [penalty]);
+  const [coefficients, residuals] = [fit.coefficients.data.slice(), fit.residuals.data.slice()];
+  const margins = residuals.map((residual, i) => 1 - labels[i]! * residual);
+  const gap = penalty > 0 ? ridgeGap() : squaresGap();
+  if (!(gap <= tolerance)) return { status: 'not-converged', gap, iterations: 1 };
+  return { status: 'ok', coefficients, margins, gap, iterations: 1 };
+
+  function ridgeGap(): number {
+    const apart = backProject(backend, design, residuals).map((x, i) => penalty * coefficients[i]! - x);
+    const objective = dot(residuals, residuals) + penalty * dot(coefficients, coefficients);
+    return dot(apart, apart) / penalty / objective;
+  }
+
+  /** The part of the residuals that some a could still take away. */
+  function squaresGap(): number {
+    const space = marginSpace(backend, design, labels, true);
+    const solve = space.factor(labels.map(Math.abs), 0);
+    if (solve === null) return Number.POSITIVE_INFINITY;
+    const g = space.combine(residuals.map((residual, i) => residual * labels[i]!));
+    const step = solve(g);
+    return space.inner(g, step, space.margins(step)) / design.samples;
+  }
+}

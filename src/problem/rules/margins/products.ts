@@ -1,0 +1,35 @@
+/** Products of a design with vectors, whichever of its forms is held. */
+import type { Backend } from '../../../linalg/backend.ts';
+import { type DesignMatrix, expand, isPrimal, project, subtractPredictions } from '../ridge.ts';
+
+/** Z a, one number a sample. */
+export function predict(backend: Backend, design: DesignMatrix, a: Float64Array): Float64Array {
+  const { workspace } = backend;
+  return workspace.scope(() => {
+    const coefficients = workspace.matrix(design.parameters, 1);
+    coefficients.data.set(a);
+    const predictions = workspace.matrix(design.samples, 1);
+    predictions.data.fill(0);
+    subtractPredictions(backend, design, coefficients, predictions);
+    return predictions.data.map((value) => -value);
+  });
+}
+
+/** Zᵀ w, one number a parameter. */
+export function backProject(backend: Backend, design: DesignMatrix, w: Float64Array): Float64Array {
+  const { workspace } = backend;
+  return workspace.scope(() => {
+    const weights = workspace.matrix(design.samples, 1);
+    weights.data.set(w);
+    if (isPrimal(design)) return project(backend, design, weights).data.slice();
+    const out = workspace.matrix(design.parameters, 1);
+    expand(backend, design, weights, out);
+    return out.data.slice();
+  });
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
