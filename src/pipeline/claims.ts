@@ -46,9 +46,10 @@ export function claimsOf(
 
 /**
  * Unobserved signal sits in the bias and in the variance: only their sum is measured then. Without ridge and with as many parameters as samples
- * residuals vanish, and estimates by them are 0/0.
+ * residuals vanish, and estimates by them are 0/0. Classifiers at λ = 0 lack what is infinite.
  */
-function measurable(quantity: string, { sizes }: Case): boolean {
+function measurable(quantity: string, { sizes, prediction }: Case): boolean {
+  if (sizes.some(({ readout }) => readout.classifier)) return quantityOf(prediction, quantity) !== null;
   if (quantity === 'gcv' || quantity === 'leaveOneOut')
     return sizes.every(({ cell, readout }) => readout.ridge > 0 || parameterCount(cell) < cell.samples);
   const whole = sizes.every(
@@ -93,8 +94,15 @@ function makeClaim(item: Case, quantity: string, context: Context): CaseClaim {
     exact,
     theory: limit === null ? null : limit * factor,
   };
-  const untested = reasonNotToTest(item);
+  const untested = reasonNotToTest(item) ?? lacking(quantity, levels);
   return untested === null ? claim : { ...claim, untested };
+}
+
+/** A mean over some of the trials only would be a mean of something else. */
+function lacking(quantity: string, levels: readonly Level[]): string | null {
+  const all = levels.flatMap(({ values }) => [...values]);
+  const without = all.filter(Number.isNaN).length;
+  return without === 0 ? null : `${without} of ${all.length} trials have no ${quantity}`;
 }
 
 /** Per-trial values: the parts weighted by their powers. */

@@ -3,10 +3,10 @@ import { type ClassificationMeasured, classificationMeasured } from '../models/c
 import type { Readout, SimulatedQuantity } from '../models/model.ts';
 import type { TrialValues } from '../simulation/trial.ts';
 
-/** @param quantity  one that the model's simulation measures */
+/** @param quantity  one that the model's simulation measures; NaN where this trial has none */
 export function readOff(values: readonly number[], readout: Readout, quantity: string): number {
   return readout.classifier
-    ? values[classificationMeasured.indexOf(quantity as ClassificationMeasured)]!
+    ? (values[classificationMeasured.indexOf(quantity as ClassificationMeasured)] ?? Number.NaN)
     : readRegression(values as TrialValues, readout, quantity as SimulatedQuantity);
 }
 

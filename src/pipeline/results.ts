@@ -82,7 +82,7 @@ function cellsOf({ case: item, quantity }: CaseClaim, judgement: Judgement): Res
       sizes: sizesOf(sized),
       ratios: sized.ratios,
       trials: summary.trials,
-      testPoints: testPoints(sized.cell),
+      testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
       quantity,
       mean: summary.mean,
       standardError: summary.standardError,

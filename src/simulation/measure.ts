@@ -11,8 +11,12 @@ import { drawInputRows, labelMatrix, type Streams, type Targets } from './draw.t
 /** Fresh inputs on which the risk is measured where no closed form exists. */
 export const testPointCount = 2048;
 
-/** Test points per trial: 0 where the population risk is exact. */
-export function testPoints(cell: DrawCell): number {
+/** Test points per trial: 0 where the population risk, or that of a classifier, is exact. */
+export function testPoints(cell: DrawCell, classifies = false): number {
+  if (classifies) {
+    const gaussian = cell.features.kind === 'linear' && cell.distribution === 'gaussian';
+    return gaussian ? 0 : testPointCount;
+  }
   if (cell.features.kind !== 'random') return 0;
   return exactAverages(findActivation(cell.features.activation), cell.distribution) ? 0 : testPointCount;
 }

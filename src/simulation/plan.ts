@@ -43,7 +43,7 @@ export function seriesKey(
     schedule ? [ridge, ...Object.values(schedule)] : ridge,
     labels,
     nonlinear,
-    testPoints(cell),
+    testPoints(cell, classifier !== undefined),
     ...(classifier ? [classifierName(classifier)] : []),
   ]);
 }

@@ -7,6 +7,7 @@ import type { DrawCell } from '../problem/cell.ts';
 import type { ClassifierSpec } from '../problem/classifier.ts';
 import type { Design, Labels } from '../problem/design.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
+import { classifierTrial } from './classifierTrial.ts';
 import { crossed } from './crossed.ts';
 import { deepTrial } from './deepTrial.ts';
 import { direct } from './direct.ts';
@@ -54,6 +55,18 @@ export type TrialValues = readonly [
   ...products: number[],
 ];
 
+/** The same of a classifier; what it has not is NaN, in the store null. */
+export type ClassifierValues = readonly [
+  classificationError: number,
+  labelError: number,
+  testLoss: number,
+  trainLoss: number,
+  trainingError: number,
+  q: number,
+  m: number,
+  margin: number,
+];
+
 /** A way to draw trials. */
 export interface TrialDesign {
   /** Values of the plan's series, in their order; what it allocates is freed by the caller. */
@@ -72,9 +85,11 @@ const trialDesigns: Readonly<Record<Design, TrialDesign>> = {
   'leave-one-out': leaveOneOut,
 };
 
-/** Kernels and deep features are drawn in one way. */
+/** Kernels, deep features and classifiers are drawn in one way. */
 function designOf({ design, series }: TrialPlan): TrialDesign {
-  const { kind } = series[0]!.cell.features;
+  const { cell, classifier } = series[0]!;
+  const { kind } = cell.features;
+  if (classifier) return classifierTrial;
   return kind === 'kernel' ? kernelTrial : kind === 'deep' ? deepTrial : trialDesigns[design];
 }
 

@@ -39,7 +39,7 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
   },
 ];
 
-/** In the order in which trials measure them. */
+/** In the order of ClassifierValues. */
 export const classificationMeasured = [
   'classificationError',
   'labelError',

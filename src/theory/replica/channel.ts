@@ -147,8 +147,8 @@ function omegaRule(
 ) {
   const scale = Math.sqrt(q);
   const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
-  if (law.feature !== null && slope > 0) {
-    features.push({ centre: 0, kind: law.feature.kind, width: law.feature.width / slope });
+  if (law.feature !== null && slope !== 0) {
+    features.push({ centre: 0, kind: law.feature.kind, width: law.feature.width / Math.abs(slope) });
   }
   for (const pole of loss.poles(v)) features.push({ ...pole, kind: 'pole' });
   return panelRule([-bellReach * scale, bellReach * scale], features, [...loss.kinks(v), ...kinks]);

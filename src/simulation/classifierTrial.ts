@@ -1,0 +1,219 @@
+/** Classification at finite size: one draw of inputs, teacher and labels, a certified fit of every series, and what the fits do on fresh samples. */
+import { InputError } from '../errors.ts';
+import type { Backend } from '../linalg/backend.ts';
+import type { Matrix } from '../linalg/matrix.ts';
+import { type CellBlock, cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
+import type { ClassifierSpec } from '../problem/classifier.ts';
+import { findActivation } from '../problem/features/activations.ts';
+import { features } from '../problem/features/random.ts';
+import { freshErrors } from '../problem/labels/freshErrors.ts';
+import { type BinaryLabels, labelLaw } from '../problem/labels/signs.ts';
+import { losses } from '../problem/losses/loss.ts';
+import { marginBytes, marginOperations } from '../problem/rules/margins/costs.ts';
+import { fitMargins } from '../problem/rules/margins/fit.ts';
+import { backProject, predict } from '../problem/rules/margins/products.ts';
+import { directBytes } from './costs.ts';
+import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from './draw.ts';
+import type { Drawn } from './fitted.ts';
+import { testPointCount, testPoints } from './measure.ts';
+import type { ClassifierValues, Series, TrialDesign, TrialPlan } from './trial.ts';
+
+export const classifierTrial: TrialDesign = { run, bytes, operations };
+
+/** The teacher's f*: its coefficients, at power 1, and its power ρ. */
+interface Teacher {
+  readonly beta: Matrix;
+  readonly labels: BinaryLabels;
+  readonly rho: number;
+}
+
+interface Fit {
+  /** a of f = Z a. */
+  readonly coefficients: Float64Array;
+  /** y f of the training samples. */
+  readonly margins: Float64Array;
+  /** Whether this is the classifier of maximum margin, at least 1. */
+  readonly hard: boolean;
+}
+
+function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues[] {
+  const { cell } = plan.series[0]!;
+  const streams = openStreams(plan.seed, cellName(cell), trial);
+  const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
+  const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY) };
+  const beta = drawTargets(backend, { labels: 1, nonlinear: false }, cell, streams).signals;
+  const uniforms = new Float64Array(cell.samples);
+  streams('noise').uniforms(uniforms);
+  return plan.series.map((series) =>
+    backend.workspace.scope(() => {
+      const spec = specOf(series);
+      const teacher = { beta, labels: labelLaw(spec.labels), rho: spec.signal };
+      const targets = valuesOf(backend, x, teacher);
+      const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
+      const fit = fitted(backend, drawn, y, series);
+      return observed(backend, cell, drawn, { spec, teacher, fit, streams });
+    }),
+  );
+}
+
+function specOf({ classifier }: Series): ClassifierSpec {
+  if (!classifier) throw new TypeError('not a plan of classifiers');
+  return classifier;
+}
+
+/** f* at the rows of x. */
+function valuesOf({ workspace, multiply }: Backend, x: Matrix, { beta, rho }: Teacher): Float64Array {
+  return workspace.scope(() => {
+    const out = workspace.matrix(x.rows, 1);
+    multiply(out, x, beta);
+    return out.data.map((value) => Math.sqrt(rho) * value);
+  });
+}
+
+/** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */
+const leastPenalty = 1e-7;
+
+function fitted(backend: Backend, { design }: Drawn, y: Float64Array, series: Series): Fit {
+  const { loss, rule } = specOf(series);
+  const { samples, parameters } = design;
+  if (rule === 'hebb') {
+    const coefficients = backProject(backend, design, y).map((value) => value / parameters);
+    return {
+      coefficients,
+      margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),
+      hard: false,
+    };
+  }
+  const fitWith = (kind: typeof loss, penalty: number) =>
+    fitMargins(backend, design, y, { loss: { kind, ...losses[kind] }, penalty });
+  const separates = loss !== 'square';
+  const limit = series.ridge === 0 && separates;
+  const found = fitWith(loss, series.ridge * parameters);
+  if (found.status === 'ok') return { ...found, hard: limit && Math.min(...found.margins) > 1 - 1e-6 };
+  if (limit && found.status === 'separable') {
+    const separator = fitWith('hinge', 0);
+    if (separator.status === 'ok') return { ...separator, hard: true };
+  }
+  if (limit && found.status === 'not-separable') {
+    const near = fitWith(loss, leastPenalty * parameters);
+    if (near.status === 'ok') return { ...near, hard: false };
+  }
+  throw new InputError(
+    `a fit of ${loss} at ridge ${series.ridge}, ${samples} samples and ${parameters} parameters is ${found.status}; choose a larger ridge`,
+  );
+}
+
+interface Found {
+  readonly spec: ClassifierSpec;
+  readonly teacher: Teacher;
+  readonly fit: Fit;
+  readonly streams: Streams;
+}
+
+/** What is measured; NaN where a rule has no such thing. */
+function observed(backend: Backend, cell: DrawCell, { weights }: Drawn, found: Found): ClassifierValues {
+  const { spec, fit, teacher } = found;
+  const { margins, coefficients } = fit;
+  const loss = losses[spec.loss];
+  const fresh =
+    testPoints(cell, true) === 0
+      ? exactly(cell.blocks, coefficients, spec, teacher)
+      : onTestPoints(backend, cell, weights, found);
+  // The logistic loss has no minimiser on separable data, only a direction.
+  const scaled = spec.rule === 'minimise' && !(fit.hard && !loss.interpolates);
+  const of = (value: number) => (scaled ? value : Number.NaN);
+  return [
+    fresh.classificationError,
+    fresh.labelError,
+    of(fresh.testLoss),
+    of(mean(margins, loss.value)),
+    mean(margins, (margin) => (margin < 0 ? 1 : 0)),
+    of(fresh.q),
+    of(fresh.m),
+    fit.hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
+  ];
+}
+
+function mean(values: Float64Array, f: (value: number) => number): number {
+  return values.reduce((sum, value) => sum + f(value), 0) / values.length;
+}
+
+/** Of Gaussian inputs themselves: f and f* are Gaussian given the fit. */
+function exactly(
+  blocks: readonly CellBlock[],
+  coefficients: Float64Array,
+  { loss }: ClassifierSpec,
+  { beta, labels, rho }: Teacher,
+) {
+  let q = 0;
+  let overlap = 0;
+  let j = 0;
+  for (const { count, variance } of blocks) {
+    for (const end = j + count; j < end; j++) {
+      q += variance * coefficients[j]! ** 2;
+      overlap += variance * coefficients[j]! * beta.data[j]!;
+    }
+  }
+  const m = Math.sqrt(rho) * overlap;
+  return { q, m, ...freshErrors(labels, losses[loss], { rho, q, m }) };
+}
+
+/** Averages over fresh inputs, and over the labels given these. */
+function onTestPoints(backend: Backend, cell: DrawCell, weights: Matrix | null, found: Found) {
+  const { spec, teacher, fit, streams } = found;
+  const { workspace } = backend;
+  return workspace.scope(() => {
+    const x = drawInputRows(backend, cell, testPointCount, streams('testInputs'));
+    const targets = valuesOf(backend, x, teacher);
+    const f = freshValues(backend, cell, x, weights, fit.coefficients);
+    const average = (value: (f: number, target: number) => number) =>
+      targets.reduce((sum, target, i) => sum + value(f[i]!, target), 0) / testPointCount;
+    const overLabels = (value: (margin: number) => number) =>
+      average((each, target) => {
+        const positive = teacher.labels.probability(target);
+        return positive * value(each) + (1 - positive) * value(-each);
+      });
+    return {
+      classificationError: average((each, target) => (each < 0 === target < 0 ? 0 : 1)),
+      labelError: overLabels((margin) => (margin < 0 ? 1 : 0)),
+      testLoss: overLabels(losses[spec.loss].value),
+      q: average((each) => each * each),
+      m: average((each, target) => each * target),
+    };
+  });
+}
+
+function freshValues(
+  backend: Backend,
+  cell: DrawCell,
+  x: Matrix,
+  weights: Matrix | null,
+  coefficients: Float64Array,
+): Float64Array {
+  const { workspace } = backend;
+  const a = workspace.matrix(coefficients.length, 1);
+  a.data.set(coefficients);
+  const out = workspace.matrix(x.rows, 1);
+  if (cell.features.kind === 'random' && weights !== null) {
+    const phi = workspace.matrix(x.rows, coefficients.length);
+    features(backend, phi, x, weights, findActivation(cell.features.activation));
+    backend.multiply(out, phi, a);
+  } else backend.multiply(out, x, a);
+  return out.data;
+}
+
+function bytes(plan: TrialPlan): number {
+  const { cell } = plan.series[0]!;
+  const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
+  const drawn = directBytes({ ...plan, series: plan.series.slice(0, 1), labels: 1 });
+  return drawn + marginBytes(n, p) + 8 * (n * p + testPointCount * (d + p + 2));
+}
+
+function operations(plan: TrialPlan): number {
+  const { cell } = plan.series[0]!;
+  const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
+  const drawn = cell.features.kind === 'random' ? 2 * n * p * d : 20 * n * d;
+  return (
+    drawn + plan.series.length * (marginOperations(n, p) + (d === p ? 0 : 2 * testPointCount * p * (d + 1)))
+  );
+}
