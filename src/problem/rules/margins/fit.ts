@@ -11,6 +11,7 @@ import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
 import { type DesignMatrix, fitRidge } from '../ridge.ts';
 import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
+import { requireLabels } from './labels.ts';
 import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
 import { backProject, dot } from './products.ts';
 import { type MarginSpace, marginSpace } from './space.ts';
@@ -97,14 +98,6 @@ function bySquaredHinge(space: MarginSpace, loss: MarginLoss, penalty: number): 
   const fit = fitSmooth(space, loss, penalty, tolerance, near.a);
   const better = penalty > 0 && !(fit.gap <= near.gap) ? near : fit;
   return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
-}
-
-function requireLabels(labels: Float64Array, samples: number): void {
-  if (labels.length !== samples) {
-    throw new InputError(`${labels.length} labels for ${samples} samples: there must be one a sample`);
-  }
-  const wrong = labels.find((label) => Math.abs(label) !== 1);
-  if (wrong !== undefined) throw new InputError(`a label of ${wrong}: labels must be −1 or 1`);
 }
 
 function outcome(space: MarginSpace, fit: SmoothFit | MaximumMarginFit): MarginFit {

@@ -119,14 +119,6 @@ function iterate(
       return { ...state, status: 'not-separable', gap: Number.POSITIVE_INFINITY, iterations };
     }
     const gap = conditions.gap(state, combined, norm);
-    if (process.env.DBG)
-      console.log(
-        iterations,
-        gap,
-        norm,
-        dot(state.alpha, state.t) / state.alpha.length,
-        dot(state.beta, state.xi) / state.alpha.length,
-      );
     if (gap < best.gap) best = { state, gap, iterations };
     if (best.gap <= closed || (best.gap <= tolerance && iterations - best.iterations >= patience)) break;
     const next = step(space, state, combined, conditions);

@@ -73,16 +73,6 @@ export function fitSmooth(
       return { ...point, status: 'separable', gap: Number.POSITIVE_INFINITY, iterations };
     }
     if (direction === null) break;
-    if (process.env.DBG)
-      console.log(
-        iterations,
-        direction.gradient,
-        direction.gap,
-        direction.slope,
-        Math.max(...direction.change),
-        Math.min(...direction.change),
-        Math.max(...point.margins),
-      );
     const settled = c > 0 || isSmall(point, direction);
     const stalled = !(direction.gradient < best.gradient / 4);
     if (settled && direction.gap < best.gap) best = { point, ...direction };

@@ -28,6 +28,18 @@ export function backProject(backend: Backend, design: DesignMatrix, w: Float64Ar
   });
 }
 
+/** |z| for each row z of Z. */
+export function rowNorms({ samples, panels, wide }: DesignMatrix): Float64Array {
+  const squares = new Float64Array(samples);
+  panels((panel, first) => {
+    for (let i = 0; i < panel.data.length; i++) {
+      const row = wide ? i % panel.columns : Math.floor(i / panel.columns);
+      squares[first + row]! += panel.data[i]! ** 2;
+    }
+  });
+  return squares.map(Math.sqrt);
+}
+
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

@@ -11,7 +11,7 @@
 import type { Backend } from '../../../linalg/backend.ts';
 import { type Matrix, rowsOf, setTransposed } from '../../../linalg/matrix.ts';
 import { type DesignMatrix, gramOf, heldDesign, isPrimal } from '../ridge.ts';
-import { backProject, dot, predict } from './products.ts';
+import { backProject, dot, predict, rowNorms } from './products.ts';
 
 /** Weights below this share of the largest act as none: √W may still be divided by. */
 const leastWeight = 1e-30;
@@ -192,17 +192,6 @@ function weightedGram(backend: Backend, design: DesignMatrix, roots: Float64Arra
       backend.gram(out, scaled, { transpose: !design.wide, beta: first === 0 ? 0 : 1 });
     });
   });
-}
-
-function rowNorms({ samples, panels, wide }: DesignMatrix): Float64Array {
-  const squares = new Float64Array(samples);
-  panels((panel, first) => {
-    for (let i = 0; i < panel.data.length; i++) {
-      const row = wide ? i % panel.columns : Math.floor(i / panel.columns);
-      squares[first + row]! += panel.data[i]! ** 2;
-    }
-  });
-  return squares.map(Math.sqrt);
 }
 
 /** out ← diag(factors)·source·diag(factors) */
