@@ -107,6 +107,10 @@ export interface Model {
   readonly absoluteSize: (point: Point) => number | null;
   readonly limit: (point: Point) => LimitProblem;
   readonly realise: (point: Point, size: number) => Realisation;
+  /** Whether trials of the point can be drawn; absent: of all. Else it is theory alone. */
+  readonly simulates?: (point: Point) => boolean;
+  /** The same problem under the rule that no other beats; absent: the model knows none. */
+  readonly floor?: (point: Point) => Point;
   /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
