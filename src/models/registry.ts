@@ -17,13 +17,14 @@ export const models: readonly Model[] = [
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize, observables }) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize, observables, floor }) => ({
     name,
     parameters,
     inputs,
     absoluteSize,
     ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
+    ...(floor ? { floor } : {}),
     quantities: observables.quantities.map((quantity) => quantity.name),
     simulated: observables.simulated,
     measuredBy: observables.measuredBy,
