@@ -51,7 +51,7 @@ export function check(point: Point): void {
     ['flip', 'flip'],
   ] as const) {
     const given = givenNumber(point, name);
-    if (given !== null && point['labels'] !== labels)
+    if (given !== null && given !== 0 && point['labels'] !== labels)
       throw new InputError(`${name} ${given} is for labels ${labels}, not ${point['labels']}`);
     if (given === null && point['labels'] === labels)
       throw new InputError(`labels ${labels} need ${name} beside them`);
