@@ -18,7 +18,7 @@ const leastWeight = 1e-30;
 /** Relative additions to the diagonal that are tried in turn where a matrix is not numerically positive definite. */
 const jitters = [0, 1e-14, 1e-12, 1e-10];
 /** The same at c = 0, where the matrix may be singular: rounding is not to be amplified along what it takes to 0. */
-const jittersAtZero = [1e-11, 1e-9];
+const jittersAtZero = [1e-8];
 
 /** Eigenvalues of a Gram matrix below this share of the largest are null. */
 const singular = 1e-13;
