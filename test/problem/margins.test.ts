@@ -301,12 +301,12 @@ describe('fitMargins without penalty', () => {
   });
 
   it('closes the gap of hard margins for rows of very different lengths', () => {
-    // Without safeguard Mehrotra's method goes round in circles for one of these.
-    for (let seed = 20; seed < 32; seed++) {
+    // Without safeguard Mehrotra's method goes round in circles for these.
+    for (const seed of [228, 507, 847]) {
       const problem = classification(60, 20, seed, 0.5);
       const rows = problem.rows.map((row, i) => row.map((x) => x * Math.exp(3 * Math.sin(7 * i + seed))));
       const fit = fitOf({ ...problem, rows }, losses.hinge, 0);
-      expect(fit.status, `seed ${seed}`).not.toBe('not-converged');
+      expect(fit.status, `seed ${seed}`).toBe('ok');
     }
   });
 
@@ -351,6 +351,26 @@ describe('fitMargins without penalty', () => {
         const gradient = combination(problem, marginsOf(problem, coefficients).map(loss.slope));
         expect(norm(gradient), `${loss.kind}, seed ${seed}`).toBeLessThan(1e-12);
         expect(gap).toBeLessThan(1e-20);
+      }
+    }
+  });
+
+  it('finds no logistic fit where some samples contradict each other and a direction separates the rest', () => {
+    for (const [n, p] of [
+      [40, 40],
+      [76, 40],
+      [20, 60],
+    ] as const) {
+      for (let seed = 0; seed <= 20; seed++) {
+        // Pairs of equal rows, as many as there are parameters at most; every other pair has both labels.
+        const { rows, labels } = classification(n, p, seed, 1);
+        const pairs = {
+          rows: rows.map((_, i) => rows[i - (i % 2)]!),
+          labels: labels.map((_, i) => (i % 4 === 1 ? -1 : 1) * labels[i - (i % 2)]!),
+        };
+        expect(fitOf(pairs, losses.logistic, 0).status, `${n}×${p}, seed ${seed}`).toBe('separable');
+        expect(fitOf(pairs, losses.hinge, 0).status, `${n}×${p}, seed ${seed}`).toBe('not-separable');
+        expect(fitOf(pairs, losses.squaredHinge, 0).status, `${n}×${p}, seed ${seed}`).toBe('ok');
       }
     }
   });
@@ -423,7 +443,7 @@ describe('the costs of a fit', () => {
       }
       expect(most, `${n}×${p}`).toBeLessThan(marginBytes(n, p));
       // Of a vector the arrays are most of it, which are not counted here.
-      if (Math.min(n, p) > 1) expect(most, `${n}×${p}`).toBeGreaterThan(marginBytes(n, p) / 3);
+      if (Math.min(n, p) > 1) expect(most, `${n}×${p}`).toBeGreaterThan(marginBytes(n, p) / 4);
     }
   });
 
