@@ -16,7 +16,7 @@
 import { type Root, solveSystem } from '../../numerics/newton.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelMoments, type State } from './channel.ts';
-import { spectralMoments } from './spectral.ts';
+import { spectralMoments, trace } from './spectral.ts';
 
 /** A problem: `samples` and `features` in the kernel's extensive scale, `ridge` λ of Σ ℓ + (λ/2)|w|². */
 export interface ConvexProblem {
@@ -70,6 +70,11 @@ export function solveNear(problem: ConvexProblem, unknown: Unknown, start: Unkno
   return solutionOf(problem, unknown, root, root.evaluations);
 }
 
+/** What a solution's unknowns are: a start for another problem. */
+export function logarithms({ state: { v, q, t }, kappa }: Solution, unknown: Unknown): Unknowns {
+  return [unknown === 'kappa' ? kappa : v, q, t].map(Math.log);
+}
+
 /** Whether the student can have any overlap with the teacher. */
 function hasTeacher({ channel, kernel }: ConvexProblem): boolean {
   return channel.labels.informative && kernel.eigenvalues.some((s, i) => s > 0 && kernel.targets[i]! > 0);
@@ -107,10 +112,6 @@ function continued(problem: ConvexProblem, spent: number): Solution {
   }
   const solution = solutionOf(problem, 'v', root, iterations);
   return here === last ? solution : { ...solution, converged: false };
-}
-
-function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
-  return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
 }
 
 /** Some steps of the iteration itself, halfway each: a start in the right region. */
