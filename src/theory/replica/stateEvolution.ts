@@ -92,7 +92,7 @@ const dampedSteps = 12;
 function continued(problem: ConvexProblem, spent: number): Solution {
   const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
   const last = Math.log(problem.ridge);
-  let here = Math.max(last, Math.log(trace(problem.kernel)));
+  let here = Math.max(last, Math.log((1 + problem.samples) * trace(problem.kernel)));
   let root = solveFrom(at(here), 'v', damped(at(here)));
   let iterations = spent + root.evaluations + dampedSteps;
   let before: { readonly logRidge: number; readonly x: Unknowns } | null = null;
