@@ -3,7 +3,7 @@ import { labelLaw, labelNames } from '../../src/problem/labels/signs.ts';
 import { type LossName, losses } from '../../src/problem/losses/loss.ts';
 import { solveEffectiveRidge } from '../../src/theory/effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../../src/theory/kernel.ts';
-import { teacherGiven } from '../../src/theory/replica/channel.ts';
+import { type LabelLaw, type MarginLoss, teacherGiven } from '../../src/theory/replica/channel.ts';
 import { targetPower } from '../../src/theory/replica/spectral.ts';
 import type { ConvexProblem, Solution } from '../../src/theory/replica/stateEvolution.ts';
 import { logUniform, relativeError } from './random.ts';
@@ -11,6 +11,26 @@ import { logUniform, relativeError } from './random.ts';
 /** One eigenvalue, one dimension per unit: linear features of isotropic inputs. */
 export function isotropic(rho = 1): Kernel {
   return { eigenvalues: [1], multiplicities: [1], rank: 1, targets: [rho], tail: 0, unlearnable: 0 };
+}
+
+/** A problem of isotropic linear features. */
+export function linearProblem(
+  loss: MarginLoss,
+  labels: LabelLaw,
+  { samples, ridge, rho = 1 }: { samples: number; ridge: number; rho?: number },
+): ConvexProblem {
+  const features = Number.POSITIVE_INFINITY;
+  return { kernel: isotropic(rho), channel: { loss, labels, rho }, samples, features, ridge };
+}
+
+/** V, q, m = E f f* and the angle between student and teacher over π. */
+export function overlapsOf({ channel }: ConvexProblem, { state: { v, q, t } }: Solution) {
+  return { v, q, m: Math.sqrt(channel.rho * q) * (t / Math.hypot(1, t)), error: errorOf(t) };
+}
+
+/** Error on clean signs of a student of this overlap. */
+export function errorOf(t: number): number {
+  return Math.atan2(1, t) / Math.PI;
 }
 
 /** Sizes and penalties over some ten decades, every law of labels, one block or two, random features or none. */
