@@ -4,6 +4,7 @@ import { type LossName, losses } from '../../src/problem/losses/loss.ts';
 import { solveEffectiveRidge } from '../../src/theory/effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../../src/theory/kernel.ts';
 import { type LabelLaw, type MarginLoss, teacherGiven } from '../../src/theory/replica/channel.ts';
+import { type RidgelessSolution, separableSamples } from '../../src/theory/replica/interpolation.ts';
 import { targetPower } from '../../src/theory/replica/spectral.ts';
 import type { ConvexProblem, Solution } from '../../src/theory/replica/stateEvolution.ts';
 import { logUniform, relativeError } from './random.ts';
@@ -65,6 +66,29 @@ export function randomClassification(next: () => number, loss: LossName): Convex
     features: layered ? log(0.05, 50) : Number.POSITIVE_INFINITY,
     ridge: log(1e-10, 1e3),
   };
+}
+
+/** The same without a ridge, of sizes up to 10⁻³ of the threshold, at which interpolation ends. */
+export function randomRidgeless(
+  next: () => number,
+  loss: LossName,
+): { problem: ConvexProblem; threshold: number } {
+  const drawn = randomClassification(next, loss);
+  const { kernel, features, channel } = drawn;
+  const rank = kernel.tail > 0 ? features : Math.min(features, kernel.rank);
+  const threshold = loss === 'square' ? rank : separableSamples(kernel, features, channel.labels);
+  const off = (next() < 0.5 ? -1 : 1) * 10 ** (-3 * next() - 0.01);
+  const near = next() < 0.7 && threshold < Number.POSITIVE_INFINITY;
+  const samples = near ? threshold * (1 + off) : drawn.samples;
+  return { problem: { ...drawn, samples, ridge: 0 }, threshold };
+}
+
+/** The problem that a solution without a ridge solves: the hinge's, of a logistic loss on separable data. */
+export function separated(problem: ConvexProblem, { interpolating }: RidgelessSolution): ConvexProblem {
+  const { channel } = problem;
+  return interpolating && !channel.loss.interpolates
+    ? { ...problem, channel: { ...channel, loss: losses.hinge } }
+    : problem;
 }
 
 const normalisation = 1 / Math.sqrt(2 * Math.PI);

@@ -43,8 +43,8 @@ describe('panelRule', () => {
   });
 
   it('integrates bells of any width, and their integrals times others', () => {
-    for (let width = 1e-8; width < 10; width *= 7) {
-      for (const centre of [-0.3, 0, 0.9]) {
+    for (let width = 1e-14; width < 10; width *= 7) {
+      for (const centre of width < 1e-8 ? [0] : [-0.3, 0, 0.9]) {
         const rule = panelRule([-2, 2], [{ centre, width, kind: 'bell' }]);
         const got = integral(rule, (x) => bell((x - centre) / width) / width);
         // Nodes are rounded as the centre is.

@@ -14,14 +14,15 @@ import { type LossName, losses, lossNames } from '../../../src/problem/losses/lo
 import { squaredHinge } from '../../../src/problem/losses/squaredHinge.ts';
 import type { MarginLoss } from '../../../src/theory/replica/channel.ts';
 import { separableSamples, solveRidgeless } from '../../../src/theory/replica/interpolation.ts';
-import { type ConvexProblem, solveStateEvolution } from '../../../src/theory/replica/stateEvolution.ts';
+import { solveStateEvolution } from '../../../src/theory/replica/stateEvolution.ts';
 import { generator, relativeError } from '../../helpers/random.ts';
 import {
   errorOf,
   isotropic,
   linearProblem,
   literatureResidual,
-  randomClassification,
+  randomRidgeless,
+  separated,
 } from '../../helpers/stateEvolution.ts';
 
 const infinite = Number.POSITIVE_INFINITY;
@@ -208,22 +209,10 @@ describe('solveRidgeless', () => {
   it.each(lossNames)('solves both phases, up to 10⁻³ of the threshold: %s', (loss) => {
     const next = generator(11);
     for (let i = 0; i < 60; i++) {
-      const drawn = randomClassification(next, loss);
-      const { kernel, features, channel } = drawn;
-      const limit =
-        loss !== 'square'
-          ? separableSamples(kernel, features, channel.labels)
-          : kernel.tail > 0
-            ? features
-            : Math.min(features, kernel.rank);
-      const off = (next() < 0.5 ? -1 : 1) * 10 ** (-3 * next() - 0.01);
-      const samples = limit < infinite && next() < 0.7 ? limit * (1 + off) : drawn.samples;
-      const problem: ConvexProblem = { ...drawn, samples, ridge: 0 };
+      const { problem, threshold: limit } = randomRidgeless(next, loss);
       const solution = solveRidgeless(problem, hinge, limit);
-      expect(solution, `#${i}`).toMatchObject({ converged: true, interpolating: samples < limit });
-      const directed = solution.interpolating && loss === 'logistic' ? hinge : channel.loss;
-      const stood = { ...problem, channel: { ...channel, loss: directed } };
-      expect(literatureResidual(stood, solution), `#${i}`).toBeLessThan(1e-9);
+      expect(solution, `#${i}`).toMatchObject({ converged: true, interpolating: problem.samples < limit });
+      expect(literatureResidual(separated(problem, solution), solution), `#${i}`).toBeLessThan(1e-9);
     }
   });
 });
