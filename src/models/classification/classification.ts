@@ -23,6 +23,7 @@ import { givenNumber, kernelOf, leadingDirections, realiseDirections, spectrumOf
 import { classificationObservables } from './observables.ts';
 import { classificationParameters } from './parameters.ts';
 import { check, replicaRidge, sizesOf, specOf } from './point.ts';
+import { interpolationThreshold } from './threshold.ts';
 
 /** A block with the share of its coordinates that the learner sees. */
 interface ObservedBlock extends Block {
@@ -51,7 +52,7 @@ export const classification: Model = {
   absoluteSize: (point) => givenNumber(point, 'n'),
   limit,
   realise,
-  threshold: () => null,
+  threshold: (name, point) => interpolationThreshold(limit, name, point),
   simulates: (point) => !unsimulated.includes(textOf(point, 'rule')),
   floor: ({ passes: _, ...point }) => ({ ...point, loss: 'logistic', rule: 'bayes-optimal', ridge: 0 }),
 };
