@@ -34,7 +34,8 @@ export const calc: Command = {
       const predicted = Object.entries(predict(model, resolved)).filter(
         ([name]) => !estimates.includes(name) && (decompose || !terms.includes(name)),
       );
-      return { ...resolved, ...Object.fromEntries(predicted) };
+      const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
+      return { ...resolved, ...Object.fromEntries(predicted), ...second };
     });
     terminal.out(format(rows, tableOf(rows, axes)));
     return 0;
@@ -47,6 +48,7 @@ type Row = Readonly<Record<string, number | string | null>>;
 function tableOf(rows: readonly Row[], axes: readonly Axis[]): string {
   const columns = Object.keys(rows[0]!).filter((name) => {
     const axis = axes.find((each) => each.name === name);
+    if (name === 'secondSolution') return rows.some((row) => row[name] !== null);
     return !axis || axis.values.length > 1 || rows[0]![name] !== axis.values[0];
   });
   const cells = rows.map((row) => columns.map((name) => show(row[name], name === 'residual' ? 2 : 6)));

@@ -14,7 +14,7 @@ import { labelLaw } from '../../problem/labels/signs.ts';
 import { findLoss } from '../../problem/losses/loss.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
-import type { Classifier } from '../../theory/replica/prediction.ts';
+import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import type { LimitProblem, Model, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -53,6 +53,11 @@ export const classification: Model = {
   limit,
   realise,
   threshold: (name, point) => interpolationThreshold(limit, name, point),
+  secondSolution: (point) => {
+    const { kernel, training, classifier } = limit(point);
+    const state = secondState(kernel, training, classifier!);
+    return state && `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}`;
+  },
   simulates: (point) => !unsimulated.includes(textOf(point, 'rule')),
   floor: ({ passes: _, ...point }) => ({ ...point, loss: 'logistic', rule: 'bayes-optimal', ridge: 0 }),
 };

@@ -6,7 +6,7 @@ import { type RidgelessSolution, separableSamples, solveRidgeless } from './inte
 import { messagePassingState } from './messagePassing.ts';
 import { bayesOverlap, gibbsOverlap, hebbOverlap } from './perceptron.ts';
 import { spectralMoments, targetPower } from './spectral.ts';
-import { type ConvexProblem, type Solution, solveStateEvolution } from './stateEvolution.ts';
+import { type ConvexProblem, otherSolution, type Solution, solveStateEvolution } from './stateEvolution.ts';
 
 export type ClassificationRule = 'minimise' | 'message-passing' | 'bayes-optimal' | 'gibbs' | 'hebb';
 
@@ -80,12 +80,34 @@ export function predictClassifier(
   return predictRidgeless(problem, separator);
 }
 
-function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): ClassificationPrediction {
+/** Another state at which the equations of a minimiser hold, found from starts far away; null: they all lead to the same. */
+export function secondState(
+  kernel: Kernel,
+  sizes: ClassificationSizes,
+  { loss, labels, separator, rule }: Classifier,
+): State | null {
+  if (rule !== 'minimise') return null;
+  const problem: ConvexProblem = { kernel, channel: { loss, labels, rho: targetPower(kernel) }, ...sizes };
+  const first =
+    sizes.ridge > 0
+      ? { ...solveStateEvolution(problem), channel: problem.channel }
+      : ridgelessSolution(problem, separator);
+  if (!first?.converged) return null;
+  return otherSolution({ ...problem, channel: first.channel }, first)?.state ?? null;
+}
+
+/** null at the threshold itself. */
+function ridgelessSolution(problem: ConvexProblem, separator: MarginLoss): RidgelessSolution | null {
   const { kernel, features, samples, channel } = problem;
   const threshold = channel.loss.separates
     ? separableSamples(kernel, features, channel.labels)
     : spectralMoments(kernel, features, 0).degrees;
-  const solution = samples === threshold ? null : solveRidgeless(problem, separator, threshold);
+  return samples === threshold ? null : solveRidgeless(problem, separator, threshold);
+}
+
+function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): ClassificationPrediction {
+  const { channel } = problem;
+  const solution = ridgelessSolution(problem, separator);
   if (solution === null) return { ...nothing(channel.rho), status: 'threshold' };
   const separable = channel.loss.separates ? Number(solution.interpolating) : null;
   if (!solution.converged) return { ...nothing(channel.rho, solution), separable };
