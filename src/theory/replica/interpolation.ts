@@ -17,11 +17,11 @@ import { type Channel, channelMoments, type LabelLaw, type MarginLoss } from './
 import { spectralMoments, targetPower, trace } from './spectral.ts';
 import {
   type ConvexProblem,
+  follow,
   logarithms,
   type Solution,
   solveNear,
   solveStateEvolution,
-  type Unknown,
 } from './stateEvolution.ts';
 
 /** Zero from a margin on, infinite below it: V does not matter. */
@@ -81,22 +81,40 @@ export function solveRidgeless(
   const { loss } = problem.channel;
   const channel =
     interpolating && !loss.interpolates ? { ...problem.channel, loss: separator } : problem.channel;
-  const solution = solveAtZero({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
+  const solution = solveAtZero({ ...problem, channel, ridge: 0 }, threshold);
   return { ...solution, interpolating, threshold };
+}
+
+/** At λ = 0 from a plain start and, where that stalls, by way of other problems. */
+function solveAtZero(problem: ConvexProblem, threshold: number): Solution {
+  const interpolating = problem.samples < threshold;
+  const plain = solveNear(problem, interpolating ? 'kappa' : 'v');
+  if (plain.converged) return plain;
+  const found = interpolating ? fromFew(problem, threshold) : fromRidges(problem);
+  return { ...found, iterations: found.iterations + plain.iterations };
 }
 
 /** Small ridges, in units of the kernel's trace, whose solutions are starts. */
 const smallRidges = [1e-3, 1e-6, 1e-9, 1e-12];
 
-/** At λ = 0 from a plain start and, where that stalls, from solutions at small ridges. */
-function solveAtZero(problem: ConvexProblem, unknown: Unknown): Solution {
-  let solution = solveNear(problem, unknown);
-  let spent = solution.iterations;
+function fromRidges(problem: ConvexProblem): Solution {
+  let spent = 0;
   for (const ridge of smallRidges) {
-    if (solution.converged) break;
     const near = solveStateEvolution({ ...problem, ridge: ridge * trace(problem.kernel) });
-    solution = solveNear(problem, unknown, logarithms(near, unknown));
-    spent += near.iterations + solution.iterations;
+    const found = solveNear(problem, 'v', logarithms(near, 'v'));
+    spent += near.iterations + found.iterations;
+    if (found.converged || ridge === smallRidges.at(-1)) return { ...found, iterations: spent };
   }
-  return { ...solution, iterations: spent };
+  throw new Error();
+}
+
+/** From so few samples that κ is beyond every eigenvalue, with x = −log(1/n − 1/n_c): q grows by powers of n and of 1 − n/n_c. */
+function fromFew(problem: ConvexProblem, threshold: number): Solution {
+  const { samples, kernel } = problem;
+  const size = trace(kernel);
+  const first = Math.min(samples, 0.1 * threshold, (0.1 * size) / Math.max(...kernel.eigenvalues));
+  const ends = [first, samples].map((n) => -Math.log(1 / n - 1 / threshold)) as [number, number];
+  const at = (x: number) =>
+    x === ends[1] ? problem : { ...problem, samples: 1 / (1 / threshold + Math.exp(-x)) };
+  return follow(at, 'kappa', ends, [Math.log(size / first), 0, 0]);
 }
