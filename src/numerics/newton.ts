@@ -33,9 +33,9 @@ type Equations = (x: readonly number[]) => readonly number[];
  * A zero of f near `start`; unknowns and values of order 1, such as logarithms. f may return NaN where it is not defined. It has converged when the
  * residual is below the tolerance, and the next step would be short.
  *
- * A step pays if it shortens the next one, by the same derivatives: unlike the residual this sees the way along a valley in which f hardly changes
- * (Deuflhard 2004, Newton Methods for Nonlinear Problems, section 3.3). Derivatives are differences, then Broyden's updates of them as long as
- * these pay (Dennis & Schnabel 1983, chapter 8).
+ * A step pays if it lowers the residual, or if it shortens the next one by the same derivatives: that sees the way along a valley, in which f
+ * hardly changes (Deuflhard 2004, Newton Methods for Nonlinear Problems, section 3.3). Derivatives are differences, then Broyden's updates of
+ * them as long as these pay (Dennis & Schnabel 1983, chapter 8).
  */
 export function solveSystem(
   f: Equations,
@@ -56,7 +56,8 @@ export function solveSystem(
     jacobian ??= differences(counted, x, value);
     const whole: number[] | null = solveLinear(jacobian, value);
     if (whole) ahead = size(whole);
-    const taken: Step | null = whole && search(counted, x, jacobian, { whole, longestStep, fresh });
+    const taken: Step | null =
+      whole && search(counted, x, jacobian, { whole, before: size(value), longestStep, fresh });
     if (!taken) {
       if (fresh) break;
       jacobian = null;
@@ -84,7 +85,12 @@ function search(
   f: Equations,
   x: readonly number[],
   jacobian: Jacobian,
-  { whole, longestStep, fresh }: { whole: readonly number[]; longestStep: number; fresh: boolean },
+  {
+    whole,
+    before,
+    longestStep,
+    fresh,
+  }: { whole: readonly number[]; before: number; longestStep: number; fresh: boolean },
 ): Step | null {
   const length = size(whole);
   const longest = Math.min(1, longestStep / length);
@@ -92,7 +98,8 @@ function search(
     const step = scaled(whole, longest * 0.5 ** h);
     const value = f(x.map((each, i) => each + step[i]!));
     const next = solveLinear(jacobian, value);
-    if (next && size(next) < length) return { step, value, ahead: size(next) };
+    const ahead = next ? size(next) : Number.POSITIVE_INFINITY;
+    if (ahead < length || size(value) < before) return { step, value, ahead };
   }
   return null;
 }

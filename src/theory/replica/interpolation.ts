@@ -97,15 +97,16 @@ function solveAtZero(problem: ConvexProblem, threshold: number): Solution {
 /** Small ridges, in units of the kernel's trace, whose solutions are starts. */
 const smallRidges = [1e-3, 1e-6, 1e-9, 1e-12];
 
+/** From the solution at the first of the small ridges that is near enough. */
 function fromRidges(problem: ConvexProblem): Solution {
-  let spent = 0;
+  let [found, spent]: [Solution | null, number] = [null, 0];
   for (const ridge of smallRidges) {
+    if (found?.converged) break;
     const near = solveStateEvolution({ ...problem, ridge: ridge * trace(problem.kernel) });
-    const found = solveNear(problem, 'v', logarithms(near, 'v'));
+    found = solveNear(problem, 'v', logarithms(near, 'v'));
     spent += near.iterations + found.iterations;
-    if (found.converged || ridge === smallRidges.at(-1)) return { ...found, iterations: spent };
   }
-  throw new Error();
+  return { ...found!, iterations: spent };
 }
 
 /** From so few samples that κ is beyond every eigenvalue, with x = −log(1/n − 1/n_c): q grows by powers of n and of 1 − n/n_c. */
