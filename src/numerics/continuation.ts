@@ -1,4 +1,6 @@
-/** Roots of equations with a parameter, followed from where they are easy to find to where they are wanted. */
+/**
+ * Roots of equations with a parameter, followed from where they are easy to find to where they are wanted.
+ */
 import type { Root } from './newton.ts';
 
 /** Lengths of steps in the parameter; and how many there may be. */
@@ -12,8 +14,9 @@ interface Visited {
 }
 
 /**
- * The root at the second of two parameters, from a start near that at the first: step by step from extrapolations of the last two, shorter
- * where they are not good enough. Evaluations are those of all steps. Where it cannot go on, the last root found, `converged: false`.
+ * The root at the second of two parameters, from a start near that at the first: step by step from
+ * extrapolations of the last two, shorter where they are not good enough. Evaluations are those of all steps.
+ * Where it cannot go on, the last root found, `converged: false`.
  */
 export function followRoot(
   solve: (parameter: number, start: Unknowns) => Root,

@@ -1,4 +1,7 @@
-/** Newton's method for a few equations in as many unknowns, with differences for derivatives and steps that must pay. */
+/**
+ * Newton's method for a few equations in as many unknowns, with differences for derivatives and steps that
+ * must pay.
+ */
 
 export interface Root {
   readonly x: readonly number[];
@@ -30,12 +33,13 @@ const accurate = 1e-8;
 type Equations = (x: readonly number[]) => readonly number[];
 
 /**
- * A zero of f near `start`; unknowns and values of order 1, such as logarithms. f may return NaN where it is not defined. It has converged when the
- * residual is below the tolerance, and the next step would be short.
+ * A zero of f near `start`; unknowns and values of order 1, such as logarithms. f may return NaN where it is
+ * not defined. It has converged when the residual is below the tolerance, and the next step would be short.
  *
- * A step pays if it lowers the residual, or if it shortens the next one by the same derivatives: that sees the way along a valley, in which f
- * hardly changes (Deuflhard 2004, Newton Methods for Nonlinear Problems, section 3.3). Derivatives are differences, then Broyden's updates of
- * them as long as these pay (Dennis & Schnabel 1983, chapter 8).
+ * A step pays if it lowers the residual, or if it shortens the next one by the same derivatives: that sees
+ * the way along a valley, in which f hardly changes (Deuflhard 2004, Newton Methods for Nonlinear Problems,
+ * section 3.3). Derivatives are differences, then Broyden's updates of them as long as these pay (Dennis &
+ * Schnabel 1983, chapter 8).
  */
 export function solveSystem(
   f: Equations,

@@ -1,14 +1,17 @@
 /**
- * λ → 0⁺: what can be interpolated, and how. Losses of the margin that vanish from a margin on, and the logistic loss, interpolate as long as the
- * data are separable, n < n_c; the square loss as long as n is less than the rank. Beyond, the minimiser is that of the loss alone.
+ * λ → 0⁺: what can be interpolated, and how. Losses of the margin that vanish from a margin on, and the
+ * logistic loss, interpolate as long as the data are separable, n < n_c; the square loss as long as n is less
+ * than the rank. Beyond, the minimiser is that of the loss alone.
  *
- * At the threshold the wall of the margin is as good as at 0, κ = 0, and the state evolution of the wall, q = 1, is one equation for the overlap m:
+ * At the threshold the wall of the margin is as good as at 0, κ = 0, and the state evolution of the wall, q =
+ * 1, is one equation for the overlap m:
  *
- *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,        n_c P(u < 0) = degrees        u the margin of a fresh sample at q = 1
+ *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,    n_c P(u < 0) = degrees,    u a fresh sample's margin, q = 1
  *
  * The margin of the separating direction of norm 1 is √k/|w|, |w|² of the least solution of y f ≥ 1.
  *
- * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1, Theorem 1; Gardner 1988, J. Phys. A 21, 257.
+ * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1,
+ * Theorem 1; Gardner 1988, J. Phys. A 21, 257.
  * Checked against: α_c = 2 of random labels (Cover 1965), min over ρ of Montanari et al., Gardner's integral.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
@@ -38,11 +41,15 @@ export function wall(margin: number): MarginLoss {
   };
 }
 
-/** Logarithms of t between which overlaps are sought: beyond, errors are below 10⁻⁶ of a turn, or above ½ less that. */
+/**
+ * Logarithms of t between which overlaps are sought: beyond, errors are below 10⁻⁶ of a turn, or above ½ less
+ * that.
+ */
 const overlaps = [-14, 14] as const;
 
 /**
- * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale; Infinity where labels are the signs of one.
+ * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale;
+ * Infinity where labels are the signs of one.
  */
 export function separableSamples(kernel: Kernel, features: number, labels: LabelLaw): number {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
@@ -69,8 +76,8 @@ export interface RidgelessSolution extends Solution {
 }
 
 /**
- * The limit λ → 0⁺; `problem.ridge` is not read. Of a loss without a least value, such as the logistic one, on separable data, where
- * |w| → ∞, the loss `separator` of the same direction stands in its place.
+ * The limit λ → 0⁺; `problem.ridge` is not read. Of a loss without a least value, such as the logistic one,
+ * on separable data, where |w| → ∞, the loss `separator` of the same direction stands in its place.
  */
 export function solveRidgeless(
   problem: ConvexProblem,
@@ -109,7 +116,10 @@ function fromRidges(problem: ConvexProblem): Solution {
   return { ...found!, iterations: spent };
 }
 
-/** From so few samples that κ is beyond every eigenvalue, with x = −log(1/n − 1/n_c): q grows by powers of n and of 1 − n/n_c. */
+/**
+ * From so few samples that κ is beyond every eigenvalue, with x = −log(1/n − 1/n_c): q grows by powers of n
+ * and of 1 − n/n_c.
+ */
 function fromFew(problem: ConvexProblem, threshold: number): Solution {
   const { samples, kernel } = problem;
   const size = trace(kernel);

@@ -1,17 +1,20 @@
 /**
- * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k. With z, d2, … of spectral.ts at κ = λ/V̂ and
- * the channel's shrink, align, pull2 of channel.ts, which are V times those of the literature,
+ * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k.
+ * With z, d2, … of spectral.ts at κ = λ/V̂ and the channel's shrink, align, pull2 of channel.ts, which are V
+ * times those of the literature,
  *
  *     n shrink = z(κ)                 V̂ V = z(κ), so that V = κ z(κ)/λ
  *     m z = n align · learned         q z² = n pull2 · degrees2 + (n align)² learned2
  *
  * The last two, as one equation for t = m/√(ρq − m²) and one for q, have no cancellation:
  *
- *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ,    N = n pull2 · degrees2 + (n align)² spread
+ *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ
+ *     N = n pull2 · degrees2 + (n align)² spread
  *
  * All unknowns are logarithms.
  *
- * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square loss is the ridge regression of risk.ts.
+ * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square
+ * loss is the ridge regression of risk.ts.
  */
 import { followRoot } from '../../numerics/continuation.ts';
 import { type Root, solveSystem } from '../../numerics/newton.ts';
@@ -29,8 +32,9 @@ export interface ConvexProblem {
 }
 
 /**
- * The unknown beside q and t. At λ > 0 either will do: κ, of which V = κ z(κ)/λ, is the better one where λ is small, and V, of which
- * κ = λV/(n shrink), where it is large. At λ = 0 they are the two phases of λ → 0⁺: V = ∞ of what interpolates, κ = 0 of what cannot.
+ * The unknown beside q and t. At λ > 0 either will do: κ, of which V = κ z(κ)/λ, is the better one where λ is
+ * small, and V, of which κ = λV/(n shrink), where it is large. At λ = 0 they are the two phases of λ → 0⁺: V
+ * = ∞ of what interpolates, κ = 0 of what cannot.
  */
 export type Unknown = 'kappa' | 'v';
 
@@ -47,14 +51,14 @@ export interface Solution {
 const newton = { tolerance: 1e-12, maximumSteps: 40, longestStep: 1.5 };
 
 /**
- * Logarithms of V/√q or κ, of q and, of labels that tell something, of t. Near thresholds q → ∞ at constant V/√q, and next to nothing changes
- * with q: its differences, of no others, must be seen alone.
+ * Logarithms of V/√q or κ, of q and, of labels that tell something, of t. Near thresholds q → ∞ at constant
+ * V/√q, and next to nothing changes with q: its differences, of no others, must be seen alone.
  */
 type Unknowns = readonly number[];
 
 /**
- * The state whose equations hold at λ > 0: the only one, the objective being strictly convex. Newton's method from a plain start and, where that
- * stalls, from the solution at a larger λ.
+ * The state whose equations hold at λ > 0: the only one, the objective being strictly convex. Newton's method
+ * from a plain start and, where that stalls, from the solution at a larger λ.
  */
 export function solveStateEvolution(problem: ConvexProblem): Solution {
   const unknowns: Unknown[] = problem.ridge < 1 ? ['kappa', 'v'] : ['v', 'kappa'];
@@ -139,8 +143,9 @@ const elsewhere: readonly Unknowns[] = [
 const same = 1e-6;
 
 /**
- * A second opinion on a solution: another state that solves the same equations, found from starts far from it by steps of the iteration and
- * Newton's method; null where none of them leads to another one. There is none of a convex loss.
+ * A second opinion on a solution: another state that solves the same equations, found from starts far from it
+ * by steps of the iteration and Newton's method; null where none of them leads to another one. There is none
+ * of a convex loss.
  */
 export function otherSolution(problem: ConvexProblem, solution: Solution): Solution | null {
   const unknown: Unknown = solution.kappa === 0 || problem.ridge >= 1 ? 'v' : 'kappa';

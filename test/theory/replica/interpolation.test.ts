@@ -32,7 +32,8 @@ const density = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 const graded = [0, ...[1, 4, 16, 64, 256].flatMap((k) => [-1e-4 * k, 1e-4 * k])];
 
 /**
- * Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorem 1, with the teacher's ρ = 1, T = y G1: max over α of which κ is the margin,
+ * Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorem 1, with the teacher's ρ = 1, T = y G1: max over α
+ * of which κ is the margin,
  *
  *     1/α = min over τ of E[(a − τT − G2)₊²],   a = κ √(1 + τ²),   τ = ρ/√(1 − ρ²)
  *
