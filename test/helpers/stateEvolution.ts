@@ -100,7 +100,7 @@ const normalisation = 1 / Math.sqrt(2 * Math.PI);
 const reach = 9;
 
 /** E over ξ of several functions at once: tanh-sinh on pieces graded towards `centres`. */
-function expectations(f: (xi: number) => readonly number[], centres: readonly Centre[]): number[] {
+export function expectations(f: (xi: number) => readonly number[], centres: readonly Centre[]): number[] {
   const grid = Array.from({ length: 4 * reach + 1 }, (_, i) => i / 2 - reach);
   for (const { at, width } of centres) {
     grid.push(at);
@@ -125,7 +125,7 @@ function expectations(f: (xi: number) => readonly number[], centres: readonly Ce
   return sums;
 }
 
-interface Centre {
+export interface Centre {
   readonly at: number;
   readonly width: number;
 }

@@ -18,6 +18,7 @@ import { solveStateEvolution } from '../../../src/theory/replica/stateEvolution.
 import { generator, relativeError } from '../../helpers/random.ts';
 import {
   errorOf,
+  expectations,
   isotropic,
   linearProblem,
   literatureResidual,
@@ -28,9 +29,6 @@ import {
 const infinite = Number.POSITIVE_INFINITY;
 const density = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
-/** Ends of pieces towards 0, where functions of τT are as narrow as 1/τ. */
-const graded = [0, ...[1, 4, 16, 64, 256].flatMap((k) => [-1e-4 * k, 1e-4 * k])];
-
 /**
  * Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorem 1, with the teacher's ρ = 1, T = y G1: max over α
  * of which κ is the margin,
@@ -40,8 +38,9 @@ const graded = [0, ...[1, 4, 16, 64, 256].flatMap((k) => [-1e-4 * k, 1e-4 * k])]
  * by the root of the derivative in τ; the mean over G2 is in closed form.
  */
 function montanari(labels: BinaryLabels, margin: number): { alpha: number; tau: number } {
+  // Functions of τT are as narrow as 1/τ.
   const overLabels = (f: (signed: number) => number) =>
-    gaussianExpectation((g) => 2 * labels.probability(g) * f(g), graded).value;
+    expectations((g) => [2 * labels.probability(g) * f(g)], [{ at: 0, width: 1e-4 }])[0]!;
   const first = (x: number) => x * normalCdf(x) + density(x);
   const second = (x: number) => (x * x + 1) * normalCdf(x) + x * density(x);
   const slope = (logTau: number): number => {
@@ -49,7 +48,7 @@ function montanari(labels: BinaryLabels, margin: number): { alpha: number; tau: 
     const norm = Math.hypot(1, tau);
     return overLabels((t) => first(margin * norm - tau * t) * ((margin * tau) / norm - t));
   };
-  const tau = Math.exp(bracketedRoot(slope, [-8, 12]));
+  const tau = Math.exp(bracketedRoot(slope, [-4, 12]));
   const at = margin * Math.hypot(1, tau);
   return { alpha: 1 / overLabels((t) => second(at - tau * t)), tau };
 }
