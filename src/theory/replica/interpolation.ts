@@ -56,13 +56,15 @@ export function separableSamples(kernel: Kernel, features: number, labels: Label
   const rho = targetPower(kernel);
   const channel: Channel = { loss: wall(0), labels, rho };
   const at = (t: number) => channelMoments(channel, { v: 1, q: 1, t });
-  if (!labels.informative || learned === 0) return degrees / at(0).shrink;
+  const unlearned = degrees / at(0).shrink;
+  if (!labels.informative || learned === 0) return unlearned;
   // The equation over m, whose left-hand side is the smaller at small overlaps.
   const excess = (logT: number): number => {
     const t = Math.exp(logT);
     const { shrink, align } = at(t);
     return Math.log((align * learned) / (shrink * Math.sqrt(rho / (1 + 1 / (t * t)))));
   };
+  if (excess(overlaps[0]) < 0) return unlearned;
   const logT = bracketedRoot(excess, overlaps);
   return Number.isNaN(logT) ? Number.POSITIVE_INFINITY : degrees / at(Math.exp(logT)).shrink;
 }

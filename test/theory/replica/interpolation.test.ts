@@ -130,6 +130,16 @@ describe('separableSamples', () => {
     expect(relativeError(separableSamples({ ...wide, tail: 0 }, 30, random), 14)).toBeLessThan(1e-12);
   });
 
+  it('is nearly that for labels that tell next to nothing', () => {
+    for (const labels of [probit(1e4), probit(1e8), probit(1e16), flip(0.5 - 1e-9)]) {
+      const samples = separableSamples(isotropic(), infinite, labels);
+      const { density } = labels.given(1);
+      // Beyond 2 by the order of the squared alignment.
+      expect(samples).toBeGreaterThan(2 - 1e-14);
+      expect(samples).toBeLessThan(2 + 10 * density(0) ** 2 + 1e-14);
+    }
+  });
+
   it('is infinite exactly where the labels are signs of a linear function', () => {
     expect(separableSamples(isotropic(), infinite, sign)).toBe(infinite);
     expect(separableSamples(isotropic(), 3, sign)).toBe(infinite);
