@@ -15,14 +15,16 @@ export function interpolationThreshold(
   name: string,
   point: Point,
 ): number | null {
-  const { rule } = limit({ ...point, [name]: 1 }).classifier!;
-  if (rule !== 'minimise' || givenNumber(point, 'n') !== null) return null;
+  if (name !== 'alpha' && name !== 'psi1' && name !== 'observedShare') return null;
+  // Of two axes of a map, neither is given.
+  if (givenNumber(point, 'n') !== null || (name !== 'alpha' && givenNumber(point, 'alpha') === null))
+    return null;
+  if (limit({ ...point, [name]: 1 }).classifier!.rule !== 'minimise') return null;
   const most = (value: number) => interpolated(limit({ ...point, [name]: value }));
   if (name === 'alpha') {
     const alpha = most(1);
     return Number.isFinite(alpha) ? alpha : null;
   }
-  if (name !== 'psi1' && name !== 'observedShare') return null;
   const [first, last] = range[name];
   const alpha = givenNumber(point, 'alpha')!;
   const found = bracketedRoot((x) => Math.atan(Math.log(most(Math.exp(x)) / alpha)), [first, last]);
