@@ -37,6 +37,13 @@ export function cholesky(n: i32, a: usize): bool {
   return choleskyBlocked(n, a, <usize>n << 3);
 }
 
+/** x (n×m) ← l⁻¹·x, or l⁻ᵀ·x, for the leading block of l, which has `columns` columns. */
+export function solveTriangular(transpose: bool, n: i32, m: i32, l: usize, columns: i32, x: usize): void {
+  const lRow = <usize>columns << 3, xRow = <usize>m << 3;
+  if (transpose) solveLowerTransposed(n, m, l, lRow, x, xRow);
+  else solveLower(n, m, l, lRow, x, xRow);
+}
+
 /** x (n×m) ← (l·lᵀ)⁻¹·x */
 export function choleskySolve(n: i32, m: i32, l: usize, x: usize): void {
   const lRow = <usize>n << 3, xRow = <usize>m << 3;

@@ -27,6 +27,8 @@ export interface Backend {
   cholesky(a: Matrix): boolean;
   /** rhs (unknowns × right-hand sides) ← (l·lᵀ)⁻¹·rhs */
   choleskySolve(l: Matrix, rhs: Matrix): void;
+  /** One half of that: rhs ← l⁻¹·rhs, or l⁻ᵀ·rhs with `transpose`, for the leading block of l of as many rows as rhs has. */
+  solveTriangular(l: Matrix, rhs: Matrix, options?: { transpose?: boolean }): void;
   /**
    * Least squares solution of a·x = rhs when a has full column rank (rows ≥ columns), and the solution of smallest
    * norm when it has full row rank; by Householder QR or LQ. Overwrites a and rhs.

@@ -2,12 +2,12 @@
 import type { Backend } from './backend.ts';
 import { type Argument, type BlasLibrary, char, int, type Routine, real } from './blas-library.ts';
 import type { Matrix } from './matrix.ts';
-import { requireConverged, solveShape, squareShape } from './shapes.ts';
+import { leadingShape, requireConverged, solveShape, squareShape } from './shapes.ts';
 import type { Workspace } from './workspace.ts';
 
 type Factorisations = Pick<
   Backend,
-  'cholesky' | 'choleskySolve' | 'leastSquares' | 'eigenSymmetric' | 'singularValues'
+  'cholesky' | 'choleskySolve' | 'solveTriangular' | 'leastSquares' | 'eigenSymmetric' | 'singularValues'
 >;
 
 /** The part of a backend that factors matrices. */
@@ -25,6 +25,10 @@ export function openFactorisations(routines: BlasLibrary['routines'], workspace:
       solveShape(rhs, l, rhs, 'choleskySolve');
       divide(routines.dtrsm, rhs, l, 'lower', 'transposed');
       divide(routines.dtrsm, rhs, l, 'lower', 'as it is');
+    },
+    solveTriangular(l, rhs, { transpose = false } = {}) {
+      leadingShape(l, rhs, 'solveTriangular');
+      divide(routines.dtrsm, rhs, l, 'lower', transpose ? 'as it is' : 'transposed');
     },
     leastSquares(solution, a, rhs) {
       solveShape(solution, a, rhs, 'leastSquares');

@@ -1,6 +1,6 @@
 import type { Backend } from './backend.ts';
 import { instantiateKernels, type KernelBuild, kernelGeneration } from './kernels.ts';
-import { productShape, requireConverged, solveShape, squareShape } from './shapes.ts';
+import { leadingShape, productShape, requireConverged, solveShape, squareShape } from './shapes.ts';
 import { createWorkspace } from './workspace.ts';
 
 /**
@@ -38,6 +38,10 @@ export function openEmbedded(options: { initialBytes?: number; build?: KernelBui
       squareShape(l, 'choleskySolve');
       solveShape(rhs, l, rhs, 'choleskySolve');
       kernels.choleskySolve(rhs.rows, rhs.columns, l.pointer, rhs.pointer);
+    },
+    solveTriangular(l, rhs, { transpose = false } = {}) {
+      leadingShape(l, rhs, 'solveTriangular');
+      kernels.solveTriangular(transpose, rhs.rows, rhs.columns, l.pointer, l.columns, rhs.pointer);
     },
     leastSquares(solution, a, rhs) {
       solveShape(solution, a, rhs, 'leastSquares');

@@ -53,6 +53,7 @@ export interface Kernels extends Readonly<Record<ElementwiseName, Applier>> {
   /** 1 on success, 0 when not positive definite. */
   cholesky(n: number, a: number): number;
   choleskySolve(n: number, m: number, l: number, x: number): void;
+  solveTriangular(transpose: boolean, n: number, m: number, l: number, columns: number, x: number): void;
   /** Returns max|R_ii| / min|R_ii|, infinite when there is no solution. */
   leastSquares(m: number, n: number, k: number, a: number, b: number, x: number): number;
   /** 1 on success, 0 when an eigenvalue did not converge. */

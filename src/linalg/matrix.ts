@@ -67,6 +67,20 @@ export function squaredNorm(data: Float64Array, start: number, end: number): num
   return even + odd;
 }
 
+/** Σ x² of `count` columns, from `first` on. */
+export function columnSquares({ data, columns }: Matrix, first = 0, count: number = columns): Float64Array {
+  const squares = new Float64Array(count);
+  for (let start = first; start < data.length; start += columns) {
+    for (let c = 0; c < count; c++) squares[c]! += data[start + c]! * data[start + c]!;
+  }
+  return squares;
+}
+
+/** Mean squares of the columns. */
+export function meanSquares(matrix: Matrix): Float64Array {
+  return columnSquares(matrix).map((sum) => sum / matrix.rows);
+}
+
 /** target ← sourceᵀ */
 export function setTransposed(target: Matrix, source: Matrix): void {
   for (let i = 0; i < source.rows; i++) {

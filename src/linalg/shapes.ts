@@ -32,6 +32,11 @@ export function solveShape(solution: Matrix, a: Matrix, rhs: Matrix, operation: 
   require(fits, operation, solution, a, rhs);
 }
 
+/** rhs fits a leading block of the square l. */
+export function leadingShape(l: Matrix, rhs: Matrix, operation: string): void {
+  require(squareShape(l, operation) >= rhs.rows, operation, l, rhs);
+}
+
 /** The values found, when they are numbers. */
 export function requireConverged(values: Float64Array, converged: boolean, operation: string): Float64Array {
   if (converged && values.every(Number.isFinite)) return values;

@@ -10,7 +10,7 @@
  * residuals on shared data goes the same way.
  */
 import type { Backend } from '../linalg/backend.ts';
-import { copyColumns, type Matrix, rowsOf } from '../linalg/matrix.ts';
+import { copyColumns, type Matrix, meanSquares, rowsOf } from '../linalg/matrix.ts';
 import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import { drawWeights } from '../problem/features/random.ts';
 import { fitRidge } from '../problem/rules/ridge.ts';
@@ -26,7 +26,7 @@ import {
   type Streams,
   type Targets,
 } from './draw.ts';
-import { averageParts, meanSquares, populationRisks } from './measure.ts';
+import { averageParts, populationRisks } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
 export const crossed: TrialDesign = { run, bytes: crossedBytes, operations: crossedOperations };

@@ -1,12 +1,12 @@
 /** Ridge regression on deep random features at finite size; the population risk is measured on fresh inputs. */
 import type { Backend } from '../linalg/backend.ts';
-import { setColumns, setTransposed } from '../linalg/matrix.ts';
+import { meanSquares, setColumns, setTransposed } from '../linalg/matrix.ts';
 import { cellName, type DeepLayer, type DrawCell, inputDimension } from '../problem/cell.ts';
 import { deepFeatures, drawDeepWeights } from '../problem/features/deep.ts';
 import { fitRidge, heldDesign, isPrimal } from '../problem/rules/ridge.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams } from './draw.ts';
 import { partsOf } from './fitted.ts';
-import { meanSquares, testPointCount } from './measure.ts';
+import { testPointCount } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
 export const deepTrial: TrialDesign = { run, bytes, operations };
@@ -46,7 +46,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
     backend.multiply(errors, phi, coefficients, { alpha: -1, beta: 1 });
     return meanSquares(errors);
   });
-  return partsOf(risks, residuals, labels, y.columns);
+  return partsOf(risks, meanSquares(residuals), labels, y.columns);
 }
 
 function contentsOf({ series }: TrialPlan): {

@@ -12,7 +12,7 @@
  * not trusted, it is gone.
  */
 import type { Backend } from '../linalg/backend.ts';
-import { copyColumns, type Matrix, setColumns } from '../linalg/matrix.ts';
+import { copyColumns, type Matrix, meanSquares, setColumns } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import {
   coreSolver,
@@ -25,7 +25,7 @@ import {
 } from '../problem/rules/ridge.ts';
 import { drawLabels, drawTargets, labelMatrix } from './draw.ts';
 import { type Drawn, fittedValues } from './fitted.ts';
-import { averageParts, meanSquares } from './measure.ts';
+import { averageParts } from './measure.ts';
 import { type Moments, populationMoments } from './moments.ts';
 import type { TrialPlan, TrialValues } from './trial.ts';
 

@@ -1,10 +1,10 @@
 /** What a trial measures by fitting label vectors. */
 import type { Backend } from '../linalg/backend.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Matrix, meanSquares } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import { fitRidge, type RidgeFit } from '../problem/rules/ridge.ts';
 import { type DrawnDesign, type LabelDraws, labelMatrix, type Streams } from './draw.ts';
-import { averageParts, meanSquares, populationRisks } from './measure.ts';
+import { averageParts, populationRisks } from './measure.ts';
 import type { TrialValues } from './trial.ts';
 
 /** A drawn training set without its labels. */
@@ -30,17 +30,16 @@ export function fittedValues(
   const { coefficients, residuals } = rule(backend, design, y, shifts);
   const fits = [coefficients];
   const [risks] = populationRisks(backend, cell, { weights, labels, coefficients: fits, width, streams });
-  return partsOf(risks!, residuals, labels, width);
+  return partsOf(risks!, meanSquares(residuals), labels, width);
 }
 
 /** Risks and mean squared residuals of the columns of a fit, averaged over the label draws; one entry a shift. */
 export function partsOf(
   risks: Float64Array,
-  residuals: Matrix,
+  squares: Float64Array,
   labels: LabelDraws,
   width: number,
 ): TrialValues[] {
-  const squares = meanSquares(residuals);
   return Array.from({ length: risks.length / width }, (_, i) => {
     const [first, end] = [i * width, (i + 1) * width];
     return [

@@ -6,7 +6,7 @@
  * E φ_a Y_l = c_l Y_l(a), the risk on a target Y_l is αᵀUα − 2 c_l αᵀY_l + 1, and what noise adds αᵀUα.
  */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf, setColumns } from '../linalg/matrix.ts';
+import { type Matrix, meanSquares, rowsOf, setColumns } from '../linalg/matrix.ts';
 import {
   cellName,
   type DrawCell,
@@ -30,7 +30,6 @@ import {
 } from '../problem/rules/ridge.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { openStreams, type Streams } from './draw.ts';
-import { meanSquares } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
 export const kernelTrial: TrialDesign = { run, bytes, operations };

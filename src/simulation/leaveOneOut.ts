@@ -9,7 +9,7 @@
  * Source: Golub, Heath & Wahba 1979; in high dimensions Hastie et al., arXiv:1903.08560v5, Section 7.
  */
 import type { Backend } from '../linalg/backend.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Matrix, meanSquares } from '../linalg/matrix.ts';
 import { cellName } from '../problem/cell.ts';
 import { fitRidge } from '../problem/rules/ridge.ts';
 import { directBytes, directOperations } from './costs.ts';
@@ -33,7 +33,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const { coefficients, residuals } = fitRidge(backend, design, y, shifts);
   const fitted = { weights, labels, coefficients: [coefficients], width: y.columns, streams };
   const [risks] = populationRisks(backend, cell, fitted);
-  const parts = partsOf(risks!, residuals, labels, y.columns);
+  const parts = partsOf(risks!, meanSquares(residuals), labels, y.columns);
   const identity = workspace.matrix(cell.samples, cell.samples);
   identity.data.fill(0);
   for (let i = 0; i < cell.samples; i++) identity.data[i * (cell.samples + 1)] = 1;

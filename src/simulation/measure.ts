@@ -1,6 +1,6 @@
 /** What a trial measures: population risks and training residuals, averaged over its label draws. */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf, setColumns } from '../linalg/matrix.ts';
+import { type Matrix, meanSquares, rowsOf, setColumns } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { linearRisks } from '../problem/features/linear.ts';
@@ -62,17 +62,6 @@ export function populationRisks(backend: Backend, cell: DrawCell, fitted: Fitted
       }),
     );
   });
-}
-
-/** Column by column. */
-export function meanSquares(matrix: Matrix): Float64Array {
-  const squares = new Float64Array(matrix.columns);
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let c = 0; c < matrix.columns; c++) {
-      squares[c]! += matrix.data[i * matrix.columns + c]! ** 2 / matrix.rows;
-    }
-  }
-  return squares;
 }
 
 /** Averages of the columns over the draws of [signal, nonlinear (0 when absent), noise]. */

@@ -1,6 +1,6 @@
 /** The population as the smaller side of the design sees it: what the quadratic risk of any predictor is made of. */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf } from '../linalg/matrix.ts';
+import { type Matrix, meanSquares, rowsOf } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { observedMoments } from '../problem/features/linear.ts';
@@ -9,7 +9,7 @@ import { features } from '../problem/features/random.ts';
 import { type DesignMatrix, isPrimal } from '../problem/rules/ridge.ts';
 import { drawInputRows, labelMatrix, type Targets } from './draw.ts';
 import type { Drawn } from './fitted.ts';
-import { meanSquares, testPointCount } from './measure.ts';
+import { testPointCount } from './measure.ts';
 
 /** U = E φφᵀ and c = E φf of the targets in columns, or ZUZᵀ and Z c where there are fewer samples than parameters; E f². */
 export interface Moments {

@@ -8,8 +8,7 @@ import { cellName, type DrawCell } from '../problem/cell.ts';
 import { findActivation } from '../problem/features/activations.ts';
 import { drawWeights, features } from '../problem/features/random.ts';
 import { drawInputs } from '../problem/inputs/distributions.ts';
-import type { RidgeFit } from '../problem/rules/ridge.ts';
-import { fitRidgePath } from '../problem/rules/ridgePath.ts';
+import { type DesignPath, fitRidgePath, type PathFit } from '../problem/rules/ridgePath.ts';
 import { penalty } from './direct.ts';
 import {
   drawInputRows,
@@ -24,7 +23,7 @@ import {
 import { partsOf } from './fitted.ts';
 import { populationRisks } from './measure.ts';
 import { nestedBytes, nestedOperations } from './nestedCosts.ts';
-import { type Along, type Member, pathName, pathOf } from './path.ts';
+import { type Along, countOf, type Member, pathName, pathOf } from './path.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
 export const nested: TrialDesign = { run, bytes: nestedBytes, operations: nestedOperations };
@@ -37,7 +36,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const context = { backend, plan, along, members, largest, streams, own };
   const values = largest.features.kind === 'linear' ? runLinear(context) : runRandom(context);
   return plan.series.map(({ cell, ridge }) => {
-    const i = members.findIndex((member) => cellName(member.cell) === cellName(cell));
+    const i = members.findIndex(({ count }) => count === countOf(cell, along));
     return values[i]![members[i]!.ridges.indexOf(ridge)]!;
   });
 }
@@ -73,35 +72,15 @@ function runRandom({ backend, plan, along, members, largest, streams, own }: Con
     along === 'parameters'
       ? commonLabels(backend, x, drawLabels(backend, plan, largest, streams), members)
       : ownNoise({ backend, plan, members, largest, streams, own }, x);
-  const fits = fitAll(backend, { along, rows }, members, labelled);
   const { labels, y } = labelled.at(-1)!;
   const width = y.columns;
-  const apart = fits.map((fit) => fit.coefficients);
-  // Along the samples all are on the same parameters: one product with the population's moments for all.
-  const coefficients = along === 'samples' ? [joined(backend, apart)] : apart;
+  const common = [0, along === 'samples' ? width - labels.noise.columns : width] as const;
+  const fits = fitAll(backend, { along, rows, common }, members, labelled);
+  const coefficients = [...new Set(fits.map((fit) => fit.coefficients))];
   const found = populationRisks(backend, largest, { weights, labels, coefficients, width, streams });
-  const risks = along === 'samples' ? splitAs(found[0]!, apart) : found;
-  return fits.map(({ residuals }, i) => partsOf(risks[i]!, residuals, labels, width));
-}
-
-/** The matrices side by side. */
-function joined(backend: Backend, matrices: readonly Matrix[]): Matrix {
-  const columns = matrices.reduce((sum, matrix) => sum + matrix.columns, 0);
-  const out = backend.workspace.matrix(matrices[0]!.rows, columns);
-  let first = 0;
-  for (const matrix of matrices) {
-    setColumns(out, first, matrix);
-    first += matrix.columns;
-  }
-  return out;
-}
-
-/** Values of the columns of `joined`, matrix by matrix. */
-function splitAs(values: Float64Array, matrices: readonly Matrix[]): Float64Array[] {
-  let end = 0;
-  return matrices.map(({ columns }) => {
-    end += columns;
-    return values.subarray(end - columns, end);
+  return fits.map(({ coefficients: holder, first, squares }) => {
+    const risks = found[coefficients.indexOf(holder)]!.subarray(first, first + squares.length);
+    return partsOf(risks, squares, labels, width);
   });
 }
 
@@ -146,21 +125,23 @@ function runLinear({ backend, plan, along, members, largest, streams, own }: Con
     const y = labelMatrix(backend, rowsOf(rows, 0, count), targets, noise, { byColumns: true });
     return { labels: { ...targets, noise }, y };
   });
-  const fits = fitAll(backend, { along, rows }, members, labelled);
-  return fits.map(({ coefficients, residuals }, i) => {
+  const { columns } = labelled[0]!.y;
+  const common = [columns - noise.columns, columns] as const;
+  const fits = fitAll(backend, { along, rows, common }, members, labelled);
+  return fits.map(({ coefficients, squares }, i) => {
     const { labels, y } = labelled[i]!;
     const fitted = { weights: null, labels, coefficients: [coefficients], width: y.columns, streams };
     const [risks] = populationRisks(backend, members[i]!.cell, fitted);
-    return partsOf(risks!, residuals, labels, y.columns);
+    return partsOf(risks!, squares, labels, y.columns);
   });
 }
 
 function fitAll(
   backend: Backend,
-  path: { readonly along: Along; readonly rows: Matrix },
+  path: DesignPath,
   members: readonly Member[],
   labelled: readonly Labelled[],
-): RidgeFit[] {
+): PathFit[] {
   const asked = members.map(({ cell, count, ridges }, i) => ({
     count,
     y: labelled[i]!.y,

@@ -54,5 +54,9 @@ export function metered(backend: Backend, plan: TrialPlan, report: (operations: 
       backend.choleskySolve(l, rhs);
       count(2 * l.rows * rhs.data.length);
     },
+    solveTriangular(l, rhs, options) {
+      backend.solveTriangular(l, rhs, options);
+      count(rhs.rows * rhs.data.length);
+    },
   };
 }

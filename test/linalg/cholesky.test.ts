@@ -59,6 +59,33 @@ describeBackends('cholesky', ({ backend, normal, product, copy, identity, inScop
   );
 
   it.each([
+    [1, 1, 1],
+    [40, 25, 3],
+    [257, 257, 1],
+    [257, 131, 70],
+  ])(
+    'solves with a leading block of its factor by halves: of %i the first %i, %i columns',
+    (n, order, count) => {
+      inScope(() => {
+        const l = positive(n);
+        const block = leading(l, order);
+        expect(backend.cholesky(l) && backend.cholesky(block)).toBe(true);
+        const rhs = normal(order, count);
+        const [expected, x] = [copy(rhs), copy(rhs)];
+        backend.choleskySolve(block, expected);
+        backend.solveTriangular(l, x);
+        // |l⁻¹·rhs|² = rhsᵀ(l·lᵀ)⁻¹rhs
+        const sum = (a: Matrix, b: Matrix) =>
+          a.data.reduce((total, entry, i) => total + entry * b.data[i]!, 0);
+        expect(sum(x, x) / sum(rhs, expected)).toBeCloseTo(1, 11);
+        backend.solveTriangular(l, x, { transpose: true });
+        expect(distance(x, expected)).toBeLessThan(40 * order * EPSILON);
+        expect(() => backend.solveTriangular(block, normal(order + 1, 1))).toThrow('solveTriangular');
+      })();
+    },
+  );
+
+  it.each([
     ['indefinite', -1],
     ['singular', 0],
     ['not a number', Number.NaN],

@@ -39,11 +39,13 @@ export function linearRisks(
   for (const { count, observed, variance } of blocks) {
     for (let j = 0; j < count; j++, input++) {
       const seen = j < observed;
-      for (let c = 0; c < coefficients.columns; c++) {
-        const fitted = seen ? coefficients.data[parameter * coefficients.columns + c]! : 0;
-        const column = c % width;
-        const error = fitted - (column < draws ? signals.data[input * draws + column]! : 0);
-        risks[c]! += variance * error * error;
+      const row = parameter * coefficients.columns;
+      for (let first = 0; first < coefficients.columns; first += width) {
+        for (let c = 0; c < width; c++) {
+          const fitted = seen ? coefficients.data[row + first + c]! : 0;
+          const error = c < draws ? fitted - signals.data[input * draws + c]! : fitted;
+          risks[first + c]! += variance * error * error;
+        }
       }
       if (seen) parameter++;
     }

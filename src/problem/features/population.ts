@@ -12,7 +12,7 @@ import type { GaussianAverages } from './averages.ts';
 import { scaleColumns } from './random.ts';
 
 /** Rows of U that are held at a time. */
-const panelRows = 128;
+const panelRows = 64;
 
 /** The closed-form averages that give the exact population risk under this input law, if there are any. */
 export function exactAverages(
@@ -60,10 +60,11 @@ export function exactRisks(
     visit((panel, start, end) => {
       weighted.forEach((a, i) => {
         if (a.rows < end) return;
+        const last = Math.min(end, coefficients[i]!.rows);
         workspace.scope(() => {
-          const product = workspace.matrix(panel.rows, a.columns);
-          backend.multiply(product, panel, rowsOf(a, 0, end), { alpha: 2 });
-          addProducts(risks[i]!, rowsOf(a, start, end), product);
+          const product = workspace.matrix(last - start, a.columns);
+          backend.multiply(product, rowsOf(panel, 0, last - start), rowsOf(a, 0, end), { alpha: 2 });
+          addProducts(risks[i]!, rowsOf(a, start, last), product);
         });
       });
     });
@@ -161,9 +162,12 @@ function openKernel(backend: Backend, { averages, blocks, distribution, weights 
 /** A copy of the matrix, followed by zeros to `rows` rows, with row i multiplied by factors_i. */
 function scaled(backend: Backend, matrix: Matrix, factors: Float64Array, rows: number = matrix.rows): Matrix {
   const copy = backend.workspace.matrix(rows, matrix.columns);
-  copy.data.set(matrix.data);
+  for (let i = 0; i < matrix.rows; i++) {
+    const factor = factors[i]!;
+    const end = (i + 1) * matrix.columns;
+    for (let j = end - matrix.columns; j < end; j++) copy.data[j] = factor * matrix.data[j]!;
+  }
   copy.data.fill(0, matrix.data.length);
-  multiplyRows(copy, factors);
   return copy;
 }
 

@@ -126,38 +126,14 @@ function removeSpan(backend: Backend, panel: Matrix, span: Matrix): void {
 
 /** rows ← L⁻¹·rows for the Cholesky factor L of their Gram matrix, which is what Gram–Schmidt does, with products; twice, for the last digits. */
 function whiten(backend: Backend, rows: Matrix): void {
-  const { workspace } = backend;
-  workspace.scope(() => {
-    const gram = workspace.matrix(rows.rows, rows.rows);
-    const copy = workspace.matrix(rows.rows, rows.columns);
+  backend.workspace.scope(() => {
+    const gram = backend.workspace.matrix(rows.rows, rows.rows);
     for (let pass = 0; pass < 2; pass++) {
-      copy.data.set(rows.data);
-      backend.gram(gram, copy);
-      invertFactor(gram);
-      backend.multiply(rows, gram, copy);
+      backend.gram(gram, rows);
+      if (!backend.cholesky(gram)) throw new RangeError('random vectors that are not independent');
+      backend.solveTriangular(gram, rows);
     }
   });
-}
-
-/** a ← the inverse of its lower Cholesky factor, for small a. */
-function invertFactor({ data, rows }: Matrix): void {
-  for (let i = 0; i < rows; i++) {
-    const row = i * rows;
-    // Row i of the factor, by those of the inverse above it: l_ij = Σ_k (L⁻¹)_jk a_ki.
-    const factor = Array.from({ length: i }, (_, j) => {
-      let sum = 0;
-      for (let k = 0; k <= j; k++) sum += data[j * rows + k]! * data[row + k]!;
-      return sum;
-    });
-    const pivot = Math.sqrt(factor.reduce((rest, entry) => rest - entry * entry, data[row + i]!));
-    for (let k = 0; k < i; k++) {
-      let sum = 0;
-      for (let j = k; j < i; j++) sum += factor[j]! * data[j * rows + k]!;
-      data[row + k] = -sum / pivot;
-    }
-    data[row + i] = 1 / pivot;
-    data.fill(0, row + i + 1, row + rows);
-  }
 }
 
 /** Gram–Schmidt on the rows, each against those before it, twice. */

@@ -197,7 +197,7 @@ export function coreSolver(
     byCholesky: (shift, cores, first) =>
       workspace.scope(() => {
         const factor = factorOf(shift);
-        if (factor === null || !isTrusted(design, gram, shift, factor)) return false;
+        if (factor === null || !isTrusted(design, gram, shift, pivotRatio(factor))) return false;
         const core = workspace.matrix(right.rows, right.columns);
         core.data.set(right.data);
         backend.choleskySolve(factor, core);
@@ -213,11 +213,11 @@ export function coreSolver(
   };
 }
 
-/** Whether solutions by this factor of gram + shift keep the digits that are asked for. */
-function isTrusted(design: DesignMatrix, gram: Matrix, shift: number, factor: Matrix): boolean {
+/** Whether solutions by a factor of gram + shift with this ratio of pivots keep the digits that are asked for. */
+export function isTrusted(design: DesignMatrix, gram: Matrix, shift: number, ratio: number): boolean {
   if (!isNegligible(gram, shift)) return true;
-  const least = hasOrthogonal(design) ? leastPivotsNearSquare * factor.rows : leastPivots;
-  return pivotRatio(factor) >= least;
+  const order = Math.min(design.samples, design.parameters);
+  return ratio >= (hasOrthogonal(design) ? leastPivotsNearSquare * order : leastPivots);
 }
 
 function isNegligible(gram: Matrix, shift: number): boolean {
@@ -243,11 +243,11 @@ function meanDiagonal(gram: Matrix): number {
   return sum / gram.rows;
 }
 
-/** Smallest over largest squared pivot. */
-function pivotRatio(factor: Matrix): number {
+/** Smallest over largest squared pivot, of the factor or its leading block. */
+export function pivotRatio(factor: Matrix, order: number = factor.rows): number {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (let i = 0; i < factor.rows; i++) {
+  for (let i = 0; i < order; i++) {
     const pivot = factor.data[i * (factor.rows + 1)]! ** 2;
     smallest = Math.min(smallest, pivot);
     largest = Math.max(largest, pivot);
@@ -305,7 +305,7 @@ export function needsOrthogonal(
   if (!hasOrthogonal(design) || !isNegligible(gram, shift)) return false;
   return backend.workspace.scope(() => {
     const factor = choleskyFactor(backend, gram, shift);
-    return factor === null || !isTrusted(design, gram, shift, factor);
+    return factor === null || !isTrusted(design, gram, shift, pivotRatio(factor));
   });
 }
 
