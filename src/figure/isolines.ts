@@ -28,6 +28,8 @@ export function drawIsolines(
 ): Isolines {
   const { unit, sizes } = style;
   const size = 0.85 * sizes.tick;
+  // Two phases have one boundary, where the colours meet: no level lies between them.
+  if (new Set(surface.values.filter(Number.isFinite)).size <= 2) return { lines: [], labels: [] };
   const taken = [...obstacles];
   const lines: Element[] = [];
   const labels: Element[] = [];

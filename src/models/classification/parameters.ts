@@ -156,6 +156,8 @@ export const classificationParameters: readonly Parameter[] = [
   ...own,
   {
     ...shared.signal,
+    tex: '\\rho',
+    definition: 'E f_\\star^2',
     meaning:
       'power ρ of the teacher, spread over directions in proportion to variance unless blocks say otherwise',
   },
