@@ -27,6 +27,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./diagnose.ts')).diagnoseCommand,
   },
   {
+    name: 'phase',
+    positional: '<what>',
+    summary: 'boundaries of classification: separability, margin, capacity, mle',
+    load: async () => (await import('./phase.ts')).phase,
+  },
+  {
     name: 'spectrum',
     positional: '<what..>',
     summary: 'limiting spectrum of a model beside simulated ones; estimate: of data',
