@@ -2,7 +2,7 @@
  * Speed, measured in one run and side by side where it is a ratio, beside what is aimed at; some minutes, or many with --full; with names
  * of parts, only these:
  *
- *     npm run build && npm run bench [-- --full] [theory command workers draws paths fit sweep precision tridiagonal]
+ *     npm run build && npm run bench [-- --full] [theory replica command workers draws paths fit sweep precision tridiagonal]
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
@@ -11,12 +11,14 @@ import { benchFit } from './fit.ts';
 import { benchNumpy } from './numpy.ts';
 import { benchPaths } from './paths.ts';
 import { benchPrecision } from './precision.ts';
+import { benchReplica } from './replica.ts';
 import { benchCommand, benchTheory } from './theory.ts';
 import { benchTridiagonal } from './tridiagonal.ts';
 import { benchOneDraw, benchWorkers } from './workers.ts';
 
 const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
   theory: benchTheory,
+  replica: benchReplica,
   command: benchCommand,
   workers: benchWorkers,
   draws: benchOneDraw,

@@ -33,9 +33,10 @@ export const calc: Command = {
       const predicted = Object.entries(predict(model, resolved)).filter(
         ([name]) => !estimates.includes(name) && (decompose || !terms.includes(name)),
       );
-      return { ...resolved, ...Object.fromEntries(predicted) };
+      const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
+      return { ...resolved, ...Object.fromEntries(predicted), ...second };
     });
-    terminal.out(format(rows, tableOf(rows, axes)));
+    terminal.out(format(rows, tableOf(rows, axes, ['secondSolution'])));
     return 0;
   },
 };

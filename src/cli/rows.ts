@@ -22,9 +22,13 @@ export function rowFormat({ options }: Given): <R extends Row>(rows: readonly R[
   return (rows, table) => (json ? `${JSON.stringify(rows)}\n` : csv ? toCsv(rows) : `${table}\n`);
 }
 
-/** The rows as a table: what was found, beside the parameters that vary or were found, too. */
-export function tableOf(rows: readonly Row[], axes: readonly Axis[]): string {
+/**
+ * The rows as a table: what was found, beside the parameters that vary or were found, too.
+ * @param seldom  columns that are left out where no row has them
+ */
+export function tableOf(rows: readonly Row[], axes: readonly Axis[], seldom: readonly string[] = []): string {
   const columns = Object.keys(rows[0]!).filter((name) => {
+    if (seldom.includes(name)) return rows.some((row) => row[name] !== null);
     const axis = axes.find((each) => each.name === name);
     return !axis || axis.values.length > 1 || rows[0]![name] !== axis.values[0];
   });

@@ -107,6 +107,12 @@ export interface Model {
   readonly absoluteSize: (point: Point) => number | null;
   readonly limit: (point: Point) => LimitProblem;
   readonly realise: (point: Point, size: number) => Realisation;
+  /** Whether trials of the point can be drawn; absent: of all. Else it is theory alone. */
+  readonly simulates?: (point: Point) => boolean;
+  /** What else solves the equations at the point, for people; null: nothing was found. Absent: a solution is known to be the only one. */
+  readonly secondSolution?: (point: Point) => string | null;
+  /** The same problem under the rule that no other beats; absent: the model knows none. */
+  readonly floor?: (point: Point) => Point;
   /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */

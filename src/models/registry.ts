@@ -4,26 +4,28 @@ import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
 import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
-import type { Model } from './model.ts';
+import type { Model, RegressionModel } from './model.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
-export const models: readonly Model[] = [
+const regressionModels = {
   linear,
-  randomFeatures,
-  kernelRegression,
-  deepRandomFeatures,
-  classification,
-];
+  'random-features': randomFeatures,
+  kernel: kernelRegression,
+  'deep-random-features': deepRandomFeatures,
+} as const;
+
+export const models: readonly Model[] = [...Object.values(regressionModels), classification];
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize, observables }) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize, observables, floor }) => ({
     name,
     parameters,
     inputs,
     absoluteSize,
     ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
+    ...(floor ? { floor } : {}),
     quantities: observables.quantities.map((quantity) => quantity.name),
     simulated: observables.simulated,
     measuredBy: observables.measuredBy,
@@ -31,6 +33,8 @@ export const signatures: readonly ModelSignature[] = models.map(
 );
 
 /** The model of that name; the name must have been checked. */
+export function modelNamed(name: keyof typeof regressionModels): RegressionModel;
+export function modelNamed(name: string): Model;
 export function modelNamed(name: string): Model {
   const model = models.find((candidate) => candidate.name === name);
   if (!model) throw new TypeError(`no model '${name}'`);

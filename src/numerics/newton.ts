@@ -66,7 +66,7 @@ export function solveSystem(
 }
 
 /** A step so short, from which the next would be of the order of rounding. */
-const settled = 1e-6;
+const settled = 1e-9;
 
 interface Step {
   readonly step: readonly number[];

@@ -24,15 +24,17 @@ const toPole = 0.7;
 const toBell = 1.5;
 /** A bell is below 10⁻¹⁷ beyond this many standard deviations. */
 export const bellReach = 8.8;
-/** Narrower features than this share of the interval are as good as kinks. */
-const finest = 1e-9;
+/** Features narrower than these shares of the interval are taken for as wide; poles cost nodes, and are as good as kinks. */
+const finest = { pole: 1e-9, bell: 1e-15 };
 
 /** A rule on [first, last] for functions with these features, analytic between the kinks. */
 export function panelRule(
   [first, last]: readonly [number, number],
-  features: readonly Feature[],
+  given: readonly Feature[],
   kinks: readonly number[] = [],
 ): Rule {
+  const floor = (kind: Feature['kind']) => finest[kind] * (last - first);
+  const features = given.map((each) => ({ ...each, width: Math.max(each.width, floor(each.kind)) }));
   const breaks = [...kinks, ...features.flatMap(breaksOf)].filter((x) => x > first && x < last);
   const ends = [first, ...breaks.sort((a, b) => a - b), last];
   const nodes: number[] = [];
@@ -42,7 +44,7 @@ export function panelRule(
     const end = ends[i + 1]!;
     const near = features.filter((feature) => reaches(feature, (from + end) / 2));
     while (from < end) {
-      const half = Math.max(halfWidth(from, end, near), finest * (last - first));
+      const half = halfWidth(from, end, near);
       // What is left after the panel is no sliver.
       const to = end - from <= 2.2 * half ? end : from + 2 * half;
       addPanel(from, to, nodes, weights);

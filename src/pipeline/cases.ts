@@ -42,6 +42,7 @@ function realiseAll(
   point: Point,
   simulation: NonNullable<Scenario['simulation']>,
 ): SizedCase[] {
+  if (model.simulates?.(point) === false) return [];
   const absolute = model.absoluteSize(point);
   return (simulation.sizes ?? [absolute!]).map((size, i) => {
     const realisation = model.realise(resolvePoint(model, point), size);

@@ -37,7 +37,7 @@ export function claimsOf(
   );
   return cases.flatMap((item, index) =>
     quantities
-      .filter((quantity) => measurable(quantity, item))
+      .filter((quantity) => item.sizes.length > 0 && measurable(quantity, item))
       .map((quantity) =>
         makeClaim(item, quantity, { id: `${index}:${quantity}`, model, scenario, demands, store, backend }),
       ),

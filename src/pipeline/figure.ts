@@ -130,7 +130,28 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
     const wide = plan.bands && cells.length > 1 ? { band: bandOf(cells, plan.x) } : {};
     return { label: label || axisTex(model, quantity), line: { x, y }, marks, ...wide };
   };
-  return plan.y.flatMap((quantity) => expandPoints(axes).map((point) => curveOf(quantity, point)));
+  const points = expandPoints(axes);
+  const all = plan.y.flatMap((quantity) => points.map((point) => curveOf(quantity, point)));
+  return plan.floor && model.floor ? [...all, ...floors(results, plan, points, model.floor)] : all;
+}
+
+/** What no rule beats, in the first quantity: one line for all curves of which it is the same. */
+function floors(
+  results: Results,
+  plan: CurvesPlan,
+  points: readonly Point[],
+  floor: NonNullable<Model['floor']>,
+): Series[] {
+  const model = modelNamed(results.scenario.model);
+  const found = new Map(points.map((point) => [JSON.stringify(floor(point)), point]));
+  const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, null);
+  return [...found.values()].map((point) => {
+    const y = x.map((value) =>
+      theoryAt(model, floor({ ...point, [plan.x]: value }), [plan.x], plan.y[0]!, 1),
+    );
+    const told = found.size > 1 ? plan.series.map((name) => valueTex(model, name, point[name]!)) : [];
+    return { label: ['\\text{Bayes-optimal}', ...told].join(',\\; '), line: { x, y } };
+  });
 }
 
 /** The theory at a point; a gap where it diverges, or where an axis reaches beyond its parameter's domain. */

@@ -95,7 +95,7 @@ export function spectrumOf(model: Model, given: Point, showing: Showing): ShownL
 export function lawOf(
   model: Model,
   point: Point,
-  { kernel, training, layers }: LimitProblem,
+  { kernel, training, layers, classifier }: LimitProblem,
   matrix: MatrixName,
 ): Law {
   if (isCompressed(point))
@@ -104,6 +104,10 @@ export function lawOf(
     );
   if (layers !== undefined)
     throw new InputError(`densities are not known of ${model.name}; expected a model of one layer or none`);
+  if (classifier !== undefined)
+    throw new InputError(
+      `the features of ${model.name} have the spectra of linear and random-features; expected one of these`,
+    );
   const curve = { kernel, ...training };
   if (matrix === 'gram') return spectralLaw(curve, { order: training.samples, scale: 1 });
   const order = parameterCount({ kernel, training });

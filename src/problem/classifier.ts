@@ -8,10 +8,20 @@ export interface ClassifierSpec {
   readonly labels: LabelSpec;
   readonly loss: LossName;
   /** Whether the loss is minimised, or what is done instead. */
-  readonly rule: 'minimise' | 'hebb';
+  readonly rule: 'minimise' | 'message-passing' | 'hebb';
+  /** Steps of message passing. */
+  readonly passes?: number;
 }
 
 /** Its content in a fixed order. */
-export function classifierName({ signal, labels, loss, rule }: ClassifierSpec): unknown[] {
-  return [loss, rule, signal, labels.kind, labels.delta, labels.flip];
+export function classifierName({ signal, labels, loss, rule, passes }: ClassifierSpec): unknown[] {
+  return [
+    loss,
+    rule,
+    signal,
+    labels.kind,
+    labels.delta,
+    labels.flip,
+    ...(passes === undefined ? [] : [passes]),
+  ];
 }

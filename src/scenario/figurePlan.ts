@@ -26,7 +26,11 @@ export function planFigure(document: SourceDocument, raw: RawFigure, scan: Scan)
 
 type Wrong = (key: keyof RawFigure, message: string) => InputError;
 
-function planCurves(raw: RawFigure, scan: Scan, wrong: Wrong): Pick<CurvesPlan, 'y' | 'series' | 'bands'> {
+function planCurves(
+  raw: RawFigure,
+  scan: Scan,
+  wrong: Wrong,
+): Omit<CurvesPlan, keyof HeatmapPlan> & Pick<CurvesPlan, 'y'> {
   const y = [raw.y].flat();
   for (const [i, name] of y.entries()) {
     checkQuantity(name, scan, wrong);
@@ -44,7 +48,12 @@ function planCurves(raw: RawFigure, scan: Scan, wrong: Wrong): Pick<CurvesPlan, 
     if (series.indexOf(name) !== i) throw wrong('series', `${show(name)} is there twice`);
   }
   checkAllShown('series', [raw.x, ...series], raw, scan, wrong);
-  return { y, series, bands: raw.bands ?? false };
+  if (raw.floor && !scan.model.floor)
+    throw wrong(
+      'floor',
+      `true: the model ${scan.model.name} knows no rule that no other beats; expected false`,
+    );
+  return { y, series, bands: raw.bands ?? false, ...(raw.floor ? { floor: true } : {}) };
 }
 
 function checkQuantity(name: string, { axes, model }: Scan, wrong: Wrong): void {
@@ -75,6 +84,7 @@ function planHeatmap(
   if (raw.series !== undefined)
     throw wrong('series', `${show(raw.series)}: a heat map (color is given) has no series`);
   if (raw.bands !== undefined) throw wrong('bands', `${raw.bands}: a heat map (color is given) has no bands`);
+  if (raw.floor !== undefined) throw wrong('floor', `${raw.floor}: a heat map (color is given) has no floor`);
   if (raw.optimum !== undefined && raw.optimum !== raw.x && raw.optimum !== y) {
     throw wrong('optimum', `${show(raw.optimum)} is not an axis of the map; expected ${raw.x} or ${y}`);
   }

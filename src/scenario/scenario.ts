@@ -48,6 +48,8 @@ export interface CurvesPlan extends FigureOptions {
   readonly y: readonly string[];
   readonly series: readonly string[];
   readonly bands: boolean;
+  /** Whether the curve that no rule beats is drawn, too. */
+  readonly floor?: true;
 }
 
 /** A quantity as colour over two varying parameters. */
@@ -102,6 +104,8 @@ export interface ModelSignature {
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
   readonly quantities: readonly string[];
+  /** Whether a rule that no other beats is known. */
+  readonly floor?: unknown;
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
   /** Those that only one design measures, by that design. */

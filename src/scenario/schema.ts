@@ -103,6 +103,10 @@ const figure = (quantities: readonly string[]) =>
       xDomain: domain,
       yDomain: domain,
       bands: z.boolean().describe('true or false: whether to draw bands of the trials’ quantiles').optional(),
+      floor: z
+        .boolean()
+        .describe('true or false: whether to draw what no rule beats, the Bayes-optimal curve')
+        .optional(),
       title: text('a text').optional(),
     })
     .describe('a map with x, y, and series for curves or color for a heat map');
@@ -166,6 +170,7 @@ export interface RawFigure {
   readonly xDomain?: readonly [number, number] | undefined;
   readonly yDomain?: readonly [number, number] | undefined;
   readonly bands?: boolean | undefined;
+  readonly floor?: boolean | undefined;
   readonly title?: string | undefined;
 }
 

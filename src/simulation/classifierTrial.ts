@@ -5,13 +5,16 @@ import type { Matrix } from '../linalg/matrix.ts';
 import { type CellBlock, cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import type { ClassifierSpec } from '../problem/classifier.ts';
 import { findActivation } from '../problem/features/activations.ts';
+import { observe } from '../problem/features/linear.ts';
 import { features } from '../problem/features/random.ts';
 import { freshErrors } from '../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../problem/labels/signs.ts';
-import { losses } from '../problem/losses/loss.ts';
+import { type LossName, losses } from '../problem/losses/loss.ts';
 import { marginBytes, marginOperations } from '../problem/rules/margins/costs.ts';
 import { fitMargins } from '../problem/rules/margins/fit.ts';
+import { messagePassing } from '../problem/rules/margins/messagePassing.ts';
 import { backProject, predict } from '../problem/rules/margins/products.ts';
+import type { DesignMatrix } from '../problem/rules/ridge.ts';
 import { directBytes } from './costs.ts';
 import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from './draw.ts';
 import type { Drawn } from './fitted.ts';
@@ -27,13 +30,18 @@ interface Teacher {
   readonly rho: number;
 }
 
+/** |w|² over |a|²: f = w·x/√d or w·φ/√N. */
+function scaleOf(cell: DrawCell): number {
+  return cell.features.kind === 'linear' ? inputDimension(cell) : parameterCount(cell);
+}
+
 interface Fit {
   /** a of f = Z a. */
   readonly coefficients: Float64Array;
   /** y f of the training samples. */
   readonly margins: Float64Array;
-  /** Whether this is the classifier of maximum margin, at least 1. */
-  readonly hard: boolean;
+  /** Whether this is the classifier of maximum margin, at least 1; null where it is not asked for. */
+  readonly hard: boolean | null;
 }
 
 function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues[] {
@@ -50,7 +58,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues
       const teacher = { beta, labels: labelLaw(spec.labels), rho: spec.signal };
       const targets = valuesOf(backend, x, teacher);
       const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
-      const fit = fitted(backend, drawn, y, series);
+      const fit = fitted(backend, drawn, y, series, scaleOf(cell));
       return observed(backend, cell, drawn, { spec, teacher, fit, streams });
     }),
   );
@@ -73,34 +81,56 @@ function valuesOf({ workspace, multiply }: Backend, x: Matrix, { beta, rho }: Te
 /** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */
 const leastPenalty = 1e-7;
 
-function fitted(backend: Backend, { design }: Drawn, y: Float64Array, series: Series): Fit {
+/** @param scale  |w|² over |a|²: w = √scale a */
+function fitted(backend: Backend, { design }: Drawn, y: Float64Array, series: Series, scale: number): Fit {
   const { loss, rule } = specOf(series);
   const { samples, parameters } = design;
-  if (rule === 'hebb') {
-    const coefficients = backProject(backend, design, y).map((value) => value / parameters);
-    return {
-      coefficients,
-      margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),
-      hard: false,
-    };
-  }
+  const uncertified = (coefficients: Float64Array): Fit => ({
+    coefficients,
+    margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),
+    hard: null,
+  });
+  if (rule === 'hebb') return uncertified(backProject(backend, design, y).map((value) => value / scale));
+  if (rule === 'message-passing') return uncertified(passed(backend, design, y, series, scale));
   const fitWith = (kind: typeof loss, penalty: number) =>
     fitMargins(backend, design, y, { loss: { kind, ...losses[kind] }, penalty });
   const separates = loss !== 'square';
   const limit = series.ridge === 0 && separates;
-  const found = fitWith(loss, series.ridge * parameters);
-  if (found.status === 'ok') return { ...found, hard: limit && Math.min(...found.margins) > 1 - 1e-6 };
+  const found = fitWith(loss, series.ridge * scale);
+  if (found.status === 'ok') return { ...found, hard: limit ? isHard(loss, found.margins) : null };
   if (limit && found.status === 'separable') {
     const separator = fitWith('hinge', 0);
     if (separator.status === 'ok') return { ...separator, hard: true };
   }
   if (limit && found.status === 'not-separable') {
-    const near = fitWith(loss, leastPenalty * parameters);
+    const near = fitWith(loss, leastPenalty * scale);
     if (near.status === 'ok') return { ...near, hard: false };
   }
   throw new InputError(
     `a fit of ${loss} at ridge ${series.ridge}, ${samples} samples and ${parameters} parameters is ${found.status}; choose a larger ridge`,
   );
+}
+
+/** The logistic loss has a minimum where data cannot be separated only. */
+function isHard(loss: LossName, margins: Float64Array): boolean {
+  return loss !== 'logistic' && margins.every((margin) => margin > 1 - 1e-6);
+}
+
+function passed(
+  backend: Backend,
+  design: DesignMatrix,
+  y: Float64Array,
+  series: Series,
+  scale: number,
+): Float64Array {
+  const { loss, passes } = specOf(series);
+  const { proximal, shrinkage } = losses[loss];
+  return messagePassing(backend, design, y, {
+    proximal,
+    proximalSlope: (omega, v) => 1 - shrinkage(proximal(omega, v), omega, v),
+    penalty: series.ridge * scale,
+    iterations: passes!,
+  }).coefficients;
 }
 
 interface Found {
@@ -128,8 +158,11 @@ function observed(backend: Backend, cell: DrawCell, { weights }: Drawn, found: F
     of(fresh.testLoss),
     of(mean(margins, loss.value)),
     mean(margins, (margin) => (margin < 0 ? 1 : 0)),
+    fit.hard === null ? Number.NaN : Number(fit.hard),
     of(fresh.q),
     of(fresh.m),
+    of(fresh.m / teacher.rho),
+    of(Math.sqrt(fresh.q - fresh.m ** 2 / teacher.rho)),
     fit.hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
   ];
 }
@@ -148,11 +181,13 @@ function exactly(
   let q = 0;
   let overlap = 0;
   let j = 0;
-  for (const { count, variance } of blocks) {
-    for (const end = j + count; j < end; j++) {
+  let first = 0;
+  for (const { count, observed, variance } of blocks) {
+    for (let i = 0; i < observed; i++, j++) {
       q += variance * coefficients[j]! ** 2;
-      overlap += variance * coefficients[j]! * beta.data[j]!;
+      overlap += variance * coefficients[j]! * beta.data[first + i]!;
     }
+    first += count;
   }
   const m = Math.sqrt(rho) * overlap;
   return { q, m, ...freshErrors(labels, losses[loss], { rho, q, m }) };
@@ -198,7 +233,11 @@ function freshValues(
     const phi = workspace.matrix(x.rows, coefficients.length);
     features(backend, phi, x, weights, findActivation(cell.features.activation));
     backend.multiply(out, phi, a);
-  } else backend.multiply(out, x, a);
+  } else {
+    const z = workspace.matrix(x.rows, coefficients.length);
+    observe(z, x, cell.blocks);
+    backend.multiply(out, z, a);
+  }
   return out.data;
 }
 

@@ -62,8 +62,11 @@ export type ClassifierValues = readonly [
   testLoss: number,
   trainLoss: number,
   trainingError: number,
+  separable: number,
   q: number,
   m: number,
+  slope: number,
+  deviation: number,
   margin: number,
 ];
 

@@ -7,127 +7,28 @@
  */
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
-import type { ClassifierSpec } from '../../problem/classifier.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
-import { type LabelName, labelLaw, labelNames } from '../../problem/labels/signs.ts';
-import { findLoss, type LossName, lossNames } from '../../problem/losses/loss.ts';
-import type { Parameter, Point } from '../../problem/parameter.ts';
+import { labelLaw } from '../../problem/labels/signs.ts';
+import { findLoss } from '../../problem/losses/loss.ts';
+import type { Point } from '../../problem/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
-import type { ClassificationRule, Classifier } from '../../theory/replica/prediction.ts';
+import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import type { LimitProblem, Model, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
-import {
-  checkSizes,
-  dimensionOf,
-  givenNumber,
-  kernelOf,
-  leadingDirections,
-  realiseDirections,
-  spectrumOf,
-} from '../spectra.ts';
-import { conventions } from './conventions.ts';
+import { givenNumber, kernelOf, leadingDirections, realiseDirections, spectrumOf } from '../spectra.ts';
 import { classificationObservables } from './observables.ts';
+import { classificationParameters } from './parameters.ts';
+import { check, replicaRidge, sizesOf, specOf } from './point.ts';
+import { interpolationThreshold } from './threshold.ts';
 
-/** Rules by name: those that minimise a loss, with the loss and the ridge they prescribe, and others. */
-const rules = {
-  minimise: {},
-  'pseudo-inverse': { loss: 'square' },
-  'maximum-stability': { loss: 'hinge' },
-  hebb: {},
-  gibbs: {},
-  'bayes-optimal': {},
-} as const satisfies Record<string, { readonly loss?: LossName }>;
-type RuleName = keyof typeof rules;
-
-const own: readonly Parameter[] = [
-  {
-    kind: 'choice',
-    name: 'loss',
-    tex: '\\ell',
-    meaning:
-      'loss of the margin u = y f: square ½(1−u)², logistic log(1+e^{−u}), hinge (1−u)₊, squared-hinge ½(1−u)₊²',
-    choices: lossNames,
-    default: 'logistic',
-  },
-  {
-    kind: 'choice',
-    name: 'labels',
-    tex: 'y',
-    meaning:
-      'sign: of f*; probit: of f* + √delta z; logit: 1 with probability σ(f*); random: coin tosses; flip: sign f*, wrong with probability flip',
-    choices: labelNames,
-    default: 'sign',
-  },
-  {
-    kind: 'number',
-    name: 'delta',
-    tex: '\\Delta',
-    meaning: 'variance Δ of the noise inside the sign, of labels probit',
-    minimum: 0,
-    maximum: 1e12,
-    optional: true,
-  },
-  {
-    kind: 'number',
-    name: 'flip',
-    tex: '\\eta',
-    meaning: 'probability η of a wrong label, of labels flip',
-    minimum: 0,
-    maximum: 0.5,
-    optional: true,
-  },
-  {
-    kind: 'choice',
-    name: 'rule',
-    tex: '\\text{rule}',
-    meaning:
-      'minimise the loss; or what the loss is not asked for: pseudo-inverse (square loss, ridge 0), maximum-stability (maximum margin), hebb (w ∝ Σ y φ), gibbs (a draw from the posterior), bayes-optimal (the floor)',
-    choices: Object.keys(rules),
-    default: 'minimise',
-  },
-  {
-    kind: 'choice',
-    name: 'convention',
-    tex: '\\text{convention}',
-    meaning: `what ridge is: ${Object.entries(conventions)
-      .filter(([name]) => ['replica', 'mean', 'dascoli'].includes(name))
-      .map(([name, { meaning }]) => `${name}: ${meaning}`)
-      .join('; ')}`,
-    choices: Object.keys(conventions),
-    default: 'replica',
-  },
-];
-
-const ridge: Parameter = {
-  kind: 'number',
-  name: 'ridge',
-  tex: '\\lambda',
-  meaning:
-    'ridge λ of Σ ℓ + (λ/2)|w|², but see convention; 0 is the limit λ → 0⁺: the maximum margin, or the maximum of the likelihood',
-  minimum: 0,
-  maximum: 1e12,
-  default: 0,
-};
-
-const noActivation = 'none';
-
-const featureParameters: readonly Parameter[] = randomFeatures.parameters.flatMap((parameter) => {
-  if (parameter.name === 'weights') return [parameter];
-  if (parameter.name !== 'activation' || parameter.kind !== 'text') return [];
-  return [
-    {
-      ...parameter,
-      meaning: 'activation σ of the random features, which psi1 (or k) counts',
-      valid: `${noActivation} for the inputs themselves, ${parameter.valid}`,
-      check: (text: string) => void (text === noActivation || parameter.check(text)),
-      default: noActivation,
-    },
-  ];
-});
+/** A block with the share of its coordinates that the learner sees. */
+interface ObservedBlock extends Block {
+  readonly observedShare: number;
+}
 
 export const classification: Model = {
   name: 'classification',
@@ -144,119 +45,38 @@ export const classification: Model = {
     'Engel & Van den Broeck, Statistical Mechanics of Learning, Cambridge 2001',
   ],
   size: { tex: 'd', meaning: 'input dimension' },
-  parameters: [
-    shared.ratioOrCounts('alpha', '\\alpha', 'n/d', 'samples per input dimension, n/d'),
-    {
-      ...shared.ratioParameter(
-        'psi1',
-        '\\psi_1',
-        'N/d',
-        'random features per input dimension, N/d; none unless given',
-      ),
-      optional: true,
-    },
-    shared.samples,
-    shared.countParameter('k', 'random features N, with absolute sizes; none unless given'),
-    shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),
-    ...own,
-    {
-      ...shared.signal,
-      meaning:
-        'power ρ of the teacher, spread over directions in proportion to variance unless blocks say otherwise',
-    },
-    ridge,
-    ...featureParameters,
-  ],
+  parameters: classificationParameters,
   inputs: shared.inputParameters,
   observables: classificationObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
   limit,
   realise,
-  threshold: () => null,
+  threshold: (name, point) => interpolationThreshold(limit, name, point),
+  secondSolution: (point) => {
+    const { kernel, training, classifier } = limit(point);
+    const state = secondState(kernel, training, classifier!);
+    return state && `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}`;
+  },
+  simulates: (point) => !unsimulated.includes(textOf(point, 'rule')),
+  floor: ({ passes: _, ...point }) => ({ ...point, loss: 'logistic', rule: 'bayes-optimal', ridge: 0 }),
 };
 
-/** Sizes in units of the input dimension, which is null unless it is given; psi1 is undefined for the inputs themselves. */
-function sizesOf(point: Point): {
-  readonly alpha: number;
-  readonly psi1: number | undefined;
-  readonly d: number | null;
-} {
-  const n = givenNumber(point, 'n');
-  if (n === null)
-    return { alpha: numberOf(point, 'alpha'), psi1: givenNumber(point, 'psi1') ?? undefined, d: null };
-  const spectrum = spectrumOf(point);
-  const given = givenNumber(point, 'd');
-  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
-  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
-  if (given !== null && given !== d)
-    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
-  const k = givenNumber(point, 'k');
-  return { alpha: n / d, psi1: k === null ? undefined : k / d, d };
-}
-
-function check(point: Point): void {
-  checkSizes(point, ['alpha', 'psi1'], ['n', 'k', 'd']);
-  const { alpha, psi1 } = sizesOf(point);
-  const activation = textOf(point, 'activation');
-  if (psi1 !== undefined && activation === noActivation)
-    throw new InputError(
-      'random features, by psi1 or k, need an activation; expected relu, tanh, erf or another',
-    );
-  if (psi1 === undefined && activation !== noActivation)
-    throw new InputError(
-      `activation ${activation} needs psi1 (or k) beside it, the number of random features`,
-    );
-  for (const [name, labels] of [
-    ['delta', 'probit'],
-    ['flip', 'flip'],
-  ] as const) {
-    const given = givenNumber(point, name);
-    if (given !== null && point['labels'] !== labels)
-      throw new InputError(`${name} ${given} is for labels ${labels}, not ${point['labels']}`);
-    if (given === null && point['labels'] === labels)
-      throw new InputError(`labels ${labels} need ${name} beside them`);
-  }
-  const rule = textOf(point, 'rule') as RuleName;
-  if (rule !== 'minimise' && numberOf(point, 'ridge') > 0)
-    throw new InputError(`ridge ${point['ridge']} is for the rule minimise; ${rule} has none`);
-  if (!(numberOf(point, 'signal') > 0))
-    throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);
-  conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
-}
-
-/** λ of the replica literature. */
-function replicaRidge(point: Point): number {
-  const { alpha, psi1 } = sizesOf(point);
-  const given = numberOf(point, 'ridge');
-  return given === 0 ? 0 : given * conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
-}
-
-function specOf(point: Point): Omit<ClassifierSpec, 'rule'> & { readonly rule: ClassificationRule } {
-  const rule = rules[textOf(point, 'rule') as RuleName];
-  const name = textOf(point, 'rule') as RuleName;
-  return {
-    signal: numberOf(point, 'signal'),
-    labels: {
-      kind: textOf(point, 'labels') as LabelName,
-      delta: givenNumber(point, 'delta') ?? 0,
-      flip: givenNumber(point, 'flip') ?? 0,
-    },
-    loss: 'loss' in rule ? rule.loss : (textOf(point, 'loss') as LossName),
-    rule: name === 'pseudo-inverse' || name === 'maximum-stability' ? 'minimise' : name,
-  };
-}
+const unsimulated: readonly string[] = ['gibbs', 'bayes-optimal'];
 
 function classifierOf(point: Point): Classifier {
-  const { labels, loss, rule } = specOf(point);
-  return { labels: labelLaw(labels), loss: findLoss(loss), separator: findLoss('hinge'), rule };
+  const { labels, loss, ...rule } = specOf(point);
+  return { labels: labelLaw(labels), loss: findLoss(loss), separator: findLoss('hinge'), ...rule };
 }
 
 function limit(point: Point): LimitProblem {
   const sizes = sizesOf(point);
   const spectrum = spectrumOf(point);
-  if (spectrum.kind === 'blocks')
-    return limitProblem(point, sizes, blocksKernel(point, spectrum.blocks, sizes.psi1));
+  if (spectrum.kind === 'blocks') {
+    const share = numberOf(point, 'observedShare');
+    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare: share }));
+    return limitProblem(point, sizes, blocksKernel(point, blocks, sizes.psi1));
+  }
   const kernel =
     sizes.psi1 === undefined
       ? kernelOf(leadingDirections(spectrum, sizes.d!, sizes.d!), {
@@ -277,18 +97,20 @@ function regressionPoint(point: Point): Point {
 }
 
 /** The kernel of blocks of the inputs in the limit: variances themselves, or of random features μ1² times those, and a tail μ*². */
-function blocksKernel(point: Point, blocks: readonly Block[], psi1: number | undefined): Kernel {
+function blocksKernel(point: Point, blocks: readonly ObservedBlock[], psi1: number | undefined): Kernel {
   const { mu1, muStar2 } =
     psi1 === undefined
       ? { mu1: 1, muStar2: 0 }
       : hermiteCoefficients(findActivation(textOf(point, 'activation')));
+  const signal = numberOf(point, 'signal');
+  const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
   return {
     eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
-    multiplicities: blocks.map(({ share }) => share),
-    rank: mu1 === 0 ? 0 : 1,
-    targets: blocks.map((block) => numberOf(point, 'signal') * powerOf(block)),
+    multiplicities: blocks.map((block) => block.share * block.observedShare),
+    rank: mu1 === 0 ? 0 : observed,
+    targets: blocks.map((block) => signal * block.observedShare * powerOf(block)),
     tail: muStar2,
-    unlearnable: 0,
+    unlearnable: signal * blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0),
   };
 }
 
@@ -314,10 +136,7 @@ function realise(point: Point, size: number): Realisation {
   const count = psi1 === undefined ? undefined : Math.max(1, Math.round(psi1 * dimension));
   const { blocks, power, shares } = inputsOf(point, dimension, psi1 !== undefined);
   const { rule, ...spec } = specOf(point);
-  if (rule === 'gibbs' || rule === 'bayes-optimal')
-    throw new InputError(
-      `rule ${rule} is a floor of the theory and cannot be simulated; expected minimise or another`,
-    );
+  if (rule === 'gibbs' || rule === 'bayes-optimal') throw new TypeError(`no trials of ${rule}`);
   const realised = {
     alpha: samples / dimension,
     ...(count === undefined ? {} : { psi1: count / dimension }),
@@ -358,7 +177,7 @@ function inputsOf(
 ): {
   readonly blocks: readonly CellBlock[];
   readonly power: number;
-  readonly shares: readonly Block[] | null;
+  readonly shares: readonly ObservedBlock[] | null;
 } {
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
@@ -370,14 +189,14 @@ function inputsOf(
     return { blocks, power, shares: null };
   }
   const { counts, blocks } = realiseBlocks(spectrum.blocks, dimension);
-  const cells = blocks.map(({ share: _, ...block }, i) => ({
-    ...block,
-    count: counts[i]!,
-    observed: counts[i]!,
-  }));
+  const observed = Math.max(1, Math.round(numberOf(point, 'observedShare') * dimension));
+  const seen = realiseBlocks(spectrum.blocks, observed).counts;
+  const filled = blocks
+    .map((block, i) => ({ ...block, count: counts[i]!, observed: Math.min(seen[i]!, counts[i]!) }))
+    .filter(({ count }) => count > 0);
   return {
-    blocks: cells.filter(({ count }) => count > 0),
+    blocks: filled.map(({ share: _, ...block }) => block),
     power: 1,
-    shares: blocks.filter(({ share }) => share > 0),
+    shares: filled.map(({ count, observed: p, ...block }) => ({ ...block, observedShare: p / count })),
   };
 }

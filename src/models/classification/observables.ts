@@ -25,12 +25,27 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
     meaning: 'share of the training labels that the classifier gets wrong',
   },
   {
+    name: 'separable',
+    tex: 'P(\\text{separable})',
+    meaning: 'of ridge 0 and a loss of the margin: probability that some f has all margins > 0',
+  },
+  {
     name: 'V',
     tex: 'V',
     meaning: 'response of f to one sample: training margins are the prox of Vℓ; null where it is infinite',
   },
   { name: 'q', tex: 'q', meaning: 'E f², power of the classifier' },
   { name: 'm', tex: 'm', meaning: 'E f f*, overlap with the teacher' },
+  {
+    name: 'slope',
+    tex: 'm/\\rho',
+    meaning: 'regression of f on f*, m/ρ: the bias α* of Sur & Candès, 1 were it none',
+  },
+  {
+    name: 'deviation',
+    tex: '\\sqrt{q - m^2/\\rho}',
+    meaning: 'what of f has nothing to do with f*, √(q − m²/ρ): √(p/n) σ* of Sur & Candès',
+  },
   { name: 'rho', tex: '\\rho', meaning: 'E f*², power of the teacher: signal' },
   {
     name: 'margin',
@@ -46,8 +61,11 @@ export const classificationMeasured = [
   'testLoss',
   'trainLoss',
   'trainingError',
+  'separable',
   'q',
   'm',
+  'slope',
+  'deviation',
   'margin',
 ] as const;
 export type ClassificationMeasured = (typeof classificationMeasured)[number];

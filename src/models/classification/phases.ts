@@ -96,9 +96,9 @@ function described(found: Boundary, none: string): Found {
   };
 }
 
-/** α_c, and p/n there, p = N or d. */
-function alphaColumns({ count, converged }: Boundary, features: number): Found {
-  const parameters = Number.isFinite(features) ? features : 1;
+/** α_c, and p/n there, p = N or the inputs that are observed. */
+function alphaColumns(point: Point, { count, converged }: Boundary, features: number): Found {
+  const parameters = Number.isFinite(features) ? features : numberOf(point, 'observedShare');
   return { alphaC: converged ? orNull(count) : null, gammaC: converged ? parameters / count : null };
 }
 
@@ -107,7 +107,7 @@ function separability(point: Point): Found {
   if (!samplesGiven) {
     const { kernel, training, classifier } = problemAt(point, 'alpha');
     const found = sampleThreshold(kernel, training.features, classifier.labels);
-    return { ...alphaColumns(found, training.features), ...described(found, 'always-separable') };
+    return { ...alphaColumns(point, found, training.features), ...described(found, 'always-separable') };
   }
   const sizes = Object.keys(point)
     .filter((name) => ['alpha', 'n', 'psi1', 'k'].includes(name))
@@ -145,7 +145,7 @@ function maximumMargin(point: Point): Found {
     labelError,
     q,
     m,
-    ...alphaColumns(boundary, training.features),
+    ...alphaColumns(point, boundary, training.features),
     status: predicted?.status ?? 'not-separable',
     residual: predicted === null ? null : predicted.residual,
   };
@@ -164,7 +164,7 @@ function capacity(point: Point): Found {
     kappa === 0
       ? sampleThreshold(kernel, features, classifier.labels)
       : marginCapacity(kernel, features, classifier.labels, kappa);
-  return { ...alphaColumns(found, features), ...described(found, 'always-separable') };
+  return { ...alphaColumns(point, found, features), ...described(found, 'always-separable') };
 }
 
 /**
@@ -211,7 +211,7 @@ export const phases: readonly Phase[] = [
     ].join('; '),
     parameters: [
       optional('alpha', 'samples per input dimension, n/d, to find psi1'),
-      ...own('psi1', 'n', 'k', 'd', 'activation'),
+      ...own('psi1', 'n', 'k', 'd', 'observedShare', 'activation'),
       ...labelsUnlessGiven('sign'),
     ],
     inputs,
@@ -224,14 +224,21 @@ export const phases: readonly Phase[] = [
       'q and m of the least w with y f ≥ 1',
       'alphaC',
     ].join('; '),
-    parameters: [...own('alpha', 'psi1', 'n', 'k', 'd', 'activation'), ...labelsUnlessGiven('sign')],
+    parameters: [
+      ...own('alpha', 'psi1', 'n', 'k', 'd', 'observedShare', 'activation'),
+      ...labelsUnlessGiven('sign'),
+    ],
     inputs,
     find: maximumMargin,
   },
   {
     name: 'capacity',
     meaning: 'alphaC = n/d below which data are separable with this margin; of random labels it is Gardner’s',
-    parameters: [margin, ...own('psi1', 'k', 'd', 'activation'), ...labelsUnlessGiven('random')],
+    parameters: [
+      margin,
+      ...own('psi1', 'k', 'd', 'observedShare', 'activation'),
+      ...labelsUnlessGiven('random'),
+    ],
     inputs,
     find: capacity,
   },

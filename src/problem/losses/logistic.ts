@@ -43,27 +43,29 @@ function curvature(u: number): number {
 
 const mostSteps = 100;
 
-/** Newton's method, kept within the bracket ω < p < ω + V by bisection. */
+/** σ(−p) is ½ and a function that is odd: p < 0 is the mirror image of p > 0. */
 function proximal(omega: number, v: number, near = Number.NaN): number {
-  let low = omega;
-  let high = omega + v;
-  let p = near > low && near < high ? near : Math.min(high, Math.max(low, start(omega, v)));
+  return omega + v / 2 < 0 ? -positive(-omega - v, v, -near) : positive(omega, v, near);
+}
+
+/** Newton's method for p ≥ 0, where p − ω − V σ(−p) is concave: from the left of the root it only goes up to it. */
+function positive(omega: number, v: number, near: number): number {
+  const low = Math.max(0, omega);
+  let p = near > low ? near : low + start(omega, v);
   for (let i = 0; i < mostSteps; i++) {
-    const small = Math.exp(-Math.abs(p));
-    const rest = (p > 0 ? small : 1) / (1 + small);
-    const gap = p - omega - v * rest;
-    if (gap > 0) high = p;
-    else low = p;
-    const step = gap / (1 + v * rest * (1 - rest));
-    // Newton's method converges quadratically: after a step of 10⁻⁸ the next would be below rounding.
-    if (Math.abs(step) <= 1e-8 || high - low <= 1e-15 * Math.abs(p)) return p - step;
-    const next = p - step;
-    p = next > low && next < high ? next : (low + high) / 2;
+    const small = Math.exp(-p);
+    const rest = small / (1 + small);
+    const step = (p - omega - v * rest) / (1 + v * rest * (1 - rest));
+    p = Math.max(low, p - step);
+    // It converges quadratically: after a step of 10⁻⁸ the next would be below rounding.
+    if (Math.abs(step) <= 1e-8) break;
   }
   return p;
 }
 
-/** Of p = ω + V σ(−p): where the sigmoid is 1, and else about log V. */
+/** About p less the larger of 0 and ω: Lambert's W of what drives it, by Iacono & Boyd's bound. */
 function start(omega: number, v: number): number {
-  return omega + v <= 0 ? omega + v : Math.max(omega, Math.log1p(v / (1 + Math.max(0, omega))) / 2);
+  const drive = omega < 0 ? (v + 2 * omega) / (1 - omega) : v * Math.exp(-omega);
+  const log = Math.log1p(drive);
+  return log * (1 - Math.log1p(log) / (2 + log));
 }

@@ -164,13 +164,12 @@ export function informationOf({ labels, rho }: Omit<Channel, 'loss'>, t: number)
   const { nodes, weights } = panelRule([-bellReach * scale, bellReach * scale], features);
   let sum = 0;
   nodes.forEach((mean, i) => {
-    const density = law.density(mean);
-    if (density === 0) return;
+    const density2 = law.density(mean) ** 2;
+    // The probability underflows later.
+    if (density2 === 0) return;
     const xi = mean / scale;
     sum +=
-      ((2 * normal * weights[i]!) / scale) *
-      Math.exp(-0.5 * xi * xi) *
-      ((density * density) / law.probability(mean));
+      ((2 * normal * weights[i]!) / scale) * Math.exp(-0.5 * xi * xi) * (density2 / law.probability(mean));
   });
   return sum;
 }

@@ -14,8 +14,15 @@
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelMoments, type LabelLaw, type MarginLoss } from './channel.ts';
-import { spectralMoments, targetPower } from './spectral.ts';
-import { type ConvexProblem, type Solution, solveNear } from './stateEvolution.ts';
+import { spectralMoments, targetPower, trace } from './spectral.ts';
+import {
+  type ConvexProblem,
+  logarithms,
+  type Solution,
+  solveNear,
+  solveStateEvolution,
+  type Unknown,
+} from './stateEvolution.ts';
 
 /** Zero from a margin on, infinite below it: V does not matter. */
 export function wall(margin: number): MarginLoss {
@@ -77,6 +84,22 @@ export function solveRidgeless(
   const { loss } = problem.channel;
   const channel =
     interpolating && !loss.interpolates ? { ...problem.channel, loss: separator } : problem.channel;
-  const solution = solveNear({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
+  const solution = solveAtZero({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
   return { ...solution, interpolating, channel, threshold };
+}
+
+/** Small ridges, in units of the kernel's trace, whose solutions are starts. */
+const smallRidges = [1e-3, 1e-6, 1e-9, 1e-12];
+
+/** At λ = 0 from a plain start and, where that stalls, from solutions at small ridges. */
+function solveAtZero(problem: ConvexProblem, unknown: Unknown): Solution {
+  let solution = solveNear(problem, unknown);
+  let spent = solution.iterations;
+  for (const ridge of smallRidges) {
+    if (solution.converged) break;
+    const near = solveStateEvolution({ ...problem, ridge: ridge * trace(problem.kernel) });
+    solution = solveNear(problem, unknown, logarithms(near, unknown));
+    spent += near.iterations + solution.iterations;
+  }
+  return { ...solution, iterations: spent };
 }

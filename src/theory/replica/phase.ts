@@ -5,8 +5,8 @@
  *
  *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,        n P(u < 0) = degrees
  *
- * A direction of norm |w|² = k and margin μ has the wall at μ, k features or, of the inputs themselves, their
- * dimension. With the state evolution of stateEvolution.ts at V = ∞
+ * A direction of norm |w|² = k and margin μ has the wall at μ, k features or 1, the dimension of the inputs, in
+ * which everything is counted. With the state evolution of stateEvolution.ts at V = ∞
  *
  *     n shrink = z(κ),        k κ shrink = μ E(μ − ω)₊,        shrink = P(ω < μ)
  *
@@ -24,7 +24,7 @@ import { type Channel, channelAverages, channelMoments, type LabelLaw } from './
 import { wall } from './interpolation.ts';
 import { spectralMoments, targetPower } from './spectral.ts';
 
-/** How many samples or features it takes, in the kernel's extensive scale, and the direction there. */
+/** How many samples or features it takes, per input dimension, and the direction there. */
 export interface Boundary {
   /** Infinity: no number is enough. */
   readonly count: number;
@@ -138,8 +138,7 @@ export function marginCapacity(kernel: Kernel, features: number, labels: LabelLa
 /** n at logarithms of q and t, and what the equations of stateEvolution.ts make of these, over them. */
 function sidesAt(kernel: Kernel, features: number, channel: Channel, x: readonly number[], margin: number) {
   const state = { v: Number.POSITIVE_INFINITY, q: Math.exp(x[0]!), t: x.length > 1 ? Math.exp(x[1]!) : 0 };
-  const dimension = kernel.multiplicities.reduce((sum, multiplicity) => sum + multiplicity, 0);
-  const count = features === Number.POSITIVE_INFINITY ? dimension : features;
+  const count = features === Number.POSITIVE_INFINITY ? 1 : features;
   const { shrink, align, pull2 } = channelMoments(channel, state);
   const [gap] = channelAverages(channel, state, [(omega, prox) => prox - omega]);
   const moments = spectralMoments(kernel, features, (margin * gap!) / (count * shrink));

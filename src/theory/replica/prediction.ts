@@ -3,11 +3,12 @@
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelAverages, type LabelLaw, type MarginLoss, type State } from './channel.ts';
 import { type RidgelessSolution, separableSamples, solveRidgeless } from './interpolation.ts';
+import { messagePassingState } from './messagePassing.ts';
 import { bayesOverlap, gibbsOverlap, hebbOverlap } from './perceptron.ts';
 import { spectralMoments, targetPower } from './spectral.ts';
-import { type ConvexProblem, type Solution, solveStateEvolution } from './stateEvolution.ts';
+import { type ConvexProblem, otherSolution, type Solution, solveStateEvolution } from './stateEvolution.ts';
 
-export type ClassificationRule = 'minimise' | 'bayes-optimal' | 'gibbs' | 'hebb';
+export type ClassificationRule = 'minimise' | 'message-passing' | 'bayes-optimal' | 'gibbs' | 'hebb';
 
 export interface Classifier {
   readonly loss: MarginLoss;
@@ -15,6 +16,8 @@ export interface Classifier {
   /** What the direction of a loss without a least value tends to on separable data: the hinge. */
   readonly separator: MarginLoss;
   readonly rule: ClassificationRule;
+  /** Of message passing: steps after which it stops, at least 1. */
+  readonly passes?: number;
 }
 
 /** null exactly where no finite limit exists, or the rule has no such thing. */
@@ -29,11 +32,17 @@ export interface ClassificationPrediction {
   readonly trainLoss: number | null;
   /** Share of the training labels that f does not reproduce. */
   readonly trainingError: number | null;
+  /** Of the limit λ → 0⁺ of losses of the margin: 1 where the training data are separable, else 0. */
+  readonly separable: number | null;
   readonly V: number | null;
   /** E f². */
   readonly q: number | null;
   /** E f f*. */
   readonly m: number | null;
+  /** m/ρ, the regression of f on f*. */
+  readonly slope: number | null;
+  /** √(q − m²/ρ), what of f has nothing to do with f*. */
+  readonly deviation: number | null;
   /** E f*². */
   readonly rho: number;
   /** Of λ → 0⁺ on separable data: the least y f of the direction |w|² = k. */
@@ -45,7 +54,7 @@ export interface ClassificationPrediction {
   readonly iterations: number;
 }
 
-/** Sizes in the kernel's extensive scale, λ of Σ ℓ(y f) + (λ/2)|w|². */
+/** Sizes counted per input dimension, as the kernel's, λ of Σ ℓ(y f) + (λ/2)|w|². */
 export interface ClassificationSizes {
   readonly samples: number;
   readonly features: number;
@@ -58,10 +67,11 @@ const noResponse = 1e-200;
 export function predictClassifier(
   kernel: Kernel,
   sizes: ClassificationSizes,
-  { loss, labels, separator, rule }: Classifier,
+  { loss, labels, separator, rule, passes = 1 }: Classifier,
 ): ClassificationPrediction {
   const channel: Channel = { loss, labels, rho: targetPower(kernel) };
   const problem: ConvexProblem = { kernel, channel, ...sizes };
+  if (rule === 'message-passing') return predictPasses(problem, passes);
   if (rule !== 'minimise') return predictRule(problem, rule);
   if (sizes.ridge > 0) {
     const solution = solveStateEvolution(problem);
@@ -70,23 +80,47 @@ export function predictClassifier(
   return predictRidgeless(problem, separator);
 }
 
-function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): ClassificationPrediction {
+/** Another state at which the equations of a minimiser hold, found from starts far away; null: they all lead to the same. */
+export function secondState(
+  kernel: Kernel,
+  sizes: ClassificationSizes,
+  { loss, labels, separator, rule }: Classifier,
+): State | null {
+  if (rule !== 'minimise') return null;
+  const problem: ConvexProblem = { kernel, channel: { loss, labels, rho: targetPower(kernel) }, ...sizes };
+  const first =
+    sizes.ridge > 0
+      ? { ...solveStateEvolution(problem), channel: problem.channel }
+      : ridgelessSolution(problem, separator);
+  if (!first?.converged) return null;
+  return otherSolution({ ...problem, channel: first.channel }, first)?.state ?? null;
+}
+
+/** null at the threshold itself. */
+function ridgelessSolution(problem: ConvexProblem, separator: MarginLoss): RidgelessSolution | null {
   const { kernel, features, samples, channel } = problem;
   const threshold = channel.loss.separates
     ? separableSamples(kernel, features, channel.labels)
     : spectralMoments(kernel, features, 0).degrees;
-  const solution = samples === threshold ? null : solveRidgeless(problem, separator, threshold);
+  return samples === threshold ? null : solveRidgeless(problem, separator, threshold);
+}
+
+function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): ClassificationPrediction {
+  const { channel } = problem;
+  const solution = ridgelessSolution(problem, separator);
   if (solution === null) return { ...nothing(channel.rho), status: 'threshold' };
-  if (!solution.converged) return nothing(channel.rho, solution);
-  if (!solution.interpolating) return described(problem, solution);
+  const separable = channel.loss.separates ? Number(solution.interpolating) : null;
+  if (!solution.converged) return { ...nothing(channel.rho, solution), separable };
+  if (!solution.interpolating) return { ...described(problem, solution), separable };
   const margin = channel.loss.separates ? marginOf(problem, solution) : null;
-  if (channel.loss.interpolates) return { ...described(problem, solution), V: null, margin };
+  if (channel.loss.interpolates) return { ...described(problem, solution), separable, V: null, margin };
   const { t } = solution.state;
   return {
     ...nothing(channel.rho, solution),
     ...errorsOf(channel, t),
     trainLoss: 0,
     trainingError: 0,
+    separable,
     margin,
     status: 'separable',
   };
@@ -105,12 +139,12 @@ function described({ channel }: ConvexProblem, solution: Solution): Classificati
   const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
   return {
     ...errorsOf(channel, state.t),
+    ...overlapsOf(rho, state),
     testLoss: testLoss!,
     trainLoss: trainLoss!,
     trainingError: trainingError!,
+    separable: null,
     V: state.v,
-    q: state.q,
-    m: overlapOf(rho, state),
     rho,
     margin: null,
     status: 'ok',
@@ -121,7 +155,7 @@ function described({ channel }: ConvexProblem, solution: Solution): Classificati
 
 function predictRule(
   problem: ConvexProblem,
-  rule: Exclude<ClassificationRule, 'minimise'>,
+  rule: 'bayes-optimal' | 'gibbs' | 'hebb',
 ): ClassificationPrediction {
   const { kernel, samples, features, channel } = problem;
   const { labels, rho } = channel;
@@ -129,8 +163,8 @@ function predictRule(
   const bayes = bayesOverlap(kernel, samples, labels);
   if (Number.isNaN(bayes)) return nothing(rho);
   const q = rho / (1 + 1 / (bayes * bayes));
-  if (rule === 'bayes-optimal') return { ...ofOverlap(channel, bayes), q, m: q };
-  return { ...ofOverlap(channel, gibbsOverlap(bayes)), q: rho, m: q };
+  const t = rule === 'gibbs' ? gibbsOverlap(bayes) : bayes;
+  return { ...ofOverlap(channel, t), ...overlapsOf(rho, { q: rule === 'gibbs' ? rho : q, t }) };
 }
 
 function ofOverlap(channel: Channel, t: number): ClassificationPrediction {
@@ -143,19 +177,34 @@ function errorsOf(channel: Channel, t: number) {
   return { classificationError: Math.atan2(1, t) / Math.PI, labelError: labelError! };
 }
 
-function overlapOf(rho: number, { q, t }: State): number {
-  return (t / Math.sqrt(1 + t * t)) * Math.sqrt(rho * q);
+/** q, m = t√(ρq/(1 + t²)), and what these say of f as a function of f*. */
+function overlapsOf(rho: number, { q, t }: Pick<State, 'q' | 't'>) {
+  const deviation = Math.sqrt(q / (1 + t * t));
+  return { q, m: t * deviation * Math.sqrt(rho), slope: (t * deviation) / Math.sqrt(rho), deviation };
+}
+
+/** Of an iterate neither its response nor its training margins are those of a minimiser. */
+function predictPasses({ channel, samples, ridge }: ConvexProblem, passes: number): ClassificationPrediction {
+  const { loss, rho } = channel;
+  const state = messagePassingState(channel, samples, ridge, passes);
+  const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
+  return {
+    ...ofOverlap(channel, state.t),
+    ...overlapsOf(rho, state),
+    testLoss: testLoss!,
+    V: state.v,
+    iterations: passes,
+  };
 }
 
 /**
- * √k/|w| of the least |w| with y f ≥ 1: from stationarity, λ|w|² = −Σ ℓ′(u) u, and λV = κ z(κ),
+ * The least y f of the direction |w|² = k, k features or, of the inputs themselves, their dimension, 1; √k/|w| of the least |w| with y f ≥ 1: from stationarity, λ|w|² = −Σ ℓ′(u) u, and λV = κ z(κ),
  *
- *     |w|²/k = n E[(prox − ω) prox]/(k κ z(κ)),      k features or, of the inputs themselves, their dimension
+ *     |w|²/k = n E[(prox − ω) prox]/(k κ z(κ))
  */
 function marginOf(problem: ConvexProblem, { state, kappa, channel }: RidgelessSolution): number {
   const { kernel, samples, features } = problem;
-  const dimension = kernel.multiplicities.reduce((sum, multiplicity) => sum + multiplicity, 0);
-  const count = features === Number.POSITIVE_INFINITY ? dimension : features;
+  const count = features === Number.POSITIVE_INFINITY ? 1 : features;
   const [work] = channelAverages(channel, state, [(omega, prox) => (prox - omega) * prox]);
   const { degrees } = spectralMoments(kernel, features, kappa);
   return Math.sqrt((count * kappa * degrees) / (samples * work!));
@@ -175,9 +224,12 @@ function nothing(
     testLoss: null,
     trainLoss: null,
     trainingError: null,
+    separable: null,
     V: null,
     q: null,
     m: null,
+    slope: null,
+    deviation: null,
     rho,
     margin: null,
     status: 'not-converged',

@@ -23,6 +23,11 @@ export function targetPower({ targets, unlearnable }: Kernel): number {
   return targets.reduce((sum, power) => sum + power, unlearnable);
 }
 
+/** Σ m s + τ. */
+export function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
+  return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
+}
+
 /** @param kappa  κ ≥ 0; 0: no ridge is left, and all that has an eigenvalue is learned as far as the features reach */
 export function spectralMoments(kernel: Kernel, features: number, kappa: number): SpectralMoments {
   const gamma = innerRidge(kernel, features, kappa);

@@ -16,7 +16,7 @@
 import { type Root, solveSystem } from '../../numerics/newton.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelMoments, type State } from './channel.ts';
-import { spectralMoments } from './spectral.ts';
+import { spectralMoments, trace } from './spectral.ts';
 
 /** A problem: `samples` and `features` in the kernel's extensive scale, `ridge` λ of Σ ℓ + (λ/2)|w|². */
 export interface ConvexProblem {
@@ -70,6 +70,11 @@ export function solveNear(problem: ConvexProblem, unknown: Unknown, start: Unkno
   return solutionOf(problem, unknown, root, root.evaluations);
 }
 
+/** What a solution's unknowns are: a start for another problem. */
+export function logarithms({ state: { v, q, t }, kappa }: Solution, unknown: Unknown): Unknowns {
+  return [unknown === 'kappa' ? kappa : v, q, t].map(Math.log);
+}
+
 /** Whether the student can have any overlap with the teacher. */
 function hasTeacher({ channel, kernel }: ConvexProblem): boolean {
   return channel.labels.informative && kernel.eigenvalues.some((s, i) => s > 0 && kernel.targets[i]! > 0);
@@ -87,8 +92,9 @@ const dampedSteps = 12;
 function continued(problem: ConvexProblem, spent: number): Solution {
   const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
   const last = Math.log(problem.ridge);
-  let here = Math.max(last, Math.log(trace(problem.kernel)));
-  let root = solveFrom(at(here), 'v', damped(at(here)));
+  let here = Math.max(last, Math.log((1 + problem.samples) * trace(problem.kernel)));
+  const linear = [Math.log(trace(problem.kernel)) - here, 0, 0].slice(0, hasTeacher(problem) ? 3 : 2);
+  let root = solveFrom(at(here), 'v', damped(at(here), 'v', linear));
   let iterations = spent + root.evaluations + dampedSteps;
   let before: { readonly logRidge: number; readonly x: Unknowns } | null = null;
   let length = 1;
@@ -109,18 +115,11 @@ function continued(problem: ConvexProblem, spent: number): Solution {
   return here === last ? solution : { ...solution, converged: false };
 }
 
-function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
-  return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
-}
-
 /** Some steps of the iteration itself, halfway each: a start in the right region. */
-function damped(problem: ConvexProblem): Unknowns {
-  let x: Unknowns = [Math.log(trace(problem.kernel) / problem.ridge), 0, 0].slice(
-    0,
-    hasTeacher(problem) ? 3 : 2,
-  );
+function damped(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Unknowns {
+  let x = start;
   for (let i = 0; i < dampedSteps; i++) {
-    const errors = equations(problem, 'v', x);
+    const errors = equations(problem, unknown, x);
     if (errors.every(Number.isFinite)) x = x.map((value, k) => value + 0.5 * errors[k]!);
   }
   return x;
@@ -135,6 +134,39 @@ function extrapolated(before: Visited | null, now: Visited, next: number): Unkno
   if (before === null) return now.x;
   const share = (next - now.logRidge) / (now.logRidge - before.logRidge);
   return now.x.map((value, i) => value + share * (value - before.x[i]!));
+}
+
+/** Steps away from a solution, in logarithms of V or κ, q and t, from which others are sought. */
+const elsewhere: readonly Unknowns[] = [
+  [4, 4, 0],
+  [-4, -4, 0],
+  [4, -4, -3],
+  [-4, 4, 3],
+  [0, 6, -4],
+  [0, -6, 4],
+];
+
+/** Logarithms of one state that differ by less are the same. */
+const same = 1e-6;
+
+/**
+ * A second opinion on a solution: another state that solves the same equations, found from starts far from it by steps of the iteration and
+ * Newton's method; null where none of them leads to another one. There is none of a convex loss.
+ */
+export function otherSolution(problem: ConvexProblem, solution: Solution): Solution | null {
+  const unknown: Unknown = solution.kappa === 0 || problem.ridge >= 1 ? 'v' : 'kappa';
+  const here = logarithms(solution, unknown).slice(0, hasTeacher(problem) ? 3 : 2);
+  for (const step of elsewhere) {
+    const start = damped(
+      problem,
+      unknown,
+      here.map((value, i) => value + step[i]!),
+    );
+    const found = solveNear(problem, unknown, start);
+    const there = logarithms(found, unknown);
+    if (found.converged && here.some((value, i) => !(Math.abs(value - there[i]!) < same))) return found;
+  }
+  return null;
 }
 
 /** κ beyond this many times the trace is as good as infinite. */

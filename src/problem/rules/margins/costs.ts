@@ -6,12 +6,12 @@ const usualIterations = 25;
 const vectors = 60;
 
 /**
- * Bytes of the workspace and of the arrays that a fit holds at a time. With the design of a tall problem comes a copy of it, weighted; of
- * a wide one only the Gram matrix. What finding the rank of a singular design at penalty 0 takes is included.
+ * Bytes of the workspace and of the arrays that a fit holds at a time. With the design of a tall problem comes a copy of it, weighted, and
+ * maybe one of lower rank; of a wide one only the Gram matrix. Finding the rank of a singular design at penalty 0 is included.
  */
 export function marginBytes(n: number, p: number): number {
   const m = Math.min(n, p);
-  const matrices = p <= n ? n * p + 2 * m * m : 6 * m * m;
+  const matrices = p <= n ? 2 * n * p + 6 * m * m : 6 * m * m;
   return 8 * (matrices + vectors * (n + m) + 4 * p);
 }
 

@@ -34,9 +34,9 @@ const closed = 1e-13;
 const patience = 3;
 /** Share of the way to the edge of what is allowed that a step may go. */
 const nearEdge = 0.995;
-/** Step of the corrector below which a step towards the centre, without its second order, breaks the cycle that it may be in. */
+/** Step of the corrector below which it may be in a cycle, which less of its second order and some centring break. */
 const leastStep = 0.3;
-/** |Xᵀα|/Σα|x|, over the rows x of X, up to which α counts as a ray: some row is at an angle of at most this beyond 90° to any a. */
+/** |Xᵀα|/Σα|x|, over the rows x of X, up to which α counts as a ray: no a has a larger least u/(|a||x|). */
 const ray = 1e-10;
 
 /** All of a state, or of a direction. */
@@ -212,10 +212,14 @@ function step(space: MarginSpace, state: State, combined: Float64Array, { c, s }
       change(beta, xi, predictor.beta, predictor.xi),
     );
   };
-  const corrector = aim((then / now) ** 3 * mean, 1);
-  // Without bounds short steps may be those along a ray, which is to be found.
-  const cycles = bounded && longest(state, corrector) < leastStep;
-  const direction = cycles ? aim(mean / 2, 0) : corrector;
+  const target = (then / now) ** 3 * mean;
+  const corrector = aim(target, 1);
+  // Short steps may be those along a ray, which is to be found, unless bounds or positive margins exclude one.
+  const bound = bounded || s > 0 || state.margins.every((u) => u > 0);
+  const cycles = bound && longest(state, corrector) < leastStep;
+  const direction = cycles
+    ? aim(Math.max(target, mean / 10), Math.min(1, longest(state, predictor)) ** 2)
+    : corrector;
   const next = moved(state, direction, Math.min(1, nearEdge * longest(state, direction)));
   return { ...next, margins: space.margins(next.a) };
 }

@@ -29,12 +29,14 @@ export function backProject(backend: Backend, design: DesignMatrix, w: Float64Ar
 }
 
 /** |z| for each row z of Z. */
-export function rowNorms({ samples, panels, wide }: DesignMatrix): Float64Array {
-  const squares = new Float64Array(samples);
-  panels((panel, first) => {
+export function rowNorms(design: DesignMatrix): Float64Array {
+  const squares = new Float64Array(design.samples);
+  // Panels of Zᵀ, which has the samples along its rows, go on where the samples began.
+  const transposed = isPrimal(design) === (design.wide ?? false);
+  design.panels((panel, first) => {
     for (let i = 0; i < panel.data.length; i++) {
-      const row = wide ? i % panel.columns : Math.floor(i / panel.columns);
-      squares[first + row]! += panel.data[i]! ** 2;
+      const sample = transposed ? i % panel.columns : Math.floor(i / panel.columns) + first;
+      squares[sample]! += panel.data[i]! ** 2;
     }
   });
   return squares.map(Math.sqrt);

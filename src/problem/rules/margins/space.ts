@@ -21,7 +21,7 @@ const jitters = [0, 1e-14, 1e-12, 1e-10];
 const jittersAtZero = [1e-11, 1e-9];
 
 /** Eigenvalues of a Gram matrix below this share of the largest are null. */
-const singular = 1e-13;
+const negligible = 1e-13;
 /** Squared pivots of Cholesky below this share of the diagonal are not trusted to say that a Gram matrix has full rank. */
 const leastPivot = 1e-10;
 
@@ -54,13 +54,19 @@ export function marginSpace(
   labels: Float64Array,
   unpenalised: boolean,
 ): MarginSpace {
-  if (isPrimal(design)) return primalSpace(backend, design, labels);
+  if (isPrimal(design)) {
+    const singular = unpenalised ? supportOf(backend, gramOf(backend, design)) : null;
+    return singular === null
+      ? primalSpace(backend, design, labels)
+      : rotatedSpace(backend, design, labels, singular.vectors);
+  }
   const gram = gramOf(backend, design);
   setScaled(gram, gram, labels);
   const coefficients = (v: Float64Array) => backProject(backend, design, times(v, labels));
-  return unpenalised && !isRegular(backend, gram)
-    ? reducedSpace(backend, gram, coefficients)
-    : dualSpace(backend, gram, coefficients);
+  const singular = unpenalised ? supportOf(backend, gram) : null;
+  return singular === null
+    ? dualSpace(backend, gram, coefficients)
+    : reducedSpace(backend, singular, coefficients);
 }
 
 function primalSpace(backend: Backend, design: DesignMatrix, labels: Float64Array): MarginSpace {
@@ -120,16 +126,16 @@ function dualSpace(
   };
 }
 
-/**
- * What is a = Xᵀv with a singular K = U diag(s) Uᵀ in as few numbers as its rank, b = √s Uᵀv: the margins are those of the design
- * U √s at b.
- */
-function reducedSpace(
-  backend: Backend,
-  gram: Matrix,
-  coefficients: (v: Float64Array) => Float64Array,
-): MarginSpace {
+/** What a singular Gram matrix does not take to 0: its other eigenvalues, and in rows their eigenvectors. */
+interface Support {
+  readonly values: Float64Array;
+  readonly vectors: Matrix;
+}
+
+/** Of a Gram matrix; null where it has full rank. */
+function supportOf(backend: Backend, gram: Matrix): Support | null {
   const { workspace } = backend;
+  if (isRegular(backend, gram)) return null;
   const n = gram.rows;
   const vectors = workspace.matrix(n, n);
   const values = workspace.scope(() => {
@@ -137,28 +143,53 @@ function reducedSpace(
     copy.data.set(gram.data);
     return backend.eigenSymmetric(copy, vectors);
   });
-  const least = singular * Math.max(values[n - 1]!, Number.MIN_VALUE);
-  const first = Math.min(
-    n - 1,
-    values.findIndex((value) => value > least),
-  );
-  const support = rowsOf(vectors, first < 0 ? n - 1 : first, n);
-  const reduced = workspace.matrix(n, support.rows);
-  setTransposed(reduced, support);
-  const roots = values.subarray(n - support.rows).map((value) => Math.sqrt(Math.max(value, 0)));
+  const first = values.findIndex((value) => value > negligible * values[n - 1]!);
+  // Of a matrix of zeros one vector is kept, since there must be one.
+  const start = first < 0 ? n - 1 : first;
+  return { values: values.slice(start), vectors: rowsOf(vectors, start, n) };
+}
+
+/** What is a = Vᵀb in as many numbers b as there are rows of V, orthonormal and all that the design does not take to 0. */
+function rotatedSpace(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: Float64Array,
+  vectors: Matrix,
+): MarginSpace {
+  const { workspace } = backend;
+  const rotated = workspace.matrix(design.samples, vectors.rows);
+  design.panels((panel, first) => {
+    const rows = design.wide ? panel.columns : panel.rows;
+    const transposes = { transposeA: design.wide ?? false, transposeB: true };
+    backend.multiply(rowsOf(rotated, first, first + rows), panel, vectors, transposes);
+  });
+  const space = primalSpace(backend, heldDesign(design.samples, vectors.rows, rotated), labels);
+  return { ...space, coefficients: (b) => combineRows(vectors, b) };
+}
+
+/** What is a = Xᵀv, where K = UᵀsU, in as few numbers as the rank of K: b = √s U v, at which the margins are Uᵀ√s b. */
+function reducedSpace(
+  backend: Backend,
+  { values, vectors }: Support,
+  coefficients: (v: Float64Array) => Float64Array,
+): MarginSpace {
+  const n = vectors.columns;
+  const roots = values.map((value) => Math.sqrt(Math.max(value, 0)));
+  const reduced = backend.workspace.matrix(n, vectors.rows);
+  setTransposed(reduced, vectors);
   for (let i = 0; i < reduced.data.length; i++) reduced.data[i]! *= roots[i % roots.length]!;
-  const space = primalSpace(backend, heldDesign(n, support.rows, reduced), new Float64Array(n).fill(1));
-  return {
-    ...space,
-    coefficients: (b) => {
-      const v = new Float64Array(n);
-      for (let j = 0; j < roots.length; j++) {
-        const share = roots[j]! > 0 ? b[j]! / roots[j]! : 0;
-        for (let i = 0; i < n; i++) v[i]! += share * support.data[j * n + i]!;
-      }
-      return coefficients(v);
-    },
-  };
+  const space = primalSpace(backend, heldDesign(n, vectors.rows, reduced), new Float64Array(n).fill(1));
+  const shares = (b: Float64Array) => b.map((value, j) => (roots[j]! > 0 ? value / roots[j]! : 0));
+  return { ...space, coefficients: (b) => coefficients(combineRows(vectors, shares(b))) };
+}
+
+/** matrixᵀ·weights */
+function combineRows(matrix: Matrix, weights: Float64Array): Float64Array {
+  const out = new Float64Array(matrix.columns);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let j = 0; j < out.length; j++) out[j]! += weights[i]! * matrix.data[i * out.length + j]!;
+  }
+  return out;
 }
 
 /** Whether Cholesky's pivots find a Gram matrix to have full rank. */

@@ -1,0 +1,154 @@
+/** The parameters of classification. */
+import { labelNames } from '../../problem/labels/signs.ts';
+import { type LossName, lossNames } from '../../problem/losses/loss.ts';
+import type { Parameter } from '../../problem/parameter.ts';
+import * as shared from '../parameters.ts';
+import { randomFeatures } from '../random-features/randomFeatures.ts';
+import { conventions } from './conventions.ts';
+
+/** Rules by name: those that minimise a loss, with the loss and the ridge they prescribe, and others. */
+export const rules = {
+  minimise: {},
+  'message-passing': {},
+  'pseudo-inverse': { loss: 'square' },
+  'maximum-stability': { loss: 'hinge' },
+  hebb: {},
+  gibbs: {},
+  'bayes-optimal': {},
+} as const satisfies Record<string, { readonly loss?: LossName }>;
+export type RuleName = keyof typeof rules;
+
+const own: readonly Parameter[] = [
+  {
+    kind: 'choice',
+    name: 'loss',
+    tex: '\\ell',
+    meaning:
+      'loss of the margin u = y f: square ½(1−u)², logistic log(1+e^{−u}), hinge (1−u)₊, squared-hinge ½(1−u)₊²',
+    choices: lossNames,
+    default: 'logistic',
+  },
+  {
+    kind: 'choice',
+    name: 'labels',
+    tex: 'y',
+    meaning:
+      'sign: of f*; probit: of f* + √delta z; logit: 1 with probability σ(f*); random: coin tosses; flip: sign f*, wrong with probability flip',
+    choices: labelNames,
+    default: 'sign',
+  },
+  {
+    kind: 'number',
+    name: 'delta',
+    tex: '\\Delta',
+    meaning: 'variance Δ of the noise inside the sign, of labels probit',
+    minimum: 0,
+    maximum: 1e12,
+    optional: true,
+  },
+  {
+    kind: 'number',
+    name: 'flip',
+    tex: '\\eta',
+    meaning: 'probability η of a wrong label, of labels flip',
+    minimum: 0,
+    maximum: 0.5,
+    optional: true,
+  },
+  {
+    kind: 'choice',
+    name: 'rule',
+    tex: '\\text{rule}',
+    meaning:
+      'minimise the loss; message-passing (towards its minimum, stopped after `passes`); or what the loss is not asked for: pseudo-inverse (square loss, ridge 0), maximum-stability (maximum margin), hebb (w ∝ Σ y φ), gibbs (a draw from the posterior), bayes-optimal (the floor)',
+    choices: Object.keys(rules),
+    default: 'minimise',
+  },
+  {
+    kind: 'number',
+    name: 'passes',
+    tex: 't',
+    definition: '\\text{passes}',
+    meaning:
+      'steps of the rule message-passing: generalised approximate message passing from w = 0, of isotropic Gaussian inputs',
+    minimum: 1,
+    maximum: 1e5,
+    whole: true,
+    optional: true,
+  },
+  {
+    kind: 'choice',
+    name: 'convention',
+    tex: '\\text{convention}',
+    meaning: `what ridge is: ${Object.entries(conventions)
+      .filter(([name]) => ['replica', 'mean', 'dascoli'].includes(name))
+      .map(([name, { meaning }]) => `${name}: ${meaning}`)
+      .join('; ')}`,
+    choices: Object.keys(conventions),
+    default: 'replica',
+  },
+];
+
+const observedShare: Parameter = {
+  kind: 'number',
+  name: 'observedShare',
+  tex: 'p/d',
+  meaning:
+    'share p/d of the d inputs (of every block) that the learner sees, without random features; the rest of the teacher is noise to it',
+  minimum: 0,
+  exclusive: true,
+  maximum: 1,
+  default: 1,
+};
+
+const ridge: Parameter = {
+  kind: 'number',
+  name: 'ridge',
+  tex: '\\lambda',
+  meaning:
+    'ridge λ of Σ ℓ + (λ/2)|w|², but see convention; 0 is the limit λ → 0⁺: the maximum margin, or the maximum of the likelihood',
+  minimum: 0,
+  maximum: 1e12,
+  default: 0,
+};
+
+export const noActivation = 'none';
+
+const featureParameters: readonly Parameter[] = randomFeatures.parameters.flatMap((parameter) => {
+  if (parameter.name === 'weights') return [parameter];
+  if (parameter.name !== 'activation' || parameter.kind !== 'text') return [];
+  return [
+    {
+      ...parameter,
+      meaning: 'activation σ of the random features, which psi1 (or k) counts',
+      valid: `${noActivation} for the inputs themselves, ${parameter.valid}`,
+      check: (text: string) => void (text === noActivation || parameter.check(text)),
+      default: noActivation,
+    },
+  ];
+});
+
+export const classificationParameters: readonly Parameter[] = [
+  shared.ratioOrCounts('alpha', '\\alpha', 'n/d', 'samples per input dimension, n/d'),
+  {
+    ...shared.ratioParameter(
+      'psi1',
+      '\\psi_1',
+      'N/d',
+      'random features per input dimension, N/d; none unless given',
+    ),
+    optional: true,
+  },
+  shared.samples,
+  shared.countParameter('k', 'random features N, with absolute sizes; none unless given'),
+  shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),
+  ...own,
+  {
+    ...shared.signal,
+    meaning:
+      'power ρ of the teacher, spread over directions in proportion to variance unless blocks say otherwise',
+  },
+  ridge,
+  observedShare,
+  ...featureParameters,
+];

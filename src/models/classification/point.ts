@@ -1,0 +1,107 @@
+/** A point of classification: its sizes, its rule and its labels, checked against each other. */
+import { InputError } from '../../errors.ts';
+import type { ClassifierSpec } from '../../problem/classifier.ts';
+import type { LabelName } from '../../problem/labels/signs.ts';
+import type { LossName } from '../../problem/losses/loss.ts';
+import type { Point } from '../../problem/parameter.ts';
+import type { ClassificationRule } from '../../theory/replica/prediction.ts';
+import { numberOf, textOf } from '../parameters.ts';
+import { checkSizes, dimensionOf, givenNumber, spectrumOf } from '../spectra.ts';
+import { conventions } from './conventions.ts';
+import { noActivation, type RuleName, rules } from './parameters.ts';
+
+/** Sizes in units of the input dimension, which is null unless it is given; psi1 is undefined for the inputs themselves. */
+export function sizesOf(point: Point): {
+  readonly alpha: number;
+  readonly psi1: number | undefined;
+  readonly d: number | null;
+} {
+  const n = givenNumber(point, 'n');
+  if (n === null)
+    return { alpha: numberOf(point, 'alpha'), psi1: givenNumber(point, 'psi1') ?? undefined, d: null };
+  const spectrum = spectrumOf(point);
+  const given = givenNumber(point, 'd');
+  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
+  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
+  if (given !== null && given !== d)
+    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
+  const k = givenNumber(point, 'k');
+  return { alpha: n / d, psi1: k === null ? undefined : k / d, d };
+}
+
+export function check(point: Point): void {
+  checkSizes(point, ['alpha', 'psi1'], ['n', 'k', 'd']);
+  const { alpha, psi1 } = sizesOf(point);
+  const activation = textOf(point, 'activation');
+  if (psi1 !== undefined && activation === noActivation)
+    throw new InputError(
+      'random features, by psi1 or k, need an activation; expected relu, tanh, erf or another',
+    );
+  if (psi1 === undefined && activation !== noActivation)
+    throw new InputError(
+      `activation ${activation} needs psi1 (or k) beside it, the number of random features`,
+    );
+  const share = numberOf(point, 'observedShare');
+  if (share < 1 && (psi1 !== undefined || spectrumOf(point).kind !== 'blocks'))
+    throw new InputError(
+      `observedShare ${share} is for the inputs themselves, isotropic or in blocks; expected 1`,
+    );
+  for (const [name, labels] of [
+    ['delta', 'probit'],
+    ['flip', 'flip'],
+  ] as const) {
+    const given = givenNumber(point, name);
+    if (given !== null && given !== 0 && point['labels'] !== labels)
+      throw new InputError(`${name} ${given} is for labels ${labels}, not ${point['labels']}`);
+    if (given === null && point['labels'] === labels)
+      throw new InputError(`labels ${labels} need ${name} beside them`);
+  }
+  checkRule(point);
+  if (!(numberOf(point, 'signal') > 0))
+    throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);
+  conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
+}
+
+function checkRule(point: Point): void {
+  const rule = textOf(point, 'rule') as RuleName;
+  const passes = givenNumber(point, 'passes');
+  if (rule !== 'message-passing') {
+    if (passes !== null)
+      throw new InputError(`passes ${passes} are of the rule message-passing, not ${rule}`);
+    if (rule !== 'minimise' && numberOf(point, 'ridge') > 0)
+      throw new InputError(
+        `ridge ${point['ridge']} is for the rules minimise and message-passing; ${rule} has none`,
+      );
+    return;
+  }
+  if (passes === null)
+    throw new InputError('rule message-passing needs passes, the steps after which it stops');
+  if (!(numberOf(point, 'ridge') > 0))
+    throw new InputError(`rule message-passing needs a ridge > 0, not ${point['ridge']}`);
+  const elsewhere = ['blocks', 'spectrum'].find((name) => point[name] !== 'isotropic');
+  if (elsewhere || sizesOf(point).psi1 !== undefined || point['distribution'] !== 'gaussian')
+    throw new InputError('rule message-passing is for isotropic gaussian inputs themselves');
+}
+
+/** λ of the replica literature. */
+export function replicaRidge(point: Point): number {
+  const { alpha, psi1 } = sizesOf(point);
+  const given = numberOf(point, 'ridge');
+  return given === 0 ? 0 : given * conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
+}
+
+export function specOf(point: Point): Omit<ClassifierSpec, 'rule'> & { readonly rule: ClassificationRule } {
+  const rule = rules[textOf(point, 'rule') as RuleName];
+  const name = textOf(point, 'rule') as RuleName;
+  return {
+    signal: numberOf(point, 'signal'),
+    labels: {
+      kind: textOf(point, 'labels') as LabelName,
+      delta: givenNumber(point, 'delta') ?? 0,
+      flip: givenNumber(point, 'flip') ?? 0,
+    },
+    loss: 'loss' in rule ? rule.loss : (textOf(point, 'loss') as LossName),
+    rule: name === 'pseudo-inverse' || name === 'maximum-stability' ? 'minimise' : name,
+    ...(name === 'message-passing' ? { passes: numberOf(point, 'passes') } : {}),
+  };
+}

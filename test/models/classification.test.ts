@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { classification } from '../../src/models/classification/classification.ts';
+import { predict } from '../../src/models/model.ts';
+import type { Point } from '../../src/problem/parameter.ts';
+import type { ClassificationPrediction } from '../../src/theory/replica/prediction.ts';
+import { relativeError } from '../helpers/random.ts';
+
+const base: Point = Object.fromEntries(
+  [...classification.parameters, ...classification.inputs].flatMap(({ name, default: fallback }) =>
+    fallback === undefined ? [] : [[name, fallback]],
+  ),
+);
+
+function at(point: Point): ClassificationPrediction {
+  const whole = { ...base, ...point };
+  classification.check!(whole);
+  return predict(classification, whole) as ClassificationPrediction;
+}
+
+function expectSame(one: ClassificationPrediction, other: ClassificationPrediction, tolerance = 1e-9) {
+  for (const name of ['classificationError', 'labelError', 'q', 'm', 'trainLoss', 'testLoss', 'V'] as const)
+    expect(relativeError(one[name]!, other[name]!), name).toBeLessThan(tolerance);
+}
+
+describe('classification', () => {
+  it('converts what papers call the ridge', () => {
+    const features = { alpha: 2.5, psi1: 4, activation: 'erf', loss: 'hinge' };
+    const replica = at({ ...features, ridge: 0.1 });
+    expectSame(replica, at({ ...features, ridge: 0.1 / 2.5, convention: 'mean' }));
+    expectSame(replica, at({ ...features, ridge: 0.1 / 2.5, convention: 'mei-montanari' }));
+    expectSame(replica, at({ ...features, ridge: 0.1 * 4, convention: 'dascoli' }));
+    expectSame(replica, at({ ...features, ridge: 0.1, convention: 'gerace' }));
+    expectSame(at({ alpha: 3, ridge: 0.3 }), at({ alpha: 3, ridge: 0.1, convention: 'hastie' }));
+    expect(() => at({ alpha: 3, ridge: 0.1, convention: 'dascoli' })).toThrow('give psi1');
+  });
+
+  it('is on ever more linear features what it is on the inputs', () => {
+    const point = {
+      alpha: 1.5,
+      loss: 'logistic',
+      ridge: 0.05,
+      labels: 'logit',
+      signal: 3,
+      blocks: '0.3:2,0.7:0.5714',
+    };
+    const inputs = at(point);
+    const features = at({ ...point, psi1: 1e6, activation: 'identity' });
+    expectSame(inputs, features, 1e-5);
+    expect(relativeError(at({ ...point, psi1: 1e3, activation: 'identity' }).q!, inputs.q!)).toBeGreaterThan(
+      1e-5,
+    );
+  });
+
+  it.each([
+    ['logistic', 0.2],
+    ['hinge', 0.01],
+    ['square', 1],
+  ])('has hidden inputs be noise inside the sign: %s', (loss, ridge) => {
+    const [share, alpha, signal] = [0.4, 1.7, 2];
+    const hidden = at({ loss, ridge, alpha, signal, observedShare: share });
+    // |w|² of f = w·x/√d is 1/share times that of f = w·x/√p.
+    const noisy = at({
+      loss,
+      ridge: ridge / share,
+      alpha: alpha / share,
+      signal: signal * share,
+      labels: 'probit',
+      delta: signal * (1 - share),
+    });
+    for (const name of ['labelError', 'q', 'm', 'trainLoss', 'testLoss'] as const)
+      expect(relativeError(hidden[name]!, noisy[name]!), name).toBeLessThan(1e-9);
+    expect(hidden.classificationError!).toBeCloseTo(hidden.labelError!, 12);
+    expect(noisy.classificationError!).toBeLessThan(noisy.labelError!);
+  });
+
+  it('has rules that are minimisers at no ridge', () => {
+    expectSame(at({ alpha: 2, rule: 'pseudo-inverse' }), at({ alpha: 2, loss: 'square', ridge: 0 }));
+    const stable = at({ alpha: 2, rule: 'maximum-stability' });
+    expect(stable.margin!).toBeCloseTo(0.4546, 4);
+    expect(stable.classificationError!).toBeCloseTo(0.1885, 4);
+    const logistic = at({ alpha: 2, loss: 'logistic', ridge: 0 });
+    expect(logistic).toMatchObject({ status: 'separable', q: null, separable: 1, trainLoss: 0 });
+    expect(logistic.classificationError).toBe(stable.classificationError);
+    expect(logistic.margin).toBe(stable.margin);
+  });
+
+  it('passes messages to the minimum', () => {
+    const problem = { alpha: 3, loss: 'logistic', ridge: 0.05, labels: 'flip', flip: 0.1 };
+    const minimum = at(problem);
+    const distance = (passes: number) => {
+      const { q, m, classificationError } = at({ ...problem, rule: 'message-passing', passes });
+      return Math.max(
+        relativeError(q!, minimum.q!),
+        relativeError(m!, minimum.m!),
+        relativeError(classificationError!, minimum.classificationError!),
+      );
+    };
+    expect(distance(1)).toBeGreaterThan(0.01);
+    expect(distance(300)).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    { labels: 'sign' },
+    { labels: 'probit', delta: 0.3 },
+    { labels: 'logit', signal: 6 },
+    { labels: 'flip', flip: 0.15 },
+  ])('has a floor below every rule: %o', (labels) => {
+    for (const alpha of [0.4, 1.3, 5]) {
+      const point = { ...base, ...labels, alpha };
+      const floor = predict(classification, classification.floor!(point)) as ClassificationPrediction;
+      for (const rule of [
+        { rule: 'hebb' },
+        { rule: 'gibbs' },
+        { rule: 'pseudo-inverse' },
+        { loss: 'logistic', ridge: 0.5 },
+        { loss: 'hinge', ridge: 0.5 },
+        { loss: 'squared-hinge', ridge: 0.01 },
+        { rule: 'message-passing', passes: 3, ridge: 1 },
+      ]) {
+        const { classificationError, labelError, status } = at({ ...labels, alpha, ...rule });
+        expect(status).toBe('ok');
+        expect(classificationError!, JSON.stringify([alpha, rule])).toBeGreaterThan(
+          floor.classificationError!,
+        );
+        expect(labelError!).toBeGreaterThan(floor.labelError!);
+      }
+    }
+  });
+
+  it.each([
+    [{ alpha: 1, labels: 'probit' }, 'labels probit need delta'],
+    [{ alpha: 1, delta: 0.5 }, 'delta 0.5 is for labels probit, not sign'],
+    [{ alpha: 1, psi1: 2 }, 'need an activation'],
+    [{ alpha: 1, activation: 'relu' }, 'activation relu needs psi1'],
+    [{ alpha: 1, rule: 'hebb', ridge: 1 }, 'ridge 1 is for the rules'],
+    [{ alpha: 1, rule: 'message-passing', ridge: 1 }, 'needs passes'],
+    [{ alpha: 1, rule: 'message-passing', passes: 3 }, 'needs a ridge > 0'],
+    [
+      { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, blocks: '0.5:1.5,0.5:0.5' },
+      'isotropic gaussian',
+    ],
+    [{ alpha: 1, passes: 3 }, 'passes 3 are of the rule message-passing'],
+    [{ alpha: 1, psi1: 2, activation: 'relu', observedShare: 0.5 }, 'observedShare 0.5 is for the inputs'],
+    [{ alpha: 1, signal: 0 }, 'a teacher needs power'],
+    [{ alpha: 1, spectrum: 'power:a=1.5,b=2,count=100' }, 'absolute sizes'],
+  ])('refuses %o', (point, message) => {
+    expect(() => at(point)).toThrow(message);
+  });
+
+  it('takes absolute sizes and explicit spectra', () => {
+    const spectrum = 'power:a=1.2,b=1.5,count=200';
+    const counted = { ...base, n: 300, spectrum, ridge: 0.1 };
+    classification.check!(counted);
+    const { status, residual, rho, classificationError } = predict(
+      classification,
+      counted,
+    ) as ClassificationPrediction;
+    expect(status).toBe('ok');
+    expect(residual!).toBeLessThan(1e-10);
+    expect(rho).toBeGreaterThan(0);
+    expect(classificationError!).toBeLessThan(0.4);
+  });
+});
