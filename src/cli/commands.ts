@@ -39,6 +39,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./spectrum.ts')).spectrum,
   },
   {
+    name: 'margins',
+    positional: '<model>',
+    summary: 'limiting laws of a classifier’s margins beside those of simulated fits',
+    load: async () => (await import('./margins.ts')).margins,
+  },
+  {
     name: 'plot',
     positional: '<results..>',
     summary: 'redraw results.json files without recomputing; several are overlaid',

@@ -48,6 +48,7 @@ export function modelPage(model: Model): string {
 }
 
 const boundaries: readonly string[] = [
+  `Its margins y f, trained and fresh, by the same options: descent margins ${classification.name}.`,
   'Its boundaries, by the same options:',
   ...phases.map(({ name, meaning }) => `  descent phase ${name}: ${meaning}.`),
 ];
