@@ -130,6 +130,8 @@ function effectiveSize({ cell: { blocks }, size }: SizedCase): number {
 function reasonNotToTest({ sizes }: Case): string | null {
   const near = sizes.find(
     (sized) =>
+      // Losses of the margin have no pole where parameters equal samples.
+      !sized.limit.classifier?.loss.separates &&
       Math.abs(sized.cell.samples - freeParameters(sized)) <= thresholdMargin &&
       resistanceOf(sized) * sized.cell.samples ** 2 < 1,
   );

@@ -166,7 +166,7 @@ function observed(backend: Backend, cell: DrawCell, { weights }: Drawn, found: F
       ? exactly(cell.blocks, coefficients, spec, teacher)
       : onTestPoints(backend, cell, weights, found);
   // The logistic loss has no minimiser on separable data, only a direction.
-  const scaled = spec.rule === 'minimise' && !(fit.hard && !loss.interpolates);
+  const scaled = spec.rule !== 'hebb' && !(fit.hard && !loss.interpolates);
   const of = (value: number) => (scaled ? value : Number.NaN);
   return [
     fresh.classificationError,

@@ -12,6 +12,7 @@ import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covaria
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { labelLaw } from '../../problem/labels/signs.ts';
 import { findLoss } from '../../problem/losses/loss.ts';
+import { shrunkLogistic } from '../../problem/losses/shrunkLogistic.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
@@ -58,15 +59,29 @@ export const classification: Model = {
     const state = secondState(kernel, training, classifier!);
     return state && `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}`;
   },
-  simulates: (point) => !unsimulated.includes(textOf(point, 'rule')),
-  floor: ({ passes: _, ...point }) => ({ ...point, loss: 'logistic', rule: 'bayes-optimal', ridge: 0 }),
+  simulates: (point) => !unsimulated.includes(textOf(point, 'rule')) && !isShrunk(point),
+  floor: ({ passes: _, shrinkage: __, ...point }) => ({
+    ...point,
+    loss: 'logistic',
+    rule: 'bayes-optimal',
+    ridge: 0,
+  }),
 };
+
+function isShrunk(point: Point): boolean {
+  return (givenNumber(point, 'shrinkage') ?? 1) < 1;
+}
 
 const unsimulated: readonly string[] = ['gibbs', 'bayes-optimal'];
 
 function classifierOf(point: Point): Classifier {
   const { labels, loss, ...rule } = specOf(point);
-  return { labels: labelLaw(labels), loss: findLoss(loss), separator: findLoss('hinge'), ...rule };
+  return {
+    labels: labelLaw(labels),
+    loss: isShrunk(point) ? shrunkLogistic(numberOf(point, 'shrinkage')) : findLoss(loss),
+    separator: findLoss('hinge'),
+    ...rule,
+  };
 }
 
 function limit(point: Point): LimitProblem {

@@ -29,6 +29,17 @@ const own: readonly Parameter[] = [
     default: 'logistic',
   },
   {
+    kind: 'number',
+    name: 'shrinkage',
+    tex: 'a',
+    meaning:
+      'of the logistic loss: labels 0 and 1 are taken for (1 ∓ a)/2, the penalised likelihood of Sterzinger & Kosmidis; theory alone',
+    minimum: 0,
+    exclusive: true,
+    maximum: 1,
+    optional: true,
+  },
+  {
     kind: 'choice',
     name: 'labels',
     tex: 'y',

@@ -56,6 +56,9 @@ export function check(point: Point): void {
     if (given === null && point['labels'] === labels)
       throw new InputError(`labels ${labels} need ${name} beside them`);
   }
+  const shrinkage = givenNumber(point, 'shrinkage');
+  if (shrinkage !== null && specOf(point).loss !== 'logistic')
+    throw new InputError(`shrinkage ${shrinkage} is of the loss logistic, not ${specOf(point).loss}`);
   checkRule(point);
   if (!(numberOf(point, 'signal') > 0))
     throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);

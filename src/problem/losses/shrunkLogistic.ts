@@ -26,5 +26,6 @@ export function shrunkLogistic(a: number): MarginLoss {
         ? []
         : logistic.poles(v).map(({ centre, width }) => ({ centre: centre + v * c, width })),
     interpolates: true,
+    separates: false,
   };
 }

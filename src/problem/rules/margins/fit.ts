@@ -4,7 +4,8 @@
  *     Σ ℓ(u) + (c/2)|a|²,    u = y·(Z a) for labels y = ±1
  *
  * or take the limit c → 0⁺ at penalty 0: for the square loss the interpolator of least norm; for the hinge losses on data that can be
- * separated the classifier of largest margin, scaled so that the least u is 1. The square loss is ridge regression (ridge.ts), other
+ * separated the classifier of largest margin, scaled so that the least u is 1 (on others the squared hinge has a minimum without penalty,
+ * one of many where few samples have u < 1). The square loss is ridge regression (ridge.ts), other
  * smooth losses go by Newton's method (newton.ts), the rest by an interior-point method (interiorPoint.ts).
  */
 import { InputError } from '../../../errors.ts';

@@ -17,7 +17,7 @@ import { backProject, dot, predict, rowNorms } from './products.ts';
 const leastWeight = 1e-30;
 /** Relative additions to the diagonal that are tried in turn where a matrix is not numerically positive definite. */
 const jitters = [0, 1e-14, 1e-12, 1e-10];
-/** The same at c = 0, where the matrix may be singular: rounding is not to be amplified along what it takes to 0. */
+/** The same at c = 0, where few weights may be left: rounding is not to be amplified along what the matrix takes to 0. */
 const jittersAtZero = [1e-11, 1e-9];
 
 /** Eigenvalues of a Gram matrix below this share of the largest are null. */
