@@ -146,7 +146,7 @@ function maximumMargin(point: Point): Found {
     q,
     m,
     ...alphaColumns(point, boundary, training.features),
-    status: predicted?.status ?? 'not-separable',
+    status: predicted === null ? 'not-separable' : margin === null ? 'not-converged' : 'ok',
     residual: predicted === null ? null : predicted.residual,
   };
 }
@@ -189,7 +189,7 @@ function maximumLikelihood(point: Point): Found {
   return {
     kappaStar,
     ...estimateOf(predicted, alpha),
-    status: predicted === null ? 'does-not-exist' : predicted.status === 'ok' ? 'exists' : predicted.status,
+    status: predicted === null ? 'does-not-exist' : predicted.status === 'ok' ? 'exists' : 'not-converged',
     residual: predicted === null ? boundary.residual : predicted.residual,
   };
 }

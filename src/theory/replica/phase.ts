@@ -56,6 +56,8 @@ export function featureThreshold(kernel: Kernel, samples: number, labels: LabelL
     labels,
     (share) => spectralMoments(kernel, samples * share, 0).learned,
   );
+  // Beyond some 10⁶ samples a dimension the overlap is out of reach.
+  if (found.labelError === 0) return { ...found, count: Number.NaN, converged: false };
   const count = samples * found.labelError;
   const enough = kernel.tail > 0 || count < kernel.rank;
   return { ...found, count: enough ? count : Number.POSITIVE_INFINITY };

@@ -88,6 +88,7 @@ describe('the separability threshold', () => {
     expect(featureThreshold(isotropic(), 0.99 * count, law('flip')).count).toBeLessThan(1);
     expect(featureThreshold(isotropic(), 1.01 * count, law('flip')).count).toBe(Number.POSITIVE_INFINITY);
     expect(featureThreshold(isotropic(), 1e3, law('sign')).count).toBeLessThan(1);
+    expect(featureThreshold(isotropic(), 1e13, law('sign')).converged).toBe(false);
   });
 });
 
