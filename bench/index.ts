@@ -2,7 +2,9 @@
  * Speed, measured in one run and side by side where it is a ratio, beside what is aimed at; some minutes, or many with --full; with names
  * of parts, only these:
  *
- *     npm run build && npm run bench [-- --full] [theory replica command workers draws paths fit sweep precision tridiagonal]
+ *     npm run build && npm run bench [-- --full] [part …]
+ *
+ * Parts: theory replica command workers draws paths fit sweep precision tridiagonal.
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */

@@ -1,4 +1,7 @@
-/** Convex losses: time per point in process, and failures over a wide scan, each solution held against another quadrature. */
+/**
+ * Convex losses: time per point in process, and failures over a wide scan, each solution held against another
+ * quadrature.
+ */
 import { probit } from '../src/problem/labels/probit.ts';
 import { sign } from '../src/problem/labels/sign.ts';
 import { hinge } from '../src/problem/losses/hinge.ts';

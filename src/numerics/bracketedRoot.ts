@@ -3,8 +3,8 @@
 const mostSteps = 200;
 
 /**
- * The zero of f in [first, last] by Chandrupatla's method: inverse quadratic interpolation where it is safe and bisection else, to the last digits.
- * An infinite f is as good as a large one; where f has one sign, the end at which it is nearer to 0 of the right side is returned as NaN.
+ * The zero of f in [first, last] by Chandrupatla's method: inverse quadratic interpolation where it is safe
+ * and bisection else, to the last digits. An infinite f is as good as a large one; NaN where f has one sign.
  *
  * Source: Chandrupatla 1997, Adv. Eng. Software 28, 145.
  */

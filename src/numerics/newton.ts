@@ -1,4 +1,7 @@
-/** Newton's method for a few equations in as many unknowns, with differences for derivatives and steps that must pay. */
+/**
+ * Newton's method for a few equations in as many unknowns, with differences for derivatives and steps that
+ * must pay.
+ */
 
 export interface Root {
   readonly x: readonly number[];
@@ -20,16 +23,23 @@ export interface NewtonOptions {
 const difference = 1e-6;
 const mostHalvings = 12;
 
-/** Broyden's updates go on while a step lowers the residual at least by this. */
+/** Broyden's updates go on while a step shortens the next at least by this. */
 const paying = 0.2;
+
+/** A next step so short is not taken; a root is found if it is no longer than this. */
+const settled = 1e-10;
+const accurate = 1e-8;
 
 type Equations = (x: readonly number[]) => readonly number[];
 
 /**
- * A zero of f near `start`; unknowns and values of order 1, such as logarithms. f may return NaN where it is not defined. It has converged when the
- * residual is below the tolerance and steps no longer lower it.
+ * A zero of f near `start`; unknowns and values of order 1, such as logarithms. f may return NaN where it is
+ * not defined. It has converged when the residual is below the tolerance, and the next step would be short.
  *
- * Derivatives are differences, then Broyden's updates of them as long as these pay: Dennis & Schnabel 1983, chapter 8.
+ * A step pays if it lowers the residual, or if it shortens the next one by the same derivatives: that sees
+ * the way along a valley, in which f hardly changes (Deuflhard 2004, Newton Methods for Nonlinear Problems,
+ * section 3.3). Derivatives are differences, then Broyden's updates of them as long as these pay (Dennis &
+ * Schnabel 1983, chapter 8).
  */
 export function solveSystem(
   f: Equations,
@@ -44,47 +54,56 @@ export function solveSystem(
   let x = start;
   let value = counted(x);
   let jacobian: Jacobian | null = null;
+  let ahead = Number.POSITIVE_INFINITY;
   for (let i = 0; i < maximumSteps && Number.isFinite(size(value)); i++) {
-    const before = size(value);
     const fresh: boolean = jacobian === null;
     jacobian ??= differences(counted, x, value);
-    const step: number[] | null = solveLinear(jacobian, value);
+    const whole: number[] | null = solveLinear(jacobian, value);
+    if (whole) ahead = size(whole);
     const taken: Step | null =
-      step && search(counted, x, before, scaled(step, Math.min(1, longestStep / size(step))), fresh);
+      whole && search(counted, x, jacobian, { whole, before: size(value), longestStep, fresh });
     if (!taken) {
       if (fresh) break;
       jacobian = null;
       continue;
     }
-    jacobian = size(taken.value) > paying * before ? null : updated(jacobian, taken, value);
+    jacobian = taken.ahead > paying * ahead ? null : updated(jacobian, taken, value);
     x = x.map((each, k) => each + taken.step[k]!);
     value = taken.value;
-    if (size(value) <= tolerance && (size(taken.step) <= settled || size(value) === 0)) break;
+    ahead = taken.ahead;
+    if (size(value) <= tolerance && ahead <= settled) break;
   }
   const residual = size(value);
-  return { x, residual, converged: residual <= tolerance, evaluations };
+  return { x, residual, converged: residual <= tolerance && ahead <= accurate, evaluations };
 }
-
-/** A step so short, from which the next would be of the order of rounding. */
-const settled = 1e-9;
 
 interface Step {
   readonly step: readonly number[];
   readonly value: readonly number[];
+  /** Length of the next by the same derivatives. */
+  readonly ahead: number;
 }
 
-/** The first of the halved steps that lowers the residual; of a Jacobian that is not fresh only the whole one. */
+/** The first of the halved steps that pays; of a Jacobian that is not fresh only the whole one. */
 function search(
   f: Equations,
   x: readonly number[],
-  before: number,
-  whole: readonly number[],
-  fresh: boolean,
+  jacobian: Jacobian,
+  {
+    whole,
+    before,
+    longestStep,
+    fresh,
+  }: { whole: readonly number[]; before: number; longestStep: number; fresh: boolean },
 ): Step | null {
+  const length = size(whole);
+  const longest = Math.min(1, longestStep / length);
   for (let h = 0; h <= (fresh ? mostHalvings : 0); h++) {
-    const step = scaled(whole, 0.5 ** h);
+    const step = scaled(whole, longest * 0.5 ** h);
     const value = f(x.map((each, i) => each + step[i]!));
-    if (size(value) < before) return { step, value };
+    const next = solveLinear(jacobian, value);
+    const ahead = next ? size(next) : Number.POSITIVE_INFINITY;
+    if (ahead < length || size(value) < before) return { step, value, ahead };
   }
   return null;
 }

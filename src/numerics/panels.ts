@@ -1,9 +1,11 @@
 /**
- * Gauss–Legendre rules on panels that are as fine as the integrand needs: between known kinks, and near known features.
+ * Gauss–Legendre rules on panels that are as fine as the integrand needs: between known kinks, and near known
+ * features.
  *
- * On a panel of half-width H the 16-node rule errs by ρ⁻³² of the largest value on the ellipse of sum ρ of semi-axes (over H) inside which the
- * integrand is analytic (Trefethen, SIAM Review 50 (2008), Theorem 4.5). ρ ≥ 3 makes that 10⁻¹⁵: H ≤ 0.7 times the distance to a pole;
- * and for bells e^{−x²/2w²} and their integrals, which are entire, H ≤ 1.5 w.
+ * On a panel of half-width H the 16-node rule errs by ρ⁻³² of the largest value on the ellipse of sum ρ of
+ * semi-axes (over H) inside which the integrand is analytic (Trefethen, SIAM Review 50 (2008), Theorem 4.5).
+ * ρ ≥ 3 makes that 10⁻¹⁵: H ≤ 0.7 times the distance to a pole; and for bells e^{−x²/2w²} and their
+ * integrals, which are entire, H ≤ 1.5 w.
  */
 
 /** Where an integrand changes fast. */
@@ -24,7 +26,10 @@ const toPole = 0.7;
 const toBell = 1.5;
 /** A bell is below 10⁻¹⁷ beyond this many standard deviations. */
 export const bellReach = 8.8;
-/** Features narrower than these shares of the interval are taken for as wide; poles cost nodes, and are as good as kinks. */
+/**
+ * Features narrower than these shares of the interval are taken for as wide; poles cost nodes, and are as
+ * good as kinks.
+ */
 const finest = { pole: 1e-9, bell: 1e-15 };
 
 /** A rule on [first, last] for functions with these features, analytic between the kinks. */

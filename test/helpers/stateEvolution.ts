@@ -1,4 +1,7 @@
-/** Random classification problems, and the state evolution as the literature writes it, with another quadrature. */
+/**
+ * Random classification problems, and the state evolution as the literature writes it, with another
+ * quadrature.
+ */
 import { labelLaw, labelNames } from '../../src/problem/labels/signs.ts';
 import { type LossName, losses } from '../../src/problem/losses/loss.ts';
 import { solveEffectiveRidge } from '../../src/theory/effectiveRidge.ts';
@@ -34,7 +37,9 @@ export function errorOf(t: number): number {
   return Math.atan2(1, t) / Math.PI;
 }
 
-/** Sizes and penalties over some ten decades, every law of labels, one block or two, random features or none. */
+/**
+ * Sizes and penalties over some ten decades, every law of labels, one block or two, random features or none.
+ */
 export function randomClassification(next: () => number, loss: LossName): ConvexProblem {
   const log = logUniform(next);
   const kind = labelNames[Math.floor(labelNames.length * next())]!;
@@ -95,7 +100,7 @@ const normalisation = 1 / Math.sqrt(2 * Math.PI);
 const reach = 9;
 
 /** E over ξ of several functions at once: tanh-sinh on pieces graded towards `centres`. */
-function expectations(f: (xi: number) => readonly number[], centres: readonly Centre[]): number[] {
+export function expectations(f: (xi: number) => readonly number[], centres: readonly Centre[]): number[] {
   const grid = Array.from({ length: 4 * reach + 1 }, (_, i) => i / 2 - reach);
   for (const { at, width } of centres) {
     grid.push(at);
@@ -120,14 +125,15 @@ function expectations(f: (xi: number) => readonly number[], centres: readonly Ce
   return sums;
 }
 
-interface Centre {
+export interface Centre {
   readonly at: number;
   readonly width: number;
 }
 
 /**
- * Largest relative difference between a solution's V, q, m and what V̂, q̂, m̂ make of them; with two classes alike the sums over y are
- * twice those at y = 1. At λ = 0 κ is the solution's, and where V = ∞ the hats are V times theirs.
+ * Largest relative difference between a solution's V, q, m and what V̂, q̂, m̂ make of them; with two classes
+ * alike the sums over y are twice those at y = 1. At λ = 0 κ is the solution's, and where V = ∞ the hats are
+ * V times theirs.
  * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9).
  */
 export function literatureResidual(problem: ConvexProblem, { state, kappa }: Solution): number {

@@ -48,7 +48,8 @@ describe('bracketedRoot', () => {
     );
     const near = errors.filter((error) => error < 0.05 && error > 1e-15);
     expect(near.length).toBeGreaterThanOrEqual(3);
-    // The last but one to the last: digits grow at least by half at each evaluation, but for the end that is moved up.
+    // The last but one to the last: digits grow at least by half at each evaluation, but for the end that is
+    // moved up.
     expect(Math.log(Math.min(...near)) / Math.log(near[0]!)).toBeGreaterThan(1.5 ** (near.length - 2));
   });
 

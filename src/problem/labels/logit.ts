@@ -45,8 +45,9 @@ const reach = 8.8;
 const digits = 40;
 
 /**
- * The mean over g by the trapezoidal rule of step h, which errs by e^{−2πd/h + d²/2}: the strip to the nearest pole of σ at d = π/√V, or
- * the one that suits the density best, d = 2π/h, where it is narrower. Exponentials are those of the points times that of the mean.
+ * The mean over g by the trapezoidal rule of step h, which errs by e^{−2πd/h + d²/2}: the strip to the
+ * nearest pole of σ at d = π/√V, or the one that suits the density best, d = 2π/h, where it is narrower.
+ * Exponentials are those of the points times that of the mean.
  */
 function bySigmoid(width: number): Law {
   const strip = Math.min(Math.PI / width, Math.sqrt(2 * digits));

@@ -1,5 +1,6 @@
 /**
- * Laws of binary labels y = ±1 given the teacher's f*, by name; each has both lives: the limit's Z0(ω, V) = E P(1 | ω + √V g), and drawing.
+ * Laws of binary labels y = ±1 given the teacher's f*, by name; each has both lives: the limit's Z0(ω, V) = E
+ * P(1 | ω + √V g), and drawing.
  */
 import type { LabelLaw } from '../../theory/replica/channel.ts';
 import { flip } from './flip.ts';

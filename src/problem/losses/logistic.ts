@@ -5,7 +5,8 @@ import type { MarginLoss } from '../../theory/replica/channel.ts';
  *
  *     ℓ(u) = log(1 + e^{−u})        prox_{Vℓ}(ω) = p,  p − V σ(−p) = ω,  σ(p) = 1/(1 + e^{−p})
  *
- * The prox branches where 1 + Vℓ″(p) = 0: p = ±2a + iπ with a = asinh(√V/2), at ω = ±(2a + V/(e^{2a} − 1)) + iπ, less V for the lower sign.
+ * The prox branches where 1 + Vℓ″(p) = 0: p = ±2a + iπ with a = asinh(√V/2), at ω = ±(2a + V/(e^{2a} − 1)) +
+ * iπ, less V for the lower sign.
  */
 export const logistic: MarginLoss = {
   value: (u) => Math.max(0, -u) + Math.log1p(Math.exp(-Math.abs(u))),
@@ -48,7 +49,10 @@ function proximal(omega: number, v: number, near = Number.NaN): number {
   return omega + v / 2 < 0 ? -positive(-omega - v, v, -near) : positive(omega, v, near);
 }
 
-/** Newton's method for p ≥ 0, where p − ω − V σ(−p) is concave: from the left of the root it only goes up to it. */
+/**
+ * Newton's method for p ≥ 0, where p − ω − V σ(−p) is concave: from the left of the root it only goes up to
+ * it.
+ */
 function positive(omega: number, v: number, near: number): number {
   const low = Math.max(0, omega);
   let p = near > low ? near : low + start(omega, v);

@@ -1,4 +1,7 @@
-/** Losses of the margin by name; each has its file, with both lives: what the limit needs of it, and what a fit needs. */
+/**
+ * Losses of the margin by name; each has its file, with both lives: what the limit needs of it, and what a
+ * fit needs.
+ */
 import { InputError } from '../../errors.ts';
 import type { MarginLoss } from '../../theory/replica/channel.ts';
 import { hinge } from './hinge.ts';

@@ -2,8 +2,8 @@ import type { MarginLoss } from '../../theory/replica/channel.ts';
 import { logistic } from './logistic.ts';
 
 /**
- * The logistic loss of labels that are shrunk towards even odds, 0 and 1 to (1 ∓ a)/2: maximum penalised likelihood with Diaconis & Ylvisaker's
- * prior. It is least at a finite margin, log((1 + a)/(1 − a)).
+ * The logistic loss of labels that are shrunk towards even odds, 0 and 1 to (1 ∓ a)/2: maximum penalised
+ * likelihood with Diaconis & Ylvisaker's prior. It is least at a finite margin, log((1 + a)/(1 − a)).
  *
  *     ℓ(u) = log(1 + e^{−u}) + c u,   c = (1 − a)/2        prox_{Vℓ}(ω) = prox of the logistic loss at ω − Vc
  *

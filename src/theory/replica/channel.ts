@@ -1,7 +1,7 @@
 /**
- * The channel side of the state evolution: what a loss and a law of the labels make of one sample. Labels are ±1 and both classes alike,
- * P(y | f*) = P(−y | −f*), so that everything is a function of the margin u = y f and y = 1 stands for both. With ω = √q ξ, ω* = (m/q) ω,
- * V* = ρ − m²/q, Z0(ω*, V*) = E P(1 | ω* + √V* g):
+ * The channel side of the state evolution: what a loss and a law of the labels make of one sample. Labels are
+ * ±1 and both classes alike, P(y | f*) = P(−y | −f*), so that everything is a function of the margin u = y f
+ * and y = 1 stands for both. With ω = √q ξ, ω* = (m/q) ω, V* = ρ − m²/q, Z0(ω*, V*) = E P(1 | ω* + √V* g):
  *
  *     shrink  = 2 E[Z0 (1 − ∂_ω prox)]        = −V E ∂_ω f
  *     align   = 2 E[∂_{ω*} Z0 (prox − ω)]      = V E[∂_{ω*} log Z0 · f]
@@ -9,7 +9,8 @@
  *
  * Times V they stay finite for V → ∞, where interpolating losses have a limit: λ → 0⁺ on separable data.
  *
- * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2, eqs. (14)–(17).
+ * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2, eqs.
+ * (14)–(17).
  */
 import { bellReach, type Feature, panelRule } from '../../numerics/panels.ts';
 
@@ -22,7 +23,8 @@ export interface MarginLoss {
   /** ℓ″(u) away from kinks. */
   readonly curvature: (margin: number) => number;
   /**
-   * argmin_u (u − ω)²/2V + ℓ(u), to the last digits; V = ∞: its limit, for losses that vanish from a finite margin on.
+   * argmin_u (u − ω)²/2V + ℓ(u), to the last digits; V = ∞: its limit, for losses that vanish from a finite
+   * margin on.
    * @param near  a guess, for losses that iterate
    */
   readonly proximal: (omega: number, v: number, near?: number) => number;
@@ -55,7 +57,10 @@ export interface ConditionalLaw {
   readonly feature: Omit<Feature, 'centre'> | null;
 }
 
-/** A state: V in (0, ∞], q > 0, and t = m/√(ρq − m²) ≥ 0, the tangent's inverse of the angle between student and teacher. */
+/**
+ * A state: V in (0, ∞], q > 0, and t = m/√(ρq − m²) ≥ 0, the tangent's inverse of the angle between student
+ * and teacher.
+ */
 export interface State {
   readonly v: number;
   readonly q: number;
@@ -154,7 +159,9 @@ function omegaRule(
   return panelRule([-bellReach * scale, bellReach * scale], features, [...loss.kinks(v), ...kinks]);
 }
 
-/** 2 E[(∂Z0)²/Z0] over ω* of variance ρt²/(1 + t²): what a label tells of the teacher beyond the overlap t. */
+/**
+ * 2 E[(∂Z0)²/Z0] over ω* of variance ρt²/(1 + t²): what a label tells of the teacher beyond the overlap t.
+ */
 export function informationOf({ labels, rho }: Omit<Channel, 'loss'>, t: number): number {
   const variance = rho / (1 + t * t);
   const scale = Math.sqrt(rho / (1 + 1 / (t * t)));

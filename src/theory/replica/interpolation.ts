@@ -1,14 +1,17 @@
 /**
- * λ → 0⁺: what can be interpolated, and how. Losses of the margin that vanish from a margin on, and the logistic loss, interpolate as long as the
- * data are separable, n < n_c; the square loss as long as n is less than the rank. Beyond, the minimiser is that of the loss alone.
+ * λ → 0⁺: what can be interpolated, and how. Losses of the margin that vanish from a margin on, and the
+ * logistic loss, interpolate as long as the data are separable, n < n_c; the square loss as long as n is less
+ * than the rank. Beyond, the minimiser is that of the loss alone.
  *
- * At the threshold the wall of the margin is as good as at 0, κ = 0, and the state evolution of the wall, q = 1, is one equation for the overlap m:
+ * At the threshold the wall of the margin is as good as at 0, κ = 0, and the state evolution of the wall, q =
+ * 1, is one equation for the overlap m:
  *
- *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,        n_c P(u < 0) = degrees        u the margin of a fresh sample at q = 1
+ *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,    n_c P(u < 0) = degrees,    u a fresh sample's margin, q = 1
  *
  * The margin of the separating direction of norm 1 is √k/|w|, |w|² of the least solution of y f ≥ 1.
  *
- * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1, Theorem 1; Gardner 1988, J. Phys. A 21, 257.
+ * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1,
+ * Theorem 1; Gardner 1988, J. Phys. A 21, 257.
  * Checked against: α_c = 2 of random labels (Cover 1965), min over ρ of Montanari et al., Gardner's integral.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
@@ -17,11 +20,11 @@ import { type Channel, channelMoments, type LabelLaw, type MarginLoss } from './
 import { spectralMoments, targetPower, trace } from './spectral.ts';
 import {
   type ConvexProblem,
+  follow,
   logarithms,
   type Solution,
   solveNear,
   solveStateEvolution,
-  type Unknown,
 } from './stateEvolution.ts';
 
 /** Zero from a margin on, infinite below it: V does not matter. */
@@ -39,24 +42,30 @@ export function wall(margin: number): MarginLoss {
   };
 }
 
-/** Logarithms of t between which overlaps are sought: beyond, errors are below 10⁻⁶ of a turn, or above ½ less that. */
+/**
+ * Logarithms of t between which overlaps are sought: beyond, errors are below 10⁻⁶ of a turn, or above ½ less
+ * that.
+ */
 const overlaps = [-14, 14] as const;
 
 /**
- * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale; Infinity where labels are the signs of one.
+ * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale;
+ * Infinity where labels are the signs of one.
  */
 export function separableSamples(kernel: Kernel, features: number, labels: LabelLaw): number {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
   const rho = targetPower(kernel);
   const channel: Channel = { loss: wall(0), labels, rho };
   const at = (t: number) => channelMoments(channel, { v: 1, q: 1, t });
-  if (!labels.informative || learned === 0) return degrees / at(0).shrink;
+  const unlearned = degrees / at(0).shrink;
+  if (!labels.informative || learned === 0) return unlearned;
   // The equation over m, whose left-hand side is the smaller at small overlaps.
   const excess = (logT: number): number => {
     const t = Math.exp(logT);
     const { shrink, align } = at(t);
     return Math.log((align * learned) / (shrink * Math.sqrt(rho / (1 + 1 / (t * t)))));
   };
+  if (excess(overlaps[0]) < 0) return unlearned;
   const logT = bracketedRoot(excess, overlaps);
   return Number.isNaN(logT) ? Number.POSITIVE_INFINITY : degrees / at(Math.exp(logT)).shrink;
 }
@@ -72,8 +81,8 @@ export interface RidgelessSolution extends Solution {
 }
 
 /**
- * The limit λ → 0⁺; `problem.ridge` is not read. Of a loss without a least value, such as the logistic one, on separable data, where
- * |w| → ∞, the loss `separator` of the same direction stands in its place.
+ * The limit λ → 0⁺; `problem.ridge` is not read. Of a loss without a least value, such as the logistic one,
+ * on separable data, where |w| → ∞, the loss `separator` of the same direction stands in its place.
  */
 export function solveRidgeless(
   problem: ConvexProblem,
@@ -84,22 +93,44 @@ export function solveRidgeless(
   const { loss } = problem.channel;
   const channel =
     interpolating && !loss.interpolates ? { ...problem.channel, loss: separator } : problem.channel;
-  const solution = solveAtZero({ ...problem, channel, ridge: 0 }, interpolating ? 'kappa' : 'v');
+  const solution = solveAtZero({ ...problem, channel, ridge: 0 }, threshold);
   return { ...solution, interpolating, channel, threshold };
+}
+
+/** At λ = 0 from a plain start and, where that stalls, by way of other problems. */
+function solveAtZero(problem: ConvexProblem, threshold: number): Solution {
+  const interpolating = problem.samples < threshold;
+  const plain = solveNear(problem, interpolating ? 'kappa' : 'v');
+  if (plain.converged) return plain;
+  const found = interpolating ? fromFew(problem, threshold) : fromRidges(problem);
+  return { ...found, iterations: found.iterations + plain.iterations };
 }
 
 /** Small ridges, in units of the kernel's trace, whose solutions are starts. */
 const smallRidges = [1e-3, 1e-6, 1e-9, 1e-12];
 
-/** At λ = 0 from a plain start and, where that stalls, from solutions at small ridges. */
-function solveAtZero(problem: ConvexProblem, unknown: Unknown): Solution {
-  let solution = solveNear(problem, unknown);
-  let spent = solution.iterations;
+/** From the solution at the first of the small ridges that is near enough. */
+function fromRidges(problem: ConvexProblem): Solution {
+  let [found, spent]: [Solution | null, number] = [null, 0];
   for (const ridge of smallRidges) {
-    if (solution.converged) break;
+    if (found?.converged) break;
     const near = solveStateEvolution({ ...problem, ridge: ridge * trace(problem.kernel) });
-    solution = solveNear(problem, unknown, logarithms(near, unknown));
-    spent += near.iterations + solution.iterations;
+    found = solveNear(problem, 'v', logarithms(near, 'v'));
+    spent += near.iterations + found.iterations;
   }
-  return { ...solution, iterations: spent };
+  return { ...found!, iterations: spent };
+}
+
+/**
+ * From so few samples that κ is beyond every eigenvalue, with x = −log(1/n − 1/n_c): q grows by powers of n
+ * and of 1 − n/n_c.
+ */
+function fromFew(problem: ConvexProblem, threshold: number): Solution {
+  const { samples, kernel } = problem;
+  const size = trace(kernel);
+  const first = Math.min(samples, 0.1 * threshold, (0.1 * size) / Math.max(...kernel.eigenvalues));
+  const ends = [first, samples].map((n) => -Math.log(1 / n - 1 / threshold)) as [number, number];
+  const at = (x: number) =>
+    x === ends[1] ? problem : { ...problem, samples: 1 / (1 / threshold + Math.exp(-x)) };
+  return follow(at, 'kappa', ends, [Math.log(size / first), 0, 0]);
 }

@@ -1,9 +1,10 @@
 /**
- * Rules of the teacher–student perceptron that are not minimisers: what the posterior knows, a draw from it, and Hebb's rule. Their states are overlaps
- * t = m/√(ρq − m²) alone: none of the errors depends on the student's norm.
+ * Rules of the teacher–student perceptron that are not minimisers: what the posterior knows, a draw from it,
+ * and Hebb's rule. Their states are overlaps t = m/√(ρq − m²) alone: none of the errors depends on the
+ * student's norm.
  *
- * Source: Engel & Van den Broeck, Statistical Mechanics of Learning (2001), ch. 2–4; Györgyi 1990, Phys. Rev. A 41, 7097;
- * Aubin et al., arXiv:2006.06560 for noisy labels.
+ * Source: Engel & Van den Broeck, Statistical Mechanics of Learning (2001), ch. 2–4; Györgyi 1990, Phys. Rev.
+ * A 41, 7097; Aubin et al., arXiv:2006.06560 for noisy labels.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Kernel } from '../kernel.ts';
@@ -13,8 +14,8 @@ import { spectralMoments, targetPower } from './spectral.ts';
 const overlaps = [-30, 30] as const;
 
 /**
- * The posterior mean's overlap, for a teacher of independent Gaussian coefficients of known variances: q = m, and with q̂ = n 2 E[(∂Z0)²/Z0] at
- * slope 1,
+ * The posterior mean's overlap, for a teacher of independent Gaussian coefficients of known variances: q = m,
+ * and with q̂ = n 2 E[(∂Z0)²/Z0] at slope 1,
  *
  *     q = Σ v a q̂/(1 + a q̂),   a = v/m the power of a direction:   q = q̂/(1 + q̂) for ρ = 1 and Σ = 1
  *
@@ -38,7 +39,10 @@ export function bayesOverlap(kernel: Kernel, samples: number, labels: LabelLaw):
   return Math.exp(bracketedRoot(excess, overlaps));
 }
 
-/** A student drawn from the posterior has norm √ρ and overlap q with the teacher, as two such draws have with each other. */
+/**
+ * A student drawn from the posterior has norm √ρ and overlap q with the teacher, as two such draws have with
+ * each other.
+ */
 export function gibbsOverlap(bayes: number): number {
   // m/√(ρq) = b² of Bayes' b, and t of that.
   const t2 = bayes * bayes;
@@ -46,7 +50,8 @@ export function gibbsOverlap(bayes: number): number {
 }
 
 /**
- * Hebb's rule w ∝ Σ y φ, the direction of every minimiser at λ → ∞: the state evolution's t with f = y, the spectral side at κ = ∞.
+ * Hebb's rule w ∝ Σ y φ, the direction of every minimiser at λ → ∞: the state evolution's t with f = y, the
+ * spectral side at κ = ∞.
  */
 export function hebbOverlap(kernel: Kernel, samples: number, features: number, labels: LabelLaw): number {
   const rho = targetPower(kernel);

@@ -1,12 +1,15 @@
 /**
- * The spectral side of the state evolution: sums over the eigenspaces of the population kernel at the effective ridge κ = λ/V̂ of the samples.
- * With random features the kernel has only k of them, and γ of k(1 − κ/γ) = z(γ) stands for κ; with θ = κγ′/γ
+ * The spectral side of the state evolution: sums over the eigenspaces of the population kernel at the
+ * effective ridge κ = λ/V̂ of the samples. With random features the kernel has only k of them, and γ of k(1 −
+ * κ/γ) = z(γ) stands for κ; with θ = κγ′/γ
  *
  *     degrees = z(γ)              degrees2 = (1−θ) z + θ d2
  *     learned = ρ − B = Σ v s/(s+γ)
- *     spread  = ρ − 2B + b2 − learned²/ρ = Σ v (s/(s+γ) − learned/ρ)² + v_⊥ (learned/ρ)² + (1−θ) Σ v sγ/(s+γ)²
+ *     spread  = ρ − 2B + b2 − learned²/ρ
+ *             = Σ v (s/(s+γ) − learned/ρ)² + v_⊥ (learned/ρ)² + (1−θ) Σ v sγ/(s+γ)²
  *
- * Source: theory as in effectiveRidge.ts and risk.ts, with V̂ in the place of the samples' resolvent: Loureiro et al., arXiv:2102.08127v3, eq. (2.8).
+ * Source: theory as in effectiveRidge.ts and risk.ts, with V̂ in the place of the samples' resolvent:
+ * Loureiro et al., arXiv:2102.08127v3, eq. (2.8).
  */
 import { solveEffectiveRidge } from '../effectiveRidge.ts';
 import type { Kernel } from '../kernel.ts';
@@ -28,7 +31,10 @@ export function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
   return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
 }
 
-/** @param kappa  κ ≥ 0; 0: no ridge is left, and all that has an eigenvalue is learned as far as the features reach */
+/**
+ * @param kappa  κ ≥ 0; 0: no ridge is left, and all that has an eigenvalue is learned as far as the features
+ * reach
+ */
 export function spectralMoments(kernel: Kernel, features: number, kappa: number): SpectralMoments {
   const gamma = innerRidge(kernel, features, kappa);
   const { eigenvalues, multiplicities, tail, rank } = kernel;

@@ -1,18 +1,22 @@
 /**
- * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k. With z, d2, … of spectral.ts at κ = λ/V̂ and
- * the channel's shrink, align, pull2 of channel.ts, which are V times those of the literature,
+ * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k.
+ * With z, d2, … of spectral.ts at κ = λ/V̂ and the channel's shrink, align, pull2 of channel.ts, which are V
+ * times those of the literature,
  *
  *     n shrink = z(κ)                 V̂ V = z(κ), so that V = κ z(κ)/λ
  *     m z = n align · learned         q z² = n pull2 · degrees2 + (n align)² learned2
  *
  * The last two, as one equation for t = m/√(ρq − m²) and one for q, have no cancellation:
  *
- *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ,    N = n pull2 · degrees2 + (n align)² spread
+ *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ
+ *     N = n pull2 · degrees2 + (n align)² spread
  *
  * All unknowns are logarithms.
  *
- * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square loss is the ridge regression of risk.ts.
+ * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square
+ * loss is the ridge regression of risk.ts.
  */
+import { followRoot } from '../../numerics/continuation.ts';
 import { type Root, solveSystem } from '../../numerics/newton.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelMoments, type State } from './channel.ts';
@@ -28,8 +32,9 @@ export interface ConvexProblem {
 }
 
 /**
- * The unknown beside q and t. At λ > 0 either will do: κ, of which V = κ z(κ)/λ, is the better one where λ is small, and V, of which
- * κ = λV/(n shrink), where it is large. At λ = 0 they are the two phases of λ → 0⁺: V = ∞ of what interpolates, κ = 0 of what cannot.
+ * The unknown beside q and t. At λ > 0 either will do: κ, of which V = κ z(κ)/λ, is the better one where λ is
+ * small, and V, of which κ = λV/(n shrink), where it is large. At λ = 0 they are the two phases of λ → 0⁺: V
+ * = ∞ of what interpolates, κ = 0 of what cannot.
  */
 export type Unknown = 'kappa' | 'v';
 
@@ -45,12 +50,15 @@ export interface Solution {
 
 const newton = { tolerance: 1e-12, maximumSteps: 40, longestStep: 1.5 };
 
-/** Logarithms of V or κ, of q and, of labels that tell something, of t. */
+/**
+ * Logarithms of V/√q or κ, of q and, of labels that tell something, of t. Near thresholds q → ∞ at constant
+ * V/√q, and next to nothing changes with q: its differences, of no others, must be seen alone.
+ */
 type Unknowns = readonly number[];
 
 /**
- * The state whose equations hold at λ > 0: the only one, the objective being strictly convex. Newton's method from a plain start and, where that
- * stalls, from the solution at a larger λ.
+ * The state whose equations hold at λ > 0: the only one, the objective being strictly convex. Newton's method
+ * from a plain start and, where that stalls, from the solution at a larger λ.
  */
 export function solveStateEvolution(problem: ConvexProblem): Solution {
   const unknowns: Unknown[] = problem.ridge < 1 ? ['kappa', 'v'] : ['v', 'kappa'];
@@ -72,7 +80,7 @@ export function solveNear(problem: ConvexProblem, unknown: Unknown, start: Unkno
 
 /** What a solution's unknowns are: a start for another problem. */
 export function logarithms({ state: { v, q, t }, kappa }: Solution, unknown: Unknown): Unknowns {
-  return [unknown === 'kappa' ? kappa : v, q, t].map(Math.log);
+  return [unknown === 'kappa' ? kappa : v / Math.sqrt(q), q, t].map(Math.log);
 }
 
 /** Whether the student can have any overlap with the teacher. */
@@ -84,56 +92,41 @@ function solveFrom(problem: ConvexProblem, unknown: Unknown, start: Unknowns): R
   return solveSystem((x) => equations(problem, unknown, x), start, newton);
 }
 
-/** Natural logarithms of λ that a step of the continuation may span. */
-const steps = { longest: 3, shortest: 0.02, most: 400 };
-const dampedSteps = 12;
-
-/** From a ridge at which the problem is nearly linear down to the problem's own, extrapolating from solution to solution. */
+/** From a ridge at which the problem is nearly linear down to the problem's own. */
 function continued(problem: ConvexProblem, spent: number): Solution {
-  const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
+  const size = trace(problem.kernel);
   const last = Math.log(problem.ridge);
-  let here = Math.max(last, Math.log((1 + problem.samples) * trace(problem.kernel)));
-  const linear = [Math.log(trace(problem.kernel)) - here, 0, 0].slice(0, hasTeacher(problem) ? 3 : 2);
-  let root = solveFrom(at(here), 'v', damped(at(here), 'v', linear));
-  let iterations = spent + root.evaluations + dampedSteps;
-  let before: { readonly logRidge: number; readonly x: Unknowns } | null = null;
-  let length = 1;
-  for (let i = 0; i < steps.most && root.converged && here > last && length > steps.shortest; i++) {
-    const next = Math.max(last, here - length);
-    const found = solveFrom(at(next), 'v', extrapolated(before, { logRidge: here, x: root.x }, next));
-    iterations += found.evaluations;
-    if (!found.converged) {
-      length /= 3;
-      continue;
-    }
-    before = { logRidge: here, x: root.x };
-    here = next;
-    root = found;
-    length = Math.min(steps.longest, 2 * length);
-  }
-  const solution = solutionOf(problem, 'v', root, iterations);
-  return here === last ? solution : { ...solution, converged: false };
+  const first = Math.max(last, Math.log((1 + problem.samples) * size));
+  const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
+  const solution = follow(at, 'v', [first, last], [Math.log(size) - first, 0, 0]);
+  return { ...solution, iterations: spent + solution.iterations };
 }
+
+/** The last of a family of problems, by the solutions of those before it, from a start for the first. */
+export function follow(
+  at: (parameter: number) => ConvexProblem,
+  unknown: Unknown,
+  ends: readonly [number, number],
+  start: Unknowns,
+): Solution {
+  const first = at(ends[0]);
+  const near = damped(first, unknown, start.slice(0, hasTeacher(first) ? 3 : 2));
+  const root = followRoot((parameter, x) => solveFrom(at(parameter), unknown, x), ends, near);
+  return solutionOf(at(ends[1]), unknown, root, root.evaluations + dampedSteps);
+}
+
+const dampedSteps = 12;
 
 /** Some steps of the iteration itself, halfway each: a start in the right region. */
 function damped(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Unknowns {
   let x = start;
   for (let i = 0; i < dampedSteps; i++) {
     const errors = equations(problem, unknown, x);
-    if (errors.every(Number.isFinite)) x = x.map((value, k) => value + 0.5 * errors[k]!);
+    if (!errors.every(Number.isFinite)) continue;
+    if (unknown === 'v') errors[0]! -= 0.5 * errors[1]!;
+    x = x.map((value, k) => value + 0.5 * errors[k]!);
   }
   return x;
-}
-
-interface Visited {
-  readonly logRidge: number;
-  readonly x: Unknowns;
-}
-
-function extrapolated(before: Visited | null, now: Visited, next: number): Unknowns {
-  if (before === null) return now.x;
-  const share = (next - now.logRidge) / (now.logRidge - before.logRidge);
-  return now.x.map((value, i) => value + share * (value - before.x[i]!));
 }
 
 /** Steps away from a solution, in logarithms of V or κ, q and t, from which others are sought. */
@@ -150,8 +143,9 @@ const elsewhere: readonly Unknowns[] = [
 const same = 1e-6;
 
 /**
- * A second opinion on a solution: another state that solves the same equations, found from starts far from it by steps of the iteration and
- * Newton's method; null where none of them leads to another one. There is none of a convex loss.
+ * A second opinion on a solution: another state that solves the same equations, found from starts far from it
+ * by steps of the iteration and Newton's method; null where none of them leads to another one. There is none
+ * of a convex loss.
  */
 export function otherSolution(problem: ConvexProblem, solution: Solution): Solution | null {
   const unknown: Unknown = solution.kappa === 0 || problem.ridge >= 1 ? 'v' : 'kappa';
@@ -183,9 +177,9 @@ function sidesAt(problem: ConvexProblem, unknown: Unknown, x: Unknowns) {
     const state = { v: (first * spectral.degrees) / ridge, q, t };
     return { state, kappa: first, spectral, moments: channelMoments(channel, state) };
   }
-  const state = { v: first, q, t };
+  const state = { v: first * Math.sqrt(q), q, t };
   const moments = channelMoments(channel, state);
-  const kappa = Math.min((ridge * first) / (samples * moments.shrink), infiniteRidge * trace(kernel));
+  const kappa = Math.min((ridge * state.v) / (samples * moments.shrink), infiniteRidge * trace(kernel));
   return { state, kappa, spectral: spectralMoments(kernel, features, kappa), moments };
 }
 

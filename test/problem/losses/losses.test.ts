@@ -92,7 +92,8 @@ describe('losses of the margin', () => {
     ['shrunk logistic', shrunkLogistic(0.4)],
   ])('%s: the prox branches at its poles: 1 + V ℓ″ vanishes there', (_, loss) => {
     for (const v of [1e-6, 0.1, 1, 4, 300, 1e9]) {
-      // p = x + iπ: σ(−p) = 1/(1 − e^x); the branch point is where ω(x) = x − V/(1 − e^x) (+ V c) is stationary.
+      // p = x + iπ: σ(−p) = 1/(1 − e^x); the branch point is where ω(x) = x − V/(1 − e^x) (+ V c) is
+      // stationary.
       const omega = (x: number) => x + v / Math.expm1(x) + v * loss.slope(800);
       const [right, left] = loss.poles(v);
       const x = 2 * Math.asinh(Math.sqrt(v) / 2);

@@ -18,6 +18,7 @@ import { solveStateEvolution } from '../../../src/theory/replica/stateEvolution.
 import { generator, relativeError } from '../../helpers/random.ts';
 import {
   errorOf,
+  expectations,
   isotropic,
   linearProblem,
   literatureResidual,
@@ -28,19 +29,18 @@ import {
 const infinite = Number.POSITIVE_INFINITY;
 const density = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
-/** Ends of pieces towards 0, where functions of τT are as narrow as 1/τ. */
-const graded = [0, ...[1, 4, 16, 64, 256].flatMap((k) => [-1e-4 * k, 1e-4 * k])];
-
 /**
- * Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorem 1, with the teacher's ρ = 1, T = y G1: max over α of which κ is the margin,
+ * Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorem 1, with the teacher's ρ = 1, T = y G1: max over α
+ * of which κ is the margin,
  *
  *     1/α = min over τ of E[(a − τT − G2)₊²],   a = κ √(1 + τ²),   τ = ρ/√(1 − ρ²)
  *
  * by the root of the derivative in τ; the mean over G2 is in closed form.
  */
 function montanari(labels: BinaryLabels, margin: number): { alpha: number; tau: number } {
+  // Functions of τT are as narrow as 1/τ.
   const overLabels = (f: (signed: number) => number) =>
-    gaussianExpectation((g) => 2 * labels.probability(g) * f(g), graded).value;
+    expectations((g) => [2 * labels.probability(g) * f(g)], [{ at: 0, width: 1e-4 }])[0]!;
   const first = (x: number) => x * normalCdf(x) + density(x);
   const second = (x: number) => (x * x + 1) * normalCdf(x) + x * density(x);
   const slope = (logTau: number): number => {
@@ -48,7 +48,7 @@ function montanari(labels: BinaryLabels, margin: number): { alpha: number; tau: 
     const norm = Math.hypot(1, tau);
     return overLabels((t) => first(margin * norm - tau * t) * ((margin * tau) / norm - t));
   };
-  const tau = Math.exp(bracketedRoot(slope, [-8, 12]));
+  const tau = Math.exp(bracketedRoot(slope, [-4, 12]));
   const at = margin * Math.hypot(1, tau);
   return { alpha: 1 / overLabels((t) => second(at - tau * t)), tau };
 }
@@ -128,6 +128,16 @@ describe('separableSamples', () => {
     const wide = { ...isotropic(), multiplicities: [7], rank: 7, tail: 0.4 };
     expect(relativeError(separableSamples(wide, 3, random), 6)).toBeLessThan(1e-12);
     expect(relativeError(separableSamples({ ...wide, tail: 0 }, 30, random), 14)).toBeLessThan(1e-12);
+  });
+
+  it('is nearly that for labels that tell next to nothing', () => {
+    for (const labels of [probit(1e4), probit(1e8), probit(1e16), flip(0.5 - 1e-9)]) {
+      const samples = separableSamples(isotropic(), infinite, labels);
+      const { density } = labels.given(1);
+      // Beyond 2 by the order of the squared alignment.
+      expect(samples).toBeGreaterThan(2 - 1e-14);
+      expect(samples).toBeLessThan(2 + 10 * density(0) ** 2 + 1e-14);
+    }
   });
 
   it('is infinite exactly where the labels are signs of a linear function', () => {

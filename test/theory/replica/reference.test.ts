@@ -1,4 +1,7 @@
-/** Values of published programs, test/reference/classification.json, among them those that others get wrong without a word. */
+/**
+ * Values of published programs, test/reference/classification.json, among them those that others get wrong
+ * without a word.
+ */
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../../../src/numerics/erf.ts';
 import { findActivation, hermiteCoefficients } from '../../../src/problem/features/activations.ts';

@@ -1,4 +1,7 @@
-/** The square loss of ±1 labels is the ridge engine: y = c f* + noise of variance 1 − c²ρ, where c = E y f* / ρ = 2 ∂Z0(0, ρ). */
+/**
+ * The square loss of ±1 labels is the ridge engine: y = c f* + noise of variance 1 − c²ρ, where c = E y f* /
+ * ρ = 2 ∂Z0(0, ρ).
+ */
 
 import { describe, expect, it } from 'vitest';
 import { labelLaw, labelNames } from '../../../src/problem/labels/signs.ts';

@@ -47,6 +47,16 @@ describe('solveStateEvolution', () => {
     }
   });
 
+  it.each(lossNames)('would be seen to be off by 10⁻⁷ in any of V, q and t: %s', (loss) => {
+    const problem = linearProblem(losses[loss], probit(0.2), { samples: 2, ridge: 0.1 });
+    const right = solve(problem);
+    expect(literatureResidual(problem, right)).toBeLessThan(1e-12);
+    for (const name of ['v', 'q', 't'] as const) {
+      const state = { ...right.state, [name]: right.state[name] * (1 + 1e-7) };
+      expect(literatureResidual(problem, { ...right, state }), name).toBeGreaterThan(5e-9);
+    }
+  });
+
   it.each(lossNames)('flags what it has not solved, and what has no meaning: %s', (loss) => {
     const problem = linearProblem(losses[loss], sign, { samples: 2, ridge: 0.1 });
     const broken = { ...problem, kernel: { ...problem.kernel, eigenvalues: [Number.NaN] } };
