@@ -27,10 +27,22 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./diagnose.ts')).diagnoseCommand,
   },
   {
+    name: 'phase',
+    positional: '<what>',
+    summary: 'boundaries of classification: separability, margin, capacity, mle',
+    load: async () => (await import('./phase.ts')).phase,
+  },
+  {
     name: 'spectrum',
     positional: '<what..>',
     summary: 'limiting spectrum of a model beside simulated ones; estimate: of data',
     load: async () => (await import('./spectrum.ts')).spectrum,
+  },
+  {
+    name: 'margins',
+    positional: '<model>',
+    summary: 'limiting laws of a classifier’s margins beside those of simulated fits',
+    load: async () => (await import('./margins.ts')).margins,
   },
   {
     name: 'plot',

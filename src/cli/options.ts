@@ -36,6 +36,13 @@ export function unknownName(subject: string, name: string, known: readonly strin
   );
 }
 
+/** The text of an option that takes one of a few words. */
+export function choice(given: Given, name: string, valid: readonly string[]): string | undefined {
+  const text = textOf(given, name);
+  if (text === undefined || valid.includes(text)) return text;
+  throw unknownName(`--${name}`, text, valid);
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'this is a folder, but a file is needed',

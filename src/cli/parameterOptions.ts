@@ -7,41 +7,57 @@ import { type Axis, parseValues } from '../scenario/values.ts';
 import type { Given, Option } from './command.ts';
 import { kebab, textOf } from './options.ts';
 
-export const parameterNotes: string = `Models: ${models.map(({ name }) => name).join(', ')}. A value is a number, a list 1,2,3, linspace(first,last,count) or logspace(first,last,count); several lists make their product, in which the last given list varies fastest.`;
+/** What has parameters: a model, or another command's subject. */
+export type Owner = Pick<Model, 'name' | 'parameters' | 'inputs'>;
 
-export function parametersOf(model: Model): readonly Parameter[] {
-  return [...model.parameters, ...model.inputs];
+export const valueNotes: string =
+  'A value is a number, a list 1,2,3, linspace(first,last,count) or logspace(first,last,count); several lists make their product, in which the last given list varies fastest.';
+
+export const parameterNotes: string = `Models: ${models.map(({ name }) => name).join(', ')}. ${valueNotes}`;
+
+export function parametersOf(owner: Owner): readonly Parameter[] {
+  return [...owner.parameters, ...owner.inputs];
 }
 
-function modelsWith(name: string): Model[] {
-  return models.filter((model) => parametersOf(model).some((parameter) => parameter.name === name));
-}
-
-/** Parameters of one model under its name, those of all under a common heading. */
-export function parameterOptions(): Option[] {
-  const byName = new Map(models.flatMap(parametersOf).map((parameter) => [parameter.name, parameter]));
-  return [...byName.values()].map((parameter) => {
-    const owners = modelsWith(parameter.name);
-    const common = owners.length === models.length;
+/** Parameters of one owner under its name, those of all under a common heading. */
+export function parameterOptions(all: readonly Owner[] = models): Option[] {
+  const names = new Set(all.flatMap(parametersOf).map(({ name }) => name));
+  return [...names].map((name) => {
+    const owned = all.flatMap((owner) =>
+      parametersOf(owner)
+        .filter((parameter) => parameter.name === name)
+        .map((parameter) => ({ owner: owner.name, parameter })),
+    );
+    const common = owned.length === all.length;
     return {
-      name: kebab(parameter.name),
-      meaning: describeParameter(parameter),
-      group: common ? 'Parameters' : `Parameters of ${owners.map(({ name }) => name).join(', ')}`,
+      name: kebab(name),
+      meaning: describeParameter(owned),
+      group: common ? 'Parameters' : `Parameters of ${owned.map(({ owner }) => owner).join(', ')}`,
     };
   });
 }
 
-function describeParameter(parameter: Parameter): string {
-  const fallback = `${parameter.default === undefined ? '' : 'default '}${fallbackText(parameter)}`;
+/** The meaning that the last owner gives it, and what stands for it with each of them. */
+function describeParameter(
+  owned: readonly { readonly owner: string; readonly parameter: Parameter }[],
+): string {
+  const { parameter } = owned.at(-1)!;
   const choices = parameter.kind === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
-  return `${parameter.meaning}${choices} [${fallback}]`;
+  const fallbackOf = (each: Parameter) =>
+    `${each.default === undefined ? '' : 'default '}${fallbackText(each)}`;
+  const texts = new Set(owned.map((each) => fallbackOf(each.parameter)));
+  const fallbacks = [...texts].map((text) => {
+    const those = owned.filter((each) => fallbackOf(each.parameter) === text);
+    return texts.size === 1 ? text : `${text} of ${those.map(({ owner }) => owner).join(', ')}`;
+  });
+  return `${parameter.meaning}${choices} [${fallbacks.join('; ')}]`;
 }
 
 /**
  * The values of every parameter, in the order of the command line, so that the last given list varies fastest; then the defaults. Options that
  * the command declares and no model has are its own affair.
  */
-export function readAxes(model: Model, given: Given, declared: readonly Option[]): Axis[] {
+export function readAxes(model: Owner, given: Given, declared: readonly Option[]): Axis[] {
   const parameters = parametersOf(model);
   const byOption = new Map(parameters.map((parameter) => [kebab(parameter.name), parameter]));
   const ofModels = parameterOptions().map(({ name }) => name);

@@ -2,10 +2,6 @@
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
-import { toPng } from '../figure/png.ts';
-import { THEMES, type Theme } from '../figure/theme.ts';
-import { VENUES, type Venue } from '../figure/venue.ts';
-import { openBackend } from '../linalg/select.ts';
 import type { Model } from '../models/model.ts';
 import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
 import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
@@ -18,11 +14,19 @@ import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
-import { checkFolder, textOf, unknownName, wholeNumber } from './options.ts';
+import {
+  figureOptions,
+  pictures,
+  readBackend,
+  readLook,
+  readSampling,
+  samplingOptions,
+} from './lawFigure.ts';
+import { checkFolder, choice, textOf, wholeNumber } from './options.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
 import type { Row } from './rows.ts';
 
-const most = { points: 100_000, size: 20_000, trials: 10_000 };
+const mostPoints = 100_000;
 const usual = { points: 2000, size: 200, trials: 64 };
 
 const own: readonly Option[] = [
@@ -42,31 +46,14 @@ const own: readonly Option[] = [
     group: 'Spectrum',
   },
   { name: 'at', meaning: 'eigenvalues to take the density at, instead of a grid', group: 'Spectrum' },
-  {
-    name: 'size',
-    meaning: `larger size of the simulated matrices, as in simulation.sizes [default ${usual.size}]`,
-    group: 'Simulation',
-  },
-  {
-    name: 'trials',
-    meaning: `matrices of that size; twice as many of half the size [default ${usual.trials}]`,
-    group: 'Simulation',
-  },
-  { name: 'seed', meaning: 'seed of every random stream [default 1]', group: 'Simulation' },
-  {
-    name: 'blas',
-    meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
-    group: 'Simulation',
-  },
-  { name: 'theory-only', kind: 'flag', meaning: 'no simulation', group: 'Simulation' },
-  { name: 'out', meaning: 'folder for the figure and its numbers [default out]', group: 'Output' },
-  {
-    name: 'venue',
-    meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}`,
-    group: 'Output',
-  },
-  { name: 'theme', meaning: Object.keys(THEMES).join(' or '), group: 'Output' },
-  { name: 'png', kind: 'flag', meaning: 'write a PNG beside the SVG', group: 'Output' },
+  ...samplingOptions(
+    {
+      size: 'larger size of the simulated matrices, as in simulation.sizes',
+      trials: 'matrices of that size; twice as many of half the size',
+    },
+    usual,
+  ),
+  ...figureOptions,
   {
     name: 'json',
     kind: 'flag',
@@ -114,17 +101,11 @@ function readShowing(given: Given): Showing {
   const scale = choice(given, 'scale', ['linear', 'log']) as Showing['scale'];
   const at = textOf(given, 'at');
   return {
-    points: wholeNumber(given, 'points', most.points) ?? usual.points,
+    points: wholeNumber(given, 'points', mostPoints) ?? usual.points,
     ...(matrix ? { matrix } : {}),
     ...(scale ? { scale } : {}),
     ...(at === undefined ? {} : { at: places(at) }),
   };
-}
-
-function choice(given: Given, name: string, valid: readonly string[]): string | undefined {
-  const text = textOf(given, name);
-  if (text === undefined || valid.includes(text)) return text;
-  throw unknownName(`--${name}`, text, valid);
 }
 
 const eigenvalue: NumberParameter = {
@@ -155,16 +136,9 @@ async function writeFigure(
 ): Promise<number> {
   const out = textOf(given, 'out') ?? 'out';
   checkFolder('--out', out);
-  const look = {
-    width: (choice(given, 'venue', Object.keys(VENUES)) ?? 'prl') as Venue,
-    theme: (choice(given, 'theme', Object.keys(THEMES)) ?? 'light') as Theme,
-  };
-  const sampling = {
-    size: wholeNumber(given, 'size', most.size) ?? usual.size,
-    trials: wholeNumber(given, 'trials', most.trials) ?? usual.trials,
-    seed: textOf(given, 'seed') ?? '1',
-  };
-  const backend = given.options.has('theory-only') ? null : openBackend(textOf(given, 'blas') ?? 'auto');
+  const look = readLook(given);
+  const sampling = readSampling(given, usual);
+  const backend = readBackend(given);
   const drawn = shown.map((each): DrawnSpectrum => {
     const sample = backend && sampleSpectrum(model, each, backend, sampling);
     return { spectrum: each.spectrum, sample };
@@ -173,10 +147,9 @@ async function writeFigure(
   const svg = await renderFigure(spectrumFigure(model, drawn, varying, look));
   const folder = join(out, `spectrum-${model.name}`);
   const files = {
-    [join(folder, 'figure.svg')]: svg,
+    ...(await pictures(given, folder, svg)),
     [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
-    ...(given.options.has('png') ? { [join(folder, 'figure.png')]: await toPng(svg, { scale: 4 }) } : {}),
   };
   replaceFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);

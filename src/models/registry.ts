@@ -7,12 +7,14 @@ import { linear } from './linear/linear.ts';
 import type { Model, RegressionModel } from './model.ts';
 import { randomFeatures } from './random-features/randomFeatures.ts';
 
-const regressionModels = {
+type RegressionName = 'linear' | 'random-features' | 'kernel' | 'deep-random-features';
+
+const regressionModels: Readonly<Record<RegressionName, RegressionModel>> = {
   linear,
   'random-features': randomFeatures,
   kernel: kernelRegression,
   'deep-random-features': deepRandomFeatures,
-} as const;
+};
 
 export const models: readonly Model[] = [...Object.values(regressionModels), classification];
 
@@ -33,7 +35,7 @@ export const signatures: readonly ModelSignature[] = models.map(
 );
 
 /** The model of that name; the name must have been checked. */
-export function modelNamed(name: keyof typeof regressionModels): RegressionModel;
+export function modelNamed(name: RegressionName): RegressionModel;
 export function modelNamed(name: string): Model;
 export function modelNamed(name: string): Model {
   const model = models.find((candidate) => candidate.name === name);

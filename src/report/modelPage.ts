@@ -1,4 +1,6 @@
 /** The page of a model: formula, parameters with their domains, quantities, references. */
+import { classification } from '../models/classification/classification.ts';
+import { phases } from '../models/classification/phases.ts';
 import type { Model } from '../models/model.ts';
 import { fallbackText, type Parameter } from '../problem/parameter.ts';
 import { toTable } from './table.ts';
@@ -27,6 +29,7 @@ export function modelPage(model: Model): string {
     model.size === null
       ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
       : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
+    ...(model === classification ? boundaries : []),
     '',
     `Quantities, ${notes.units}`,
     toTable(
@@ -43,6 +46,12 @@ export function modelPage(model: Model): string {
     '',
   ].join('\n');
 }
+
+const boundaries: readonly string[] = [
+  `Its margins y f, trained and fresh, by the same options: descent margins ${classification.name}.`,
+  'Its boundaries, by the same options:',
+  ...phases.map(({ name, meaning }) => `  descent phase ${name}: ${meaning}.`),
+];
 
 function domain(parameter: Parameter): string {
   if (parameter.kind === 'choice') return parameter.choices.join(' | ');

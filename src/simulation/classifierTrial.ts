@@ -46,6 +46,22 @@ interface Fit {
 
 function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues[] {
   const { cell } = plan.series[0]!;
+  return fitAll(backend, plan, trial, (drawn, found) => observed(backend, cell, drawn, found));
+}
+
+/** y f of the training samples of every series of the plan, as its trial of this number fits them. */
+export function drawnMargins(backend: Backend, plan: TrialPlan, trial: number): Float64Array[] {
+  backend.workspace.reserve(bytes(plan));
+  return backend.workspace.scope(() => fitAll(backend, plan, trial, (_, { fit }) => fit.margins.slice()));
+}
+
+function fitAll<T>(
+  backend: Backend,
+  plan: TrialPlan,
+  trial: number,
+  read: (drawn: Drawn, found: Found) => T,
+): T[] {
+  const { cell } = plan.series[0]!;
   const streams = openStreams(plan.seed, cellName(cell), trial);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY) };
@@ -59,7 +75,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues
       const targets = valuesOf(backend, x, teacher);
       const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
       const fit = fitted(backend, drawn, y, series, scaleOf(cell));
-      return observed(backend, cell, drawn, { spec, teacher, fit, streams });
+      return read(drawn, { spec, teacher, fit, streams });
     }),
   );
 }

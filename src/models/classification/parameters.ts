@@ -7,7 +7,7 @@ import { randomFeatures } from '../random-features/randomFeatures.ts';
 import { conventions } from './conventions.ts';
 
 /** Rules by name: those that minimise a loss, with the loss and the ridge they prescribe, and others. */
-export const rules = {
+export const rules: Readonly<Record<RuleName, { readonly loss?: LossName }>> = {
   minimise: {},
   'message-passing': {},
   'pseudo-inverse': { loss: 'square' },
@@ -15,8 +15,15 @@ export const rules = {
   hebb: {},
   gibbs: {},
   'bayes-optimal': {},
-} as const satisfies Record<string, { readonly loss?: LossName }>;
-export type RuleName = keyof typeof rules;
+};
+export type RuleName =
+  | 'minimise'
+  | 'message-passing'
+  | 'pseudo-inverse'
+  | 'maximum-stability'
+  | 'hebb'
+  | 'gibbs'
+  | 'bayes-optimal';
 
 const own: readonly Parameter[] = [
   {

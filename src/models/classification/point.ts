@@ -103,7 +103,7 @@ export function specOf(point: Point): Omit<ClassifierSpec, 'rule'> & { readonly 
       delta: givenNumber(point, 'delta') ?? 0,
       flip: givenNumber(point, 'flip') ?? 0,
     },
-    loss: 'loss' in rule ? rule.loss : (textOf(point, 'loss') as LossName),
+    loss: rule.loss ?? (textOf(point, 'loss') as LossName),
     rule: name === 'pseudo-inverse' || name === 'maximum-stability' ? 'minimise' : name,
     ...(name === 'message-passing' ? { passes: numberOf(point, 'passes') } : {}),
   };

@@ -88,12 +88,19 @@ export function secondState(
 ): State | null {
   if (rule !== 'minimise') return null;
   const problem: ConvexProblem = { kernel, channel: { loss, labels, rho: targetPower(kernel) }, ...sizes };
-  const first =
-    sizes.ridge > 0
-      ? { ...solveStateEvolution(problem), channel: problem.channel }
-      : ridgelessSolution(problem, separator);
+  const first = minimiserOf(problem, separator);
   if (!first?.converged) return null;
   return otherSolution({ ...problem, channel: first.channel }, first)?.state ?? null;
+}
+
+/** The state of a minimiser, and the loss it belongs to; null at the threshold of λ = 0, where there is none. */
+export function minimiserOf(
+  problem: ConvexProblem,
+  separator: MarginLoss,
+): (Solution & { readonly channel: Channel }) | null {
+  return problem.ridge > 0
+    ? { ...solveStateEvolution(problem), channel: problem.channel }
+    : ridgelessSolution(problem, separator);
 }
 
 /** null at the threshold itself. */

@@ -1,0 +1,75 @@
+/** Options of commands that draw a limiting law beside simulated ones. */
+import { join } from 'node:path';
+import { toPng } from '../figure/png.ts';
+import { THEMES, type Theme } from '../figure/theme.ts';
+import { VENUES, type Venue } from '../figure/venue.ts';
+import type { Backend } from '../linalg/backend.ts';
+import { openBackend } from '../linalg/select.ts';
+import type { Given, Option } from './command.ts';
+import { choice, textOf, wholeNumber } from './options.ts';
+
+const most = { size: 20_000, trials: 10_000 };
+
+interface Sizes {
+  readonly size: number;
+  readonly trials: number;
+}
+
+/** Whose options `size` and `trials` say these things. */
+export function samplingOptions(meanings: Readonly<Record<keyof Sizes, string>>, usual: Sizes): Option[] {
+  const group = 'Simulation';
+  return [
+    { name: 'size', meaning: `${meanings.size} [default ${usual.size}]`, group },
+    { name: 'trials', meaning: `${meanings.trials} [default ${usual.trials}]`, group },
+    { name: 'seed', meaning: 'seed of every random stream [default 1]', group },
+    {
+      name: 'blas',
+      meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
+      group,
+    },
+    { name: 'theory-only', kind: 'flag', meaning: 'no simulation', group },
+  ];
+}
+
+export function readSampling(given: Given, usual: Sizes): Sizes & { readonly seed: string } {
+  return {
+    size: wholeNumber(given, 'size', most.size) ?? usual.size,
+    trials: wholeNumber(given, 'trials', most.trials) ?? usual.trials,
+    seed: textOf(given, 'seed') ?? '1',
+  };
+}
+
+/** null where nothing is to be simulated. */
+export function readBackend(given: Given): Backend | null {
+  return given.options.has('theory-only') ? null : openBackend(textOf(given, 'blas') ?? 'auto');
+}
+
+export const figureOptions: readonly Option[] = [
+  { name: 'out', meaning: 'folder for the figure and its numbers [default out]', group: 'Output' },
+  {
+    name: 'venue',
+    meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}`,
+    group: 'Output',
+  },
+  { name: 'theme', meaning: Object.keys(THEMES).join(' or '), group: 'Output' },
+  { name: 'png', kind: 'flag', meaning: 'write a PNG beside the SVG', group: 'Output' },
+];
+
+export function readLook(given: Given): { readonly width: Venue; readonly theme: Theme } {
+  return {
+    width: (choice(given, 'venue', Object.keys(VENUES)) ?? 'prl') as Venue,
+    theme: (choice(given, 'theme', Object.keys(THEMES)) ?? 'light') as Theme,
+  };
+}
+
+/** The figure's files by path. */
+export async function pictures(
+  given: Given,
+  folder: string,
+  svg: string,
+): Promise<Record<string, string | Uint8Array>> {
+  return {
+    [join(folder, 'figure.svg')]: svg,
+    ...(given.options.has('png') ? { [join(folder, 'figure.png')]: await toPng(svg, { scale: 4 }) } : {}),
+  };
+}

@@ -1,0 +1,174 @@
+/** `descent margins classification`: the limiting laws of margins y f, beside those of simulated fits. */
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { renderFigure } from '../figure/figure.ts';
+import { classification } from '../models/classification/classification.ts';
+import type { Model } from '../models/model.ts';
+import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
+import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
+import type { NumberParameter } from '../problem/parameter.ts';
+import { toCsv } from '../report/csv.ts';
+import { show, toTable } from '../report/table.ts';
+import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
+import { replaceFiles } from '../simulation/store.ts';
+import type { Command, Given, Option, Terminal } from './command.ts';
+import { findModel } from './describe.ts';
+import {
+  figureOptions,
+  pictures,
+  readBackend,
+  readLook,
+  readSampling,
+  samplingOptions,
+} from './lawFigure.ts';
+import { checkFolder, textOf, wholeNumber } from './options.ts';
+import { parameterOptions, readAxes, valueNotes } from './parameterOptions.ts';
+import type { Row } from './rows.ts';
+
+const mostPoints = 100_000;
+const usual = { points: 400, size: 400, trials: 4 };
+
+const own: readonly Option[] = [
+  { name: 'points', meaning: `points of the grid [default ${usual.points}]`, group: 'Margins' },
+  { name: 'at', meaning: 'margins to take the laws at, instead of a grid', group: 'Margins' },
+  ...samplingOptions(
+    {
+      size: 'size of the simulated problems, as in simulation.sizes',
+      trials: 'fits of that size, whose margins are pooled',
+    },
+    usual,
+  ),
+  ...figureOptions,
+  {
+    name: 'json',
+    kind: 'flag',
+    meaning:
+      'theory only, to the terminal: one object a point, with grid, and density, cdf and atoms of both',
+    group: 'Output',
+  },
+  {
+    name: 'csv',
+    kind: 'flag',
+    meaning: 'theory only, to the terminal: one line a margin of the grid',
+    group: 'Output',
+  },
+];
+
+export const margins: Command = {
+  options: [...parameterOptions([classification]), ...own],
+  notes: [
+    'Fresh margins have the law of ω, training margins that of the prox of Vℓ at ω.',
+    'Where ℓ has a kink, or the training loss is 0, a share of the training margins is the same:',
+    'an atom, which the density leaves out and the distribution function cdf has.',
+    'status separable: the logistic loss at ridge 0 has no minimiser;',
+    'the laws are those of its direction, scaled so that the least margin is 1.',
+    'Without --json and --csv the figure margins-classification/figure.svg is written,',
+    'with the histogram of simulated fits, and its numbers beside it.',
+    valueNotes,
+  ].join(' '),
+  execute: async (given, terminal) => {
+    const model = findModel(given.words[0]!);
+    const [json, csv] = [given.options.has('json'), given.options.has('csv')];
+    if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
+    if (model !== classification)
+      throw new InputError(`${model.name} has no margins y f of labels ±1; expected classification`);
+    const axes = readAxes(model, given, margins.options);
+    const at = textOf(given, 'at');
+    const showing = {
+      points: wholeNumber(given, 'points', mostPoints) ?? usual.points,
+      ...(at === undefined ? {} : { at: places(at) }),
+    };
+    const shown = expandPoints(axes).map((point) => {
+      model.check?.(point);
+      return marginsOf(model, point, showing);
+    });
+    if (json) terminal.out(`${JSON.stringify(shown.map((each) => each.margins))}\n`);
+    else if (csv) terminal.out(toCsv(shown.flatMap(rowsOf)));
+    else await writeFigure(model, shown, axes, given, terminal);
+    return 0;
+  },
+};
+
+const place: NumberParameter = {
+  kind: 'number',
+  name: 'at',
+  tex: 'u',
+  meaning: 'margin',
+  minimum: -1e12,
+  maximum: 1e12,
+};
+
+function places(text: string): number[] {
+  return parseValues(text, place, '--at')
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+function rowsOf({ margins: { parameters, grid, training, fresh, status } }: ShownMargins): Row[] {
+  return grid.map((margin, i) => ({
+    ...parameters,
+    margin,
+    trainingDensity: training.density[i]!,
+    trainingCdf: training.cdf[i]!,
+    freshDensity: fresh.density[i]!,
+    freshCdf: fresh.cdf[i]!,
+    status,
+  }));
+}
+
+async function writeFigure(
+  model: Model,
+  shown: readonly ShownMargins[],
+  axes: readonly Axis[],
+  given: Given,
+  terminal: Terminal,
+): Promise<void> {
+  const out = textOf(given, 'out') ?? 'out';
+  checkFolder('--out', out);
+  const look = readLook(given);
+  const sampling = readSampling(given, usual);
+  const unsolved = shown.find(({ law }) => law === null)?.margins;
+  if (unsolved) throw new InputError(`there is no law to draw at ${pointText(unsolved)}: ${unsolved.status}`);
+  const backend = readBackend(given);
+  const drawn = shown.map(
+    (each): DrawnMargins => ({
+      margins: each.margins,
+      sample: backend && sampleMargins(model, each, backend, sampling),
+    }),
+  );
+  const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const svg = await renderFigure(marginsFigure(model, drawn, varying, look));
+  const folder = join(out, `margins-${model.name}`);
+  const files = {
+    ...(await pictures(given, folder, svg)),
+    [join(folder, 'margins.json')]: `${JSON.stringify(drawn)}\n`,
+    [join(folder, 'margins.csv')]: toCsv(shown.flatMap(rowsOf)),
+  };
+  replaceFiles(files);
+  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  terminal.out(`${reportOf(drawn, varying)}\n${names.join('')}`);
+}
+
+function pointText({ parameters }: Margins): string {
+  return ['loss', 'labels', 'alpha', 'psi1', 'n', 'ridge']
+    .filter((name) => name in parameters)
+    .map((name) => `${name} ${parameters[name]}`)
+    .join(', ');
+}
+
+/** Atoms of every law, and what the simulation says of them and of the rest. */
+function reportOf(drawn: readonly DrawnMargins[], varying: readonly string[]): string {
+  const columns = [...varying, 'atom', 'mass', 'simulated', 'distance', 'status'];
+  const rows = drawn.flatMap(({ margins: { parameters, training, status }, sample }) => {
+    const atoms = training.atoms.length > 0 ? training.atoms : [null];
+    return atoms.map((atom, i) => [
+      ...varying.map((name) => show(parameters[name])),
+      show(atom?.at),
+      show(atom?.mass),
+      show(sample?.atAtoms[i]),
+      show(sample?.distance, 2),
+      status,
+    ]);
+  });
+  return toTable(columns, rows);
+}
