@@ -13,6 +13,8 @@ export type { Results } from './pipeline/results.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './pipeline/run.ts';
 export type { DrawCell } from './problem/cell.ts';
 export { activations, findActivation, hermiteCoefficients } from './problem/features/activations.ts';
+export { type BinaryLabels, type LabelSpec, labelLaw } from './problem/labels/signs.ts';
+export { findLoss, losses } from './problem/losses/loss.ts';
 export type { Parameter, Point } from './problem/parameter.ts';
 export { loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
@@ -20,6 +22,12 @@ export { runTrial, type TrialPlan, type TrialValues } from './simulation/trial.t
 export { cumulative, gridOf, type Law, spectralLaw } from './theory/density/law.ts';
 export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
 export { type Kernel, spectralFunctions } from './theory/kernel.ts';
+export type { LabelLaw, MarginLoss } from './theory/replica/channel.ts';
+export {
+  type ClassificationPrediction,
+  type Classifier,
+  predictClassifier,
+} from './theory/replica/prediction.ts';
 export { predictRisk, type RiskPrediction, type Training } from './theory/risk.ts';
 export type { Decomposition } from './theory/variance/decomposition.ts';
 export { type Prediction, predictEnsemble } from './theory/variance/ensemble.ts';
