@@ -8,7 +8,7 @@ export interface ClassifierSpec {
   readonly labels: LabelSpec;
   readonly loss: LossName;
   /** Whether the loss is minimised, or what is done instead. */
-  readonly rule: 'minimise' | 'message-passing' | 'hebb';
+  readonly rule: 'minimise' | 'message-passing' | 'hebb' | 'gibbs' | 'bayes-optimal';
   /** Steps of message passing. */
   readonly passes?: number;
 }

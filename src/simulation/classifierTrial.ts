@@ -1,5 +1,4 @@
 /** Classification at finite size: one draw of inputs, teacher and labels, a certified fit of every series, and what the fits do on fresh samples. */
-import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import { type CellBlock, cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
@@ -9,12 +8,9 @@ import { observe } from '../problem/features/linear.ts';
 import { features } from '../problem/features/random.ts';
 import { freshErrors } from '../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../problem/labels/signs.ts';
-import { type LossName, losses } from '../problem/losses/loss.ts';
+import { losses } from '../problem/losses/loss.ts';
 import { marginBytes, marginOperations } from '../problem/rules/margins/costs.ts';
-import { fitMargins } from '../problem/rules/margins/fit.ts';
-import { messagePassing } from '../problem/rules/margins/messagePassing.ts';
-import { backProject, predict } from '../problem/rules/margins/products.ts';
-import type { DesignMatrix } from '../problem/rules/ridge.ts';
+import { type ClassifierFit, fitClassifier } from './classifierFit.ts';
 import { directBytes } from './costs.ts';
 import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from './draw.ts';
 import type { Drawn } from './fitted.ts';
@@ -28,20 +24,6 @@ interface Teacher {
   readonly beta: Matrix;
   readonly labels: BinaryLabels;
   readonly rho: number;
-}
-
-/** |w|² over |a|²: f = w·x/√d or w·φ/√N. */
-function scaleOf(cell: DrawCell): number {
-  return cell.features.kind === 'linear' ? inputDimension(cell) : parameterCount(cell);
-}
-
-interface Fit {
-  /** a of f = Z a. */
-  readonly coefficients: Float64Array;
-  /** y f of the training samples. */
-  readonly margins: Float64Array;
-  /** Whether this is the classifier of maximum margin, at least 1; null where it is not asked for. */
-  readonly hard: boolean | null;
 }
 
 function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues[] {
@@ -74,7 +56,10 @@ function fitAll<T>(
       const teacher = { beta, labels: labelLaw(spec.labels), rho: spec.signal };
       const targets = valuesOf(backend, x, teacher);
       const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
-      const fit = fitted(backend, drawn, y, series, scaleOf(cell));
+      const coefficients = beta.data.map((value) => Math.sqrt(teacher.rho) * value);
+      const { labels } = teacher;
+      const draw = { cell, design: drawn.design, y, labels, teacher: coefficients };
+      const fit = fitClassifier(backend, { ...draw, stream: () => streams('posterior') }, spec, series.ridge);
       return read(drawn, { spec, teacher, fit, streams });
     }),
   );
@@ -94,65 +79,10 @@ function valuesOf({ workspace, multiply }: Backend, x: Matrix, { beta, rho }: Te
   });
 }
 
-/** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */
-const leastPenalty = 1e-7;
-
-/** @param scale  |w|² over |a|²: w = √scale a */
-function fitted(backend: Backend, { design }: Drawn, y: Float64Array, series: Series, scale: number): Fit {
-  const { loss, rule } = specOf(series);
-  const { samples, parameters } = design;
-  const uncertified = (coefficients: Float64Array): Fit => ({
-    coefficients,
-    margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),
-    hard: null,
-  });
-  if (rule === 'hebb') return uncertified(backProject(backend, design, y).map((value) => value / scale));
-  if (rule === 'message-passing') return uncertified(passed(backend, design, y, series, scale));
-  const fitWith = (kind: typeof loss, penalty: number) =>
-    fitMargins(backend, design, y, { loss: { kind, ...losses[kind] }, penalty });
-  const separates = loss !== 'square';
-  const limit = series.ridge === 0 && separates;
-  const found = fitWith(loss, series.ridge * scale);
-  if (found.status === 'ok') return { ...found, hard: limit ? isHard(loss, found.margins) : null };
-  if (limit && found.status === 'separable') {
-    const separator = fitWith('hinge', 0);
-    if (separator.status === 'ok') return { ...separator, hard: true };
-  }
-  if (limit && found.status === 'not-separable') {
-    const near = fitWith(loss, leastPenalty * scale);
-    if (near.status === 'ok') return { ...near, hard: false };
-  }
-  throw new InputError(
-    `a fit of ${loss} at ridge ${series.ridge}, ${samples} samples and ${parameters} parameters is ${found.status}; choose a larger ridge`,
-  );
-}
-
-/** The logistic loss has a minimum where data cannot be separated only. */
-function isHard(loss: LossName, margins: Float64Array): boolean {
-  return loss !== 'logistic' && margins.every((margin) => margin > 1 - 1e-6);
-}
-
-function passed(
-  backend: Backend,
-  design: DesignMatrix,
-  y: Float64Array,
-  series: Series,
-  scale: number,
-): Float64Array {
-  const { loss, passes } = specOf(series);
-  const { proximal, shrinkage } = losses[loss];
-  return messagePassing(backend, design, y, {
-    proximal,
-    proximalSlope: (omega, v) => 1 - shrinkage(proximal(omega, v), omega, v),
-    penalty: series.ridge * scale,
-    iterations: passes!,
-  }).coefficients;
-}
-
 interface Found {
   readonly spec: ClassifierSpec;
   readonly teacher: Teacher;
-  readonly fit: Fit;
+  readonly fit: ClassifierFit;
   readonly streams: Streams;
 }
 

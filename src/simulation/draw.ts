@@ -18,7 +18,15 @@ import { openStream, type Stream, streamKey } from '../random/stream.ts';
 import type { TrialPlan } from './trial.ts';
 
 /** The random streams of a trial, by role. */
-const roles = { inputs: 0, weights: 1, signal: 2, nonlinear: 3, noise: 4, testInputs: 5 } as const;
+const roles = {
+  inputs: 0,
+  weights: 1,
+  signal: 2,
+  nonlinear: 3,
+  noise: 4,
+  testInputs: 5,
+  posterior: 6,
+} as const;
 
 export type Streams = (role: keyof typeof roles) => Stream;
 

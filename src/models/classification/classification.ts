@@ -59,7 +59,7 @@ export const classification: Model = {
     const state = secondState(kernel, training, classifier!);
     return state && `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}`;
   },
-  simulates: (point) => !unsimulated.includes(textOf(point, 'rule')) && !isShrunk(point),
+  simulates: (point) => !isShrunk(point) && posteriorIsKnown(point),
   floor: ({ passes: _, shrinkage: __, ...point }) => ({
     ...point,
     loss: 'logistic',
@@ -72,7 +72,15 @@ function isShrunk(point: Point): boolean {
   return (givenNumber(point, 'shrinkage') ?? 1) < 1;
 }
 
-const unsimulated: readonly string[] = ['gibbs', 'bayes-optimal'];
+/** Whether the rule needs no posterior, or one that can be had: its mean of isotropic Gaussian inputs, a draw of any that are all seen. */
+function posteriorIsKnown(point: Point): boolean {
+  const rule = textOf(point, 'rule');
+  if (rule !== 'gibbs' && rule !== 'bayes-optimal') return true;
+  const seen =
+    sizesOf(point).psi1 === undefined && point['observedShare'] === 1 && point['labels'] !== 'random';
+  const isotropic = ['blocks', 'spectrum'].every((name) => point[name] === 'isotropic');
+  return seen && (rule === 'gibbs' || (isotropic && point['distribution'] === 'gaussian'));
+}
 
 function classifierOf(point: Point): Classifier {
   const { labels, loss, ...rule } = specOf(point);
@@ -151,7 +159,6 @@ function realise(point: Point, size: number): Realisation {
   const count = psi1 === undefined ? undefined : Math.max(1, Math.round(psi1 * dimension));
   const { blocks, power, shares } = inputsOf(point, dimension, psi1 !== undefined);
   const { rule, ...spec } = specOf(point);
-  if (rule === 'gibbs' || rule === 'bayes-optimal') throw new TypeError(`no trials of ${rule}`);
   const realised = {
     alpha: samples / dimension,
     ...(count === undefined ? {} : { psi1: count / dimension }),
