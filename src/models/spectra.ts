@@ -58,6 +58,17 @@ export function dimensionOf(spectrum: ExplicitText, given: number | null, name: 
   throw new InputError(`spectrum ${spectrum.text} has no dimension of its own; give ${name}`);
 }
 
+/** The input dimension d of a point of n samples. @throws {InputError} when it is missing, or not that of the spectrum */
+export function inputDimensionOf(point: Point, n: number): number {
+  const spectrum = spectrumOf(point);
+  const given = givenNumber(point, 'd');
+  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
+  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
+  if (given !== null && given !== d)
+    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
+  return d;
+}
+
 /** The leading directions of an explicit spectrum, and what is lost beyond them. */
 export interface Directions {
   readonly spectrum: Spectrum;

@@ -6,7 +6,7 @@ import type { LossName } from '../../problem/losses/loss.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
-import { checkSizes, dimensionOf, givenNumber, spectrumOf } from '../spectra.ts';
+import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
 import { conventions } from './conventions.ts';
 import { noActivation, type RuleName, rules } from './parameters.ts';
 
@@ -19,12 +19,7 @@ export function sizesOf(point: Point): {
   const n = givenNumber(point, 'n');
   if (n === null)
     return { alpha: numberOf(point, 'alpha'), psi1: givenNumber(point, 'psi1') ?? undefined, d: null };
-  const spectrum = spectrumOf(point);
-  const given = givenNumber(point, 'd');
-  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
-  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
-  if (given !== null && given !== d)
-    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
+  const d = inputDimensionOf(point, n);
   const k = givenNumber(point, 'k');
   return { alpha: n / d, psi1: k === null ? undefined : k / d, d };
 }

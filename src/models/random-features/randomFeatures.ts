@@ -17,8 +17,8 @@ import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import {
   checkSizes,
-  dimensionOf,
   givenNumber,
+  inputDimensionOf,
   kernelOf,
   leadingDirections,
   meanVariance,
@@ -93,12 +93,7 @@ function check(point: Point): void {
 function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
   const n = givenNumber(point, 'n');
   if (n === null) return { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2'), d: null };
-  const spectrum = spectrumOf(point);
-  const given = givenNumber(point, 'd');
-  const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');
-  if (d === null) throw new InputError(`n ${n} needs d beside it, the input dimension`);
-  if (given !== null && given !== d)
-    throw new InputError(`d ${given} is not the dimension of spectrum ${point['spectrum']}, ${d}`);
+  const d = inputDimensionOf(point, n);
   return { psi1: numberOf(point, 'k') / d, psi2: n / d, d };
 }
 
