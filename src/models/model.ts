@@ -82,6 +82,8 @@ export interface Observables {
   readonly simulated: readonly string[];
   /** Those that only one design measures. */
   readonly measuredBy: Readonly<Partial<Record<Design, readonly string[]>>>;
+  /** TeX of an axis that shows several of them; absent: theirs, one after the other. */
+  readonly together?: string;
   /** The one that tuning makes least. */
   readonly objective: string;
   /** Those shown beside it. */

@@ -91,6 +91,7 @@ export const regressionObservables: Observables = {
   quantities,
   simulated: simulatedQuantities,
   measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
+  together: '\\text{error}',
   objective: 'excessRisk',
   tuned: ['testError', 'bias', 'variance', 'kappa'],
   notes: {

@@ -59,8 +59,9 @@ function axis(
   scale: 'linear' | 'log',
   domain: readonly [number, number] | null,
 ) {
-  const [name, ...others] = [shown].flat() as [string, ...string[]];
-  const label = others.length > 0 ? '\\text{error}' : axisTex(model, name);
+  const names = [shown].flat();
+  const apart = names.map((name) => axisTex(model, name)).join(',\\; ');
+  const label = names.length > 1 ? (model.observables.together ?? apart) : apart;
   return { label, scale, ...(domain ? { domain } : {}) };
 }
 
