@@ -6,7 +6,12 @@ import { labelLaw, labelNames } from '../../src/problem/labels/signs.ts';
 import { type LossName, losses } from '../../src/problem/losses/loss.ts';
 import { solveEffectiveRidge } from '../../src/theory/effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../../src/theory/kernel.ts';
-import { type LabelLaw, type MarginLoss, teacherGiven } from '../../src/theory/replica/channel.ts';
+import {
+  type LabelLaw,
+  type MarginLoss,
+  type State,
+  teacherGiven,
+} from '../../src/theory/replica/channel.ts';
 import { type RidgelessSolution, separableSamples } from '../../src/theory/replica/interpolation.ts';
 import { targetPower } from '../../src/theory/replica/spectral.ts';
 import type { ConvexProblem, Solution } from '../../src/theory/replica/stateEvolution.ts';
@@ -21,10 +26,11 @@ export function isotropic(rho = 1): Kernel {
 export function linearProblem(
   loss: MarginLoss,
   labels: LabelLaw,
-  { samples, ridge, rho = 1 }: { samples: number; ridge: number; rho?: number },
+  { samples, ridge, rho = 1, offset }: { samples: number; ridge: number; rho?: number; offset?: number },
 ): ConvexProblem {
   const features = Number.POSITIVE_INFINITY;
-  return { kernel: isotropic(rho), channel: { loss, labels, rho }, samples, features, ridge };
+  const channel = { loss, labels, rho, ...(offset === undefined ? {} : { offset }) };
+  return { kernel: isotropic(rho), channel, samples, features, ridge };
 }
 
 /** V, q, m = E f f* and the angle between student and teacher over π. */
@@ -130,45 +136,65 @@ export interface Centre {
   readonly width: number;
 }
 
+/** Of the class y, with f = (prox − ω)/V for y = 1: V times E[−∂f], E f², E[∂log Z0 · f], E f and E |f|; V = ∞: E of V f. */
+function classMoments({ channel }: ConvexProblem, state: State, y: number): number[] {
+  const { loss, labels, rho } = channel;
+  const { v, q } = state;
+  const { slope, variance } = teacherGiven(rho, state);
+  const law = labels.given(variance);
+  const scale = Math.sqrt(q);
+  const unit = v === Number.POSITIVE_INFINITY ? 1 : v;
+  const [teacher, student] = [y * (channel.offset ?? 0), y * (state.offset ?? 0)];
+  const centres: Centre[] = [
+    ...loss.kinks(v).map((at) => ({ at: (at - student) / scale, width: 2 })),
+    ...loss.poles(v).map(({ centre, width }) => ({ at: (centre - student) / scale, width: width / scale })),
+  ];
+  if (law.feature && slope > 0)
+    centres.push({ at: -teacher / slope / scale, width: law.feature.width / slope / scale });
+  return expectations((xi) => {
+    const margin = scale * xi + student;
+    const prox = loss.proximal(margin, v);
+    const pull = prox - margin;
+    const mean = slope * scale * xi + teacher;
+    const z0 = law.probability(mean);
+    return [
+      z0 * loss.shrinkage(prox, margin, v),
+      z0 * pull * (pull / unit),
+      law.density(mean) * pull,
+      z0 * pull,
+      z0 * Math.abs(pull),
+    ];
+  }, centres);
+}
+
 /**
  * Largest relative difference between a solution's V, q, m and what V̂, q̂, m̂ make of them; with two classes
- * alike the sums over y are twice those at y = 1. At λ = 0 κ is the solution's, and where V = ∞ the hats are
- * V times theirs.
+ * alike the sums over y are twice those at y = 1. With offsets also how far Σ y ℓ′ is from 0, relative to Σ |ℓ′|.
+ * At λ = 0 κ is the solution's, and where V = ∞ the hats are V times theirs.
  * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9).
  */
 export function literatureResidual(problem: ConvexProblem, { state, kappa }: Solution): number {
   const { kernel, channel, samples, features, ridge } = problem;
   const { v, q, t } = state;
-  const { loss, labels, rho } = channel;
-  const { slope, variance } = teacherGiven(rho, state);
-  const law = labels.given(variance);
-  const scale = Math.sqrt(q);
   const unit = v === Number.POSITIVE_INFINITY ? 1 : v;
-  const centres: Centre[] = [
-    ...loss.kinks(v).map((at) => ({ at: at / scale, width: 2 })),
-    ...loss.poles(v).map(({ centre, width }) => ({ at: centre / scale, width: width / scale })),
+  const up = classMoments(problem, state, 1);
+  const down = channel.offset === undefined ? up : classMoments(problem, state, -1);
+  const [vHat, qHat, mHat] = up.map((each, k) => (samples * (each + down[k]!)) / unit) as [
+    number,
+    number,
+    number,
   ];
-  if (law.feature && slope > 0) centres.push({ at: 0, width: law.feature.width / slope / scale });
-  const [vHat, qHat, mHat] = expectations((xi) => {
-    const omega = scale * xi;
-    const prox = loss.proximal(omega, v);
-    const f = (prox - omega) / unit;
-    const z0 = law.probability(slope * omega);
-    return [
-      (2 * samples * z0 * loss.shrinkage(prox, omega, v)) / unit,
-      2 * samples * z0 * f * f,
-      2 * samples * law.density(slope * omega) * f,
-    ];
-  }, centres) as [number, number, number];
+  const tilt = channel.offset === undefined ? 0 : (up[3]! - down[3]!) / (up[4]! + down[4]!);
   // Where next to no sample lies at a kink of the hinge V̂ underflows, and κ is as good as infinite.
   const farthest = 1e12 * Math.max(...kernel.eigenvalues, kernel.tail);
   const again = ridge === 0 ? kappa : Math.min(ridge / vHat, farthest);
   const { degrees, degrees2, learned, learned2 } = spectralSums(kernel, features, again);
   const dual = ridge === 0 ? vHat : ridge / again;
   const ratio = mHat / dual;
-  const m = Math.sqrt(rho * q) * (t / Math.hypot(1, t));
+  const m = Math.sqrt(channel.rho * q) * (t / Math.hypot(1, t));
   return Math.max(
     relativeError(unit, degrees / dual),
+    Math.abs(tilt),
     relativeError(q, (qHat / dual / dual) * degrees2 + ratio * ratio * learned2),
     relativeError(m, ratio * learned),
   );

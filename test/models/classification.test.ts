@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { classification } from '../../src/models/classification/classification.ts';
 import { predict } from '../../src/models/model.ts';
+import { normalCdf } from '../../src/numerics/erf.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import type { ClassificationPrediction } from '../../src/theory/replica/prediction.ts';
 import { relativeError } from '../helpers/random.ts';
+import { expectations } from '../helpers/stateEvolution.ts';
 
 const base: Point = Object.fromEntries(
   [...classification.parameters, ...classification.inputs].flatMap(({ name, default: fallback }) =>
@@ -128,6 +130,115 @@ describe('classification', () => {
   });
 
   it.each([
+    { labels: 'sign' },
+    { labels: 'probit', delta: 0.3 },
+    { labels: 'logit', signal: 6 },
+    { labels: 'flip', flip: 0.15 },
+  ])('has a floor below every rule with an intercept, too: %o', (labels) => {
+    for (const alpha of [0.4, 1.3, 5]) {
+      const point = { ...base, ...labels, alpha, intercept: 0.8 };
+      const floor = predict(classification, classification.floor!(point)) as ClassificationPrediction;
+      expect(floor).toMatchObject({ status: 'ok', offset: 0.8 });
+      for (const rule of [
+        { rule: 'pseudo-inverse' },
+        { rule: 'maximum-stability' },
+        { loss: 'logistic', ridge: 0.5 },
+        { loss: 'logistic', ridge: 0 },
+        { loss: 'hinge', ridge: 0.5 },
+        { loss: 'squared-hinge', ridge: 0.01 },
+      ]) {
+        const { classificationError, labelError, status } = at({ ...labels, alpha, intercept: 0.8, ...rule });
+        expect(['ok', 'separable']).toContain(status);
+        expect(classificationError!, JSON.stringify([alpha, rule])).toBeGreaterThan(
+          floor.classificationError!,
+        );
+        expect(labelError!).toBeGreaterThan(floor.labelError!);
+      }
+    }
+  });
+
+  it('has errors and losses of both classes, by another quadrature', () => {
+    const { q, m, rho, offset, V, ...got } = at({
+      alpha: 3,
+      labels: 'logit',
+      signal: 4,
+      intercept: -1.2,
+      loss: 'hinge',
+      ridge: 0.3,
+    });
+    // f* and what of f has nothing to do with it, the mean over which is in closed form.
+    const [slope, rest] = [m! / Math.sqrt(rho), Math.sqrt(q! - (m! * m!) / rho)];
+    const below = (x: number) => x * normalCdf(x) + Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+    const step = 1.2 / Math.sqrt(rho);
+    const [wrong, tested, trained, missed, clean] = expectations(
+      (g) => {
+        const chance = 1 / (1 + Math.exp(1.2 - Math.sqrt(rho) * g));
+        const mean = slope * g + offset!;
+        const over = (part: (margin: number) => number) => chance * part(mean) + (1 - chance) * part(-mean);
+        return [
+          over((margin) => normalCdf(-margin / rest)),
+          over((margin) => rest * below((1 - margin) / rest)),
+          over((margin) => rest * below((1 - V! - margin) / rest)),
+          over((margin) => normalCdf((-V! - margin) / rest)),
+          normalCdf((g > step ? -mean : mean) / rest),
+        ];
+      },
+      [{ at: step, width: 0.1 }],
+    );
+    expect(V!).toBeLessThan(1);
+    expect(relativeError(got.labelError!, wrong!)).toBeLessThan(1e-11);
+    expect(relativeError(got.testLoss!, tested!)).toBeLessThan(1e-11);
+    expect(relativeError(got.trainLoss!, trained!)).toBeLessThan(1e-11);
+    expect(relativeError(got.trainingError!, missed!)).toBeLessThan(1e-11);
+    expect(relativeError(got.classificationError!, clean!)).toBeLessThan(1e-11);
+  });
+
+  it('has the margin of the fits at a vanishing ridge, with an intercept', () => {
+    const point = { alpha: 1.5, intercept: 0.7, loss: 'hinge' };
+    const limit = at({ ...point, ridge: 0 });
+    // A hard margin 1 of |w|² = −Σ ℓ′ u/λ.
+    const { trainLoss, q, offset, margin } = at({ ...point, ridge: 1e-9 });
+    expect(margin).toBeNull();
+    expect(trainLoss!).toBeLessThan(1e-8);
+    expect(relativeError(q!, limit.q!)).toBeLessThan(1e-8);
+    expect(relativeError(offset!, limit.offset!)).toBeLessThan(1e-8);
+    // Isotropic: q = |w|²/d.
+    expect(relativeError(limit.margin!, 1 / Math.sqrt(limit.q!))).toBeLessThan(1e-10);
+  });
+
+  it('is without an intercept what it is with one that is 0', () => {
+    for (const point of [
+      { alpha: 2, loss: 'hinge', ridge: 1e4 },
+      { alpha: 5, loss: 'logistic', labels: 'logit', signal: 5, ridge: 0 },
+      { alpha: 2, rule: 'bayes-optimal' },
+    ]) {
+      const { offset, ...rest } = at({ ...point, intercept: 0 });
+      expect(offset).toBe(0);
+      expect({ ...rest, offset: null }).toEqual(at(point));
+    }
+  });
+
+  it('is theory alone with an intercept', () => {
+    expect(classification.simulates!({ ...base, alpha: 1, intercept: 0 })).toBe(false);
+    expect(classification.simulates!({ ...base, alpha: 1 })).toBe(true);
+  });
+
+  it('finds no second solution with an intercept, and its threshold', () => {
+    const point = { ...base, alpha: 3, intercept: 1, labels: 'logit', signal: 4, ridge: 0 };
+    expect(classification.secondSolution!(point)).toBeNull();
+    const threshold = classification.threshold('alpha', point)!;
+    expect(at({ ...point, alpha: threshold * (1 - 1e-6) }).status).toBe('separable');
+    expect(at({ ...point, alpha: threshold * (1 + 1e-3) }).status).toBe('ok');
+  });
+
+  it.each([
+    [{ alpha: 1, labels: 'random', intercept: 1 }, 'on whom labels random do not depend'],
+    [{ alpha: 1, rule: 'hebb', intercept: 1 }, 'intercept 1 is for the rules minimise,'],
+    [{ alpha: 1, rule: 'gibbs', intercept: 0 }, 'intercept 0 is for the rules minimise,'],
+    [
+      { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, intercept: 1 },
+      'intercept 1 is for the rules minimise,',
+    ],
     [{ alpha: 1, labels: 'probit' }, 'labels probit need delta'],
     [{ alpha: 1, delta: 0.5 }, 'delta 0.5 is for labels probit, not sign'],
     [{ alpha: 1, psi1: 2 }, 'need an activation'],

@@ -43,6 +43,7 @@ export const classification: Model = {
     'Loureiro et al., Learning curves of generic features maps for realistic datasets, NeurIPS 2021, arXiv:2102.08127',
     'Montanari, Ruan, Sohn & Yan, The generalization error of max-margin linear classifiers, arXiv:1911.01544',
     'Sur & Candès, A modern maximum-likelihood theory for high-dimensional logistic regression, PNAS 116 (2019), arXiv:1803.06964',
+    'Zhao, Sur & Candès, The asymptotic distribution of the MLE in high-dimensional logistic models: arbitrary covariance, Bernoulli 28 (2022), arXiv:2001.09351 (intercepts)',
     'Engel & Van den Broeck, Statistical Mechanics of Learning, Cambridge 2001',
   ],
   size: { tex: 'd', meaning: 'input dimension' },
@@ -57,9 +58,12 @@ export const classification: Model = {
   secondSolution: (point) => {
     const { kernel, training, classifier } = limit(point);
     const state = secondState(kernel, training, classifier!);
-    return state && `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}`;
+    if (state === null) return null;
+    const offset = state.offset === undefined ? '' : `, b ${state.offset}`;
+    return `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}${offset}`;
   },
-  simulates: (point) => !isShrunk(point) && posteriorIsKnown(point),
+  simulates: (point) =>
+    !isShrunk(point) && posteriorIsKnown(point) && givenNumber(point, 'intercept') === null,
   floor: ({ passes: _, shrinkage: __, ...point }) => ({
     ...point,
     loss: 'logistic',
@@ -84,11 +88,13 @@ function posteriorIsKnown(point: Point): boolean {
 
 function classifierOf(point: Point): Classifier {
   const { labels, loss, ...rule } = specOf(point);
+  const offset = givenNumber(point, 'intercept');
   return {
     labels: labelLaw(labels),
     loss: isShrunk(point) ? shrunkLogistic(numberOf(point, 'shrinkage')) : findLoss(loss),
     separator: findLoss('hinge'),
     ...rule,
+    ...(offset === null ? {} : { offset }),
   };
 }
 

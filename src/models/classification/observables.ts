@@ -6,7 +6,8 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
   {
     name: 'classificationError',
     tex: '\\text{classification error}',
-    meaning: 'P(sign f ≠ sign f*) on fresh inputs, arccos(m/√(ρq))/π: noise of the labels not included',
+    meaning:
+      'P(sign f ≠ sign f*) on fresh inputs, arccos(m/√(ρq))/π, or with an intercept P(sign(f + b) ≠ sign(f* + b*)): noise of the labels not included',
   },
   {
     name: 'labelError',
@@ -45,6 +46,11 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
     name: 'deviation',
     tex: '\\sqrt{q - m^2/\\rho}',
     meaning: 'what of f has nothing to do with f*, √(q − m²/ρ): √(p/n) σ* of Sur & Candès',
+  },
+  {
+    name: 'offset',
+    tex: 'b',
+    meaning: 'offset b of the student f + b, the fitted intercept; null unless the teacher has an intercept',
   },
   { name: 'rho', tex: '\\rho', meaning: 'E f*², power of the teacher: signal' },
   {

@@ -74,6 +74,16 @@ const own: readonly Parameter[] = [
     optional: true,
   },
   {
+    kind: 'number',
+    name: 'intercept',
+    tex: 'b_*',
+    meaning:
+      'offset b* of the teacher, whose labels are those of f* + b*; the student f + b has an unpenalised one of its own then, found by the fit; neither unless given; theory alone',
+    minimum: -1e6,
+    maximum: 1e6,
+    optional: true,
+  },
+  {
     kind: 'choice',
     name: 'rule',
     tex: '\\text{rule}',

@@ -54,10 +54,24 @@ export function check(point: Point): void {
   const shrinkage = givenNumber(point, 'shrinkage');
   if (shrinkage !== null && specOf(point).loss !== 'logistic')
     throw new InputError(`shrinkage ${shrinkage} is of the loss logistic, not ${specOf(point).loss}`);
+  checkIntercept(point);
   checkRule(point);
   if (!(numberOf(point, 'signal') > 0))
     throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);
   conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
+}
+
+/** Rules whose student can have an offset: minimisers of a loss, and the posterior mean. */
+const offsetRules: readonly string[] = ['minimise', 'pseudo-inverse', 'maximum-stability', 'bayes-optimal'];
+
+function checkIntercept(point: Point): void {
+  const given = givenNumber(point, 'intercept');
+  if (given === null) return;
+  const rule = textOf(point, 'rule');
+  if (!offsetRules.includes(rule))
+    throw new InputError(`intercept ${given} is for the rules ${offsetRules.join(', ')}, not ${rule}`);
+  if (point['labels'] === 'random')
+    throw new InputError(`intercept ${given} is of a teacher, on whom labels random do not depend`);
 }
 
 function checkRule(point: Point): void {

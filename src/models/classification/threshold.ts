@@ -33,7 +33,7 @@ export function interpolationThreshold(
 
 /** The most samples that are interpolated, per input dimension. */
 function interpolated({ kernel, training, classifier }: LimitProblem): number {
-  const { loss, labels } = classifier!;
-  if (loss.separates) return separableSamples(kernel, training.features, labels);
+  const { loss, labels, offset } = classifier!;
+  if (loss.separates) return separableSamples(kernel, training.features, labels, offset);
   return spectralMoments(kernel, training.features, 0).degrees;
 }

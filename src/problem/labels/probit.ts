@@ -1,4 +1,5 @@
 import { normalCdf } from '../../numerics/erf.ts';
+import { gaussianStep } from '../../theory/replica/channel.ts';
 import type { BinaryLabels } from './signs.ts';
 
 /**
@@ -10,15 +11,7 @@ import type { BinaryLabels } from './signs.ts';
  */
 export function probit(delta: number): BinaryLabels {
   return {
-    given: (variance) => {
-      const width = Math.sqrt(variance + delta);
-      const norm = 1 / (width * Math.sqrt(2 * Math.PI));
-      return {
-        probability: (mean) => normalCdf(mean / width),
-        density: (mean) => norm * Math.exp(-0.5 * (mean / width) ** 2),
-        feature: { kind: 'bell', width },
-      };
-    },
+    given: (variance) => gaussianStep(Math.sqrt(variance + delta)),
     probability: (target) => (delta === 0 ? (target >= 0 ? 1 : 0) : normalCdf(target / Math.sqrt(delta))),
     informative: true,
   };

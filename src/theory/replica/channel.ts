@@ -9,9 +9,15 @@
  *
  * Times V they stay finite for V → ∞, where interpolating losses have a limit: λ → 0⁺ on separable data.
  *
+ * With offsets, labels of f* + b* and a student f + b, the classes are no longer alike. Turned around, that of
+ * y = −1 is one of y = 1 with offsets −b* and −b: Z0 is at ω* + b*, the margin is ω + b, and 2 E is the sum over
+ * the two. The loss does not change with b where they pull alike: E[Z0 (prox − ω − b)] is the same of both.
+ *
  * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2, eqs.
- * (14)–(17).
+ * (14)–(17). With offsets: Zhao, Sur & Candès, arXiv:2001.09351.
  */
+import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
+import { normalCdf } from '../../numerics/erf.ts';
 import { bellReach, type Feature, panelRule } from '../../numerics/panels.ts';
 
 /** A convex loss ℓ(u) of the margin. */
@@ -57,14 +63,26 @@ export interface ConditionalLaw {
   readonly feature: Omit<Feature, 'centre'> | null;
 }
 
+/** Z0 of the sign of a Gaussian of this standard deviation. */
+export function gaussianStep(width: number): ConditionalLaw {
+  const norm = 1 / (width * Math.sqrt(2 * Math.PI));
+  return {
+    probability: (mean) => normalCdf(mean / width),
+    density: (mean) => norm * Math.exp(-0.5 * (mean / width) ** 2),
+    feature: { kind: 'bell', width },
+  };
+}
+
 /**
  * A state: V in (0, ∞], q > 0, and t = m/√(ρq − m²) ≥ 0, the tangent's inverse of the angle between student
- * and teacher.
+ * and teacher, both without their offsets.
  */
 export interface State {
   readonly v: number;
   readonly q: number;
   readonly t: number;
+  /** b of the student; 0 unless given, without meaning where the teacher has none. */
+  readonly offset?: number;
 }
 
 export interface Channel {
@@ -72,12 +90,19 @@ export interface Channel {
   readonly labels: LabelLaw;
   /** ρ = E f*². */
   readonly rho: number;
+  /** b* of labels of f* + b*; absent: neither teacher nor student has an offset. */
+  readonly offset?: number;
 }
 
 export interface ChannelMoments {
   readonly shrink: number;
   readonly align: number;
   readonly pull2: number;
+  /**
+   * log of what pulls the student's offset up over what pulls it down, of losses that only fall the E[Z0 (prox −
+   * ω)] of the two classes; 0 without offsets.
+   */
+  readonly tilt: number;
 }
 
 const normal = 1 / Math.sqrt(2 * Math.PI);
@@ -91,92 +116,151 @@ export function teacherGiven(
   return { slope: (t / root) * Math.sqrt(rho / q), variance: rho / (1 + t * t) };
 }
 
-/** The three moments at a state; absolute error some 10⁻¹⁵ of their size. */
+/** A class, turned around where y = −1, with the offsets of teacher and student; or, both classes being alike, the two. */
+interface Side {
+  readonly sign: 1 | -1;
+  readonly count: 1 | 2;
+  readonly teacher: number;
+  readonly student: number;
+}
+
+const alike: readonly Side[] = [{ sign: 1, count: 2, teacher: 0, student: 0 }];
+
+function sidesOf(teacher: number | undefined, student = 0): readonly Side[] {
+  if (teacher === undefined) return alike;
+  return ([1, -1] as const).map((sign) => ({
+    sign,
+    count: 1,
+    teacher: sign * teacher,
+    student: sign * student,
+  }));
+}
+
+/** The moments at a state; absolute error some 10⁻¹⁵ of their size. */
 export function channelMoments(channel: Channel, state: State): ChannelMoments {
-  const { loss, labels, rho } = channel;
+  const { loss, labels, rho, offset } = channel;
   const { v, q } = state;
   const { slope, variance } = teacherGiven(rho, state);
   const law = labels.given(variance);
   const scale = Math.sqrt(q);
-  const rule = omegaRule(channel, state, law, slope);
   let shrink = 0;
   let align = 0;
   let pull2 = 0;
-  let near = Number.NaN;
-  for (let i = 0; i < rule.nodes.length; i++) {
-    const omega = rule.nodes[i]!;
-    const xi = omega / scale;
-    const weight = ((2 * normal * rule.weights[i]!) / scale) * Math.exp(-0.5 * xi * xi);
-    const prox = loss.proximal(omega, v, near);
-    const shrinkage = loss.shrinkage(prox, omega, v);
-    near = prox + (1 - shrinkage) * (rule.nodes[i + 1]! - omega);
-    const pull = prox - omega;
-    const probability = law.probability(slope * omega);
-    shrink += weight * probability * shrinkage;
-    align += weight * law.density(slope * omega) * pull;
-    pull2 += weight * probability * pull * pull;
+  let up = 0;
+  let down = 0;
+  const sides = sidesOf(offset, state.offset);
+  for (const side of sides) {
+    const { nodes, weights } = omegaRule(loss, state, { law, slope, side });
+    const { sign, count, teacher, student } = side;
+    let near = Number.NaN;
+    for (let i = 0; i < nodes.length; i++) {
+      const omega = nodes[i]!;
+      const xi = omega / scale;
+      const weight = ((count * normal * weights[i]!) / scale) * Math.exp(-0.5 * xi * xi);
+      const margin = omega + student;
+      const prox = loss.proximal(margin, v, near);
+      const shrinkage = loss.shrinkage(prox, margin, v);
+      near = prox + (1 - shrinkage) * (nodes[i + 1]! - omega);
+      const pull = prox - margin;
+      const mean = slope * omega + teacher;
+      const probability = law.probability(mean);
+      const force = weight * probability * pull;
+      shrink += weight * probability * shrinkage;
+      align += weight * law.density(mean) * pull;
+      pull2 += force * pull;
+      const lift = sign * force;
+      if (lift > 0) up += lift;
+      else down -= lift;
+    }
   }
-  return { shrink, align, pull2 };
+  return { shrink, align, pull2, tilt: sides === alike ? 0 : Math.log(up / down) };
 }
 
-/** Expectations of functions of the margin ω and the prox at it over both classes; `kinks` are those of the functions in ω. */
-export function channelAverages(
-  channel: Channel,
-  state: State,
-  functions: readonly ((omega: number, prox: number) => number)[],
-  kinks: readonly number[] = [],
-): number[] {
-  const { slope, variance } = teacherGiven(channel.rho, state);
-  const law = channel.labels.given(variance);
-  const scale = Math.sqrt(state.q);
-  const { nodes, weights } = omegaRule(channel, state, law, slope, kinks);
-  const sums = functions.map(() => 0);
-  let prox = Number.NaN;
-  nodes.forEach((omega, i) => {
-    const xi = omega / scale;
-    const weight =
-      ((2 * normal * weights[i]!) / scale) * Math.exp(-0.5 * xi * xi) * law.probability(slope * omega);
-    prox = channel.loss.proximal(omega, state.v, prox);
-    for (let k = 0; k < functions.length; k++) sums[k]! += weight * functions[k]!(omega, prox);
-  });
-  return sums;
-}
+/** b at a state is sought where neither class is next to impossible: within so many √q + 1. */
+const farthest = 30;
 
-/** A rule in ω for E over ω ~ N(0, q), the density not included. */
-function omegaRule(
-  { loss }: Channel,
-  { v, q }: State,
-  law: ConditionalLaw,
-  slope: number,
-  kinks: readonly number[] = [],
-) {
-  const scale = Math.sqrt(q);
-  const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
-  if (law.feature !== null && slope !== 0) {
-    features.push({ centre: 0, kind: law.feature.kind, width: law.feature.width / Math.abs(slope) });
-  }
-  for (const pole of loss.poles(v)) features.push({ ...pole, kind: 'pole' });
-  return panelRule([-bellReach * scale, bellReach * scale], features, [...loss.kinks(v), ...kinks]);
+/** The student's offset at which a channel with offsets does not tilt, all else being as in the state: tilts fall with it. */
+export function bestOffset(channel: Channel, state: State): number {
+  const most = farthest * (1 + Math.sqrt(state.q));
+  return bracketedRoot((offset) => channelMoments(channel, { ...state, offset }).tilt, [-most, most]);
 }
 
 /**
- * 2 E[(∂Z0)²/Z0] over ω* of variance ρt²/(1 + t²): what a label tells of the teacher beyond the overlap t.
+ * Expectations of functions of the margin, before and after the prox, over both classes; `kinks` are those of
+ * the functions in the margin before.
  */
-export function informationOf({ labels, rho }: Omit<Channel, 'loss'>, t: number): number {
+export function channelAverages(
+  channel: Channel,
+  state: State,
+  functions: readonly ((margin: number, prox: number) => number)[],
+  kinks: readonly number[] = [],
+): number[] {
+  const { loss, labels, rho, offset } = channel;
+  const { slope, variance } = teacherGiven(rho, state);
+  const law = labels.given(variance);
+  const scale = Math.sqrt(state.q);
+  const sums = functions.map(() => 0);
+  for (const side of sidesOf(offset, state.offset)) {
+    const { nodes, weights } = omegaRule(loss, state, { law, slope, side }, kinks);
+    let prox = Number.NaN;
+    nodes.forEach((omega, i) => {
+      const xi = omega / scale;
+      const weight =
+        ((side.count * normal * weights[i]!) / scale) *
+        Math.exp(-0.5 * xi * xi) *
+        law.probability(slope * omega + side.teacher);
+      const margin = omega + side.student;
+      prox = loss.proximal(margin, state.v, prox);
+      for (let k = 0; k < functions.length; k++) sums[k]! += weight * functions[k]!(margin, prox);
+    });
+  }
+  return sums;
+}
+
+/** A rule in ω for E over ω ~ N(0, q), the density not included; kinks are in the margin, from which ω lies the offset apart. */
+function omegaRule(
+  loss: MarginLoss,
+  { v, q }: State,
+  { law, slope, side }: { readonly law: ConditionalLaw; readonly slope: number; readonly side: Side },
+  kinks: readonly number[] = [],
+) {
+  const scale = Math.sqrt(q);
+  const { teacher, student } = side;
+  const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
+  if (law.feature !== null && slope !== 0) {
+    const { kind, width } = law.feature;
+    features.push({ centre: -teacher / slope, kind, width: width / Math.abs(slope) });
+  }
+  for (const { centre, width } of loss.poles(v))
+    features.push({ centre: centre - student, width, kind: 'pole' });
+  const breaks = [...loss.kinks(v), ...kinks].map((kink) => kink - student);
+  return panelRule([-bellReach * scale, bellReach * scale], features, breaks);
+}
+
+/**
+ * 2 E[(∂Z0)²/Z0] over ω* of variance ρt²/(1 + t²): what a label tells of the teacher, whose offset is known,
+ * beyond the overlap t.
+ */
+export function informationOf({ labels, rho, offset }: Omit<Channel, 'loss'>, t: number): number {
   const variance = rho / (1 + t * t);
   const scale = Math.sqrt(rho / (1 + 1 / (t * t)));
   const law = labels.given(variance);
-  const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
-  if (law.feature !== null) features.push({ ...law.feature, centre: 0 });
-  const { nodes, weights } = panelRule([-bellReach * scale, bellReach * scale], features);
   let sum = 0;
-  nodes.forEach((mean, i) => {
-    const density2 = law.density(mean) ** 2;
-    // The probability underflows later.
-    if (density2 === 0) return;
-    const xi = mean / scale;
-    sum +=
-      ((2 * normal * weights[i]!) / scale) * Math.exp(-0.5 * xi * xi) * (density2 / law.probability(mean));
-  });
+  for (const { teacher, count } of sidesOf(offset)) {
+    const features: Feature[] = [{ centre: 0, width: scale, kind: 'bell' }];
+    if (law.feature !== null) features.push({ ...law.feature, centre: -teacher });
+    const { nodes, weights } = panelRule([-bellReach * scale, bellReach * scale], features);
+    nodes.forEach((omega, i) => {
+      const mean = omega + teacher;
+      const density2 = law.density(mean) ** 2;
+      // The probability underflows later.
+      if (density2 === 0) return;
+      const xi = omega / scale;
+      sum +=
+        ((count * normal * weights[i]!) / scale) *
+        Math.exp(-0.5 * xi * xi) *
+        (density2 / law.probability(mean));
+    });
+  }
   return sum;
 }

@@ -8,6 +8,7 @@
  *
  *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,    n_c P(u < 0) = degrees,    u a fresh sample's margin, q = 1
  *
+ * With offsets the margins are those with the best b, at which the classes' (−u)₊ balance.
  * The margin of the separating direction of norm 1 is √k/|w|, |w|² of the least solution of y f ≥ 1.
  *
  * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1,
@@ -16,7 +17,7 @@
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Kernel } from '../kernel.ts';
-import { type Channel, channelMoments, type LabelLaw, type MarginLoss } from './channel.ts';
+import { bestOffset, type Channel, channelMoments, type LabelLaw, type MarginLoss } from './channel.ts';
 import { spectralMoments, targetPower, trace } from './spectral.ts';
 import {
   type ConvexProblem,
@@ -47,16 +48,31 @@ export function wall(margin: number): MarginLoss {
  * that.
  */
 const overlaps = [-14, 14] as const;
+/** The same with offsets, where b of the last digits is not near enough to that of noiseless labels for more. */
+const overlapsWithOffsets = [-14, 9] as const;
 
 /**
  * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale;
  * Infinity where labels are the signs of one.
+ *
+ * @param offset  b* of the teacher, against which the separating function has an offset, too; absent: neither
  */
-export function separableSamples(kernel: Kernel, features: number, labels: LabelLaw): number {
+export function separableSamples(
+  kernel: Kernel,
+  features: number,
+  labels: LabelLaw,
+  offset?: number,
+): number {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
   const rho = targetPower(kernel);
-  const channel: Channel = { loss: wall(0), labels, rho };
-  const at = (t: number) => channelMoments(channel, { v: 1, q: 1, t });
+  const channel: Channel = { loss: wall(0), labels, rho, ...(offset === undefined ? {} : { offset }) };
+  const at = (t: number) => {
+    const state = { v: 1, q: 1, t };
+    return channelMoments(
+      channel,
+      offset === undefined ? state : { ...state, offset: bestOffset(channel, state) },
+    );
+  };
   const unlearned = degrees / at(0).shrink;
   if (!labels.informative || learned === 0) return unlearned;
   // The equation over m, whose left-hand side is the smaller at small overlaps.
@@ -65,8 +81,9 @@ export function separableSamples(kernel: Kernel, features: number, labels: Label
     const { shrink, align } = at(t);
     return Math.log((align * learned) / (shrink * Math.sqrt(rho / (1 + 1 / (t * t)))));
   };
-  if (excess(overlaps[0]) < 0) return unlearned;
-  const logT = bracketedRoot(excess, overlaps);
+  const range = offset === undefined ? overlaps : overlapsWithOffsets;
+  if (excess(range[0]) < 0) return unlearned;
+  const logT = bracketedRoot(excess, range);
   return Number.isNaN(logT) ? Number.POSITIVE_INFINITY : degrees / at(Math.exp(logT)).shrink;
 }
 
@@ -132,5 +149,5 @@ function fromFew(problem: ConvexProblem, threshold: number): Solution {
   const ends = [first, samples].map((n) => -Math.log(1 / n - 1 / threshold)) as [number, number];
   const at = (x: number) =>
     x === ends[1] ? problem : { ...problem, samples: 1 / (1 / threshold + Math.exp(-x)) };
-  return follow(at, 'kappa', ends, [Math.log(size / first), 0, 0]);
+  return follow(at, 'kappa', ends, [Math.log(size / first), 0, 0, 0]);
 }

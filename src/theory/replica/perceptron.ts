@@ -20,13 +20,15 @@ const overlaps = [-30, 30] as const;
  *     q = Σ v a q̂/(1 + a q̂),   a = v/m the power of a direction:   q = q̂/(1 + q̂) for ρ = 1 and Σ = 1
  *
  * No rule has a smaller error. The features do not matter.
+ *
+ * @param offset  b* of the teacher, which the posterior knows
  */
-export function bayesOverlap(kernel: Kernel, samples: number, labels: LabelLaw): number {
+export function bayesOverlap(kernel: Kernel, samples: number, labels: LabelLaw, offset?: number): number {
   if (!labels.informative) return 0;
   const { targets, multiplicities, unlearnable } = kernel;
-  const rho = targetPower(kernel);
+  const channel = { labels, rho: targetPower(kernel), ...(offset === undefined ? {} : { offset }) };
   const excess = (logT: number): number => {
-    const fisher = samples * informationOf({ labels, rho }, Math.exp(logT));
+    const fisher = samples * informationOf(channel, Math.exp(logT));
     let q = 0;
     let rest = unlearnable;
     for (let i = 0; i < targets.length; i++) {

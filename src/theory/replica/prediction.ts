@@ -1,7 +1,14 @@
 /** What the state evolution says of a classifier: errors, losses and overlaps. */
 
 import type { Kernel } from '../kernel.ts';
-import { type Channel, channelAverages, type LabelLaw, type MarginLoss, type State } from './channel.ts';
+import {
+  type Channel,
+  channelAverages,
+  gaussianStep,
+  type LabelLaw,
+  type MarginLoss,
+  type State,
+} from './channel.ts';
 import { type RidgelessSolution, separableSamples, solveRidgeless } from './interpolation.ts';
 import { messagePassingState } from './messagePassing.ts';
 import { bayesOverlap, gibbsOverlap, hebbOverlap } from './perceptron.ts';
@@ -18,11 +25,13 @@ export interface Classifier {
   readonly rule: ClassificationRule;
   /** Of message passing: steps after which it stops, at least 1. */
   readonly passes?: number;
+  /** b* of the teacher's f* + b*; the student has an offset then, too. Of minimisers and bayes-optimal, which knows b*. */
+  readonly offset?: number;
 }
 
 /** null exactly where no finite limit exists, or the rule has no such thing. */
 export interface ClassificationPrediction {
-  /** P(sign f ≠ sign f*) = arccos(m/√(ρq))/π. */
+  /** P(sign f ≠ sign f*) = arccos(m/√(ρq))/π without offsets, with which both signs are those with them. */
   readonly classificationError: number | null;
   /** P(sign f ≠ y) on fresh labels, their noise included. */
   readonly labelError: number | null;
@@ -43,6 +52,8 @@ export interface ClassificationPrediction {
   readonly slope: number | null;
   /** √(q − m²/ρ), what of f has nothing to do with f*. */
   readonly deviation: number | null;
+  /** b of the student f + b; null without offsets. */
+  readonly offset: number | null;
   /** E f*². */
   readonly rho: number;
   /** Of λ → 0⁺ on separable data: the least y f of the direction |w|² = k. */
@@ -50,7 +61,7 @@ export interface ClassificationPrediction {
   /** separable: of the logistic loss at λ = 0, |w| = ∞; threshold: samples just cease to be separable, there is no limit. */
   readonly status: 'ok' | 'separable' | 'threshold' | 'not-converged';
   readonly residual: number | null;
-  /** Evaluations of the channel. */
+  /** Evaluations of the equations. */
   readonly iterations: number;
 }
 
@@ -67,9 +78,19 @@ const noResponse = 1e-200;
 export function predictClassifier(
   kernel: Kernel,
   sizes: ClassificationSizes,
-  { loss, labels, separator, rule, passes = 1 }: Classifier,
+  classifier: Classifier,
 ): ClassificationPrediction {
-  const channel: Channel = { loss, labels, rho: targetPower(kernel) };
+  const predicted = predictChannel(kernel, sizes, classifier);
+  return classifier.offset === 0 && predicted.q !== null ? { ...predicted, offset: 0 } : predicted;
+}
+
+function predictChannel(
+  kernel: Kernel,
+  sizes: ClassificationSizes,
+  classifier: Classifier,
+): ClassificationPrediction {
+  const { separator, rule, passes = 1 } = classifier;
+  const channel = channelOf(kernel, classifier);
   const problem: ConvexProblem = { kernel, channel, ...sizes };
   if (rule === 'message-passing') return predictPasses(problem, passes);
   if (rule !== 'minimise') return predictRule(problem, rule);
@@ -80,14 +101,20 @@ export function predictClassifier(
   return predictRidgeless(problem, separator);
 }
 
+/** Of a teacher whose offset is 0 that of the student is 0, too, the classes being alike. */
+function channelOf(kernel: Kernel, { loss, labels, offset = 0 }: Classifier): Channel {
+  return { loss, labels, rho: targetPower(kernel), ...(offset === 0 ? {} : { offset }) };
+}
+
 /** Another state at which the equations of a minimiser hold, found from starts far away; null: they all lead to the same. */
 export function secondState(
   kernel: Kernel,
   sizes: ClassificationSizes,
-  { loss, labels, separator, rule }: Classifier,
+  classifier: Classifier,
 ): State | null {
+  const { rule, separator } = classifier;
   if (rule !== 'minimise') return null;
-  const problem: ConvexProblem = { kernel, channel: { loss, labels, rho: targetPower(kernel) }, ...sizes };
+  const problem: ConvexProblem = { kernel, channel: channelOf(kernel, classifier), ...sizes };
   const first = minimiserOf(problem, separator);
   if (!first?.converged) return null;
   return otherSolution({ ...problem, channel: first.channel }, first)?.state ?? null;
@@ -107,7 +134,7 @@ export function minimiserOf(
 function ridgelessSolution(problem: ConvexProblem, separator: MarginLoss): RidgelessSolution | null {
   const { kernel, features, samples, channel } = problem;
   const threshold = channel.loss.separates
-    ? separableSamples(kernel, features, channel.labels)
+    ? separableSamples(kernel, features, channel.labels, channel.offset)
     : spectralMoments(kernel, features, 0).degrees;
   return samples === threshold ? null : solveRidgeless(problem, separator, threshold);
 }
@@ -121,10 +148,9 @@ function predictRidgeless(problem: ConvexProblem, separator: MarginLoss): Classi
   if (!solution.interpolating) return { ...described(problem, solution), separable };
   const margin = channel.loss.separates ? marginOf(problem, solution) : null;
   if (channel.loss.interpolates) return { ...described(problem, solution), separable, V: null, margin };
-  const { t } = solution.state;
   return {
     ...nothing(channel.rho, solution),
-    ...errorsOf(channel, t),
+    ...errorsOf(channel, solution.state),
     trainLoss: 0,
     trainingError: 0,
     separable,
@@ -145,8 +171,9 @@ function described({ channel }: ConvexProblem, solution: Solution): Classificati
   );
   const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
   return {
-    ...errorsOf(channel, state.t),
+    ...errorsOf(channel, state),
     ...overlapsOf(rho, state),
+    offset: state.offset ?? null,
     testLoss: testLoss!,
     trainLoss: trainLoss!,
     trainingError: trainingError!,
@@ -160,28 +187,38 @@ function described({ channel }: ConvexProblem, solution: Solution): Classificati
   };
 }
 
+/** What the posterior says is the student f of slope 1 that has the teacher's offset: both are above 0 where labels 1 are likely. */
 function predictRule(
   problem: ConvexProblem,
   rule: 'bayes-optimal' | 'gibbs' | 'hebb',
 ): ClassificationPrediction {
   const { kernel, samples, features, channel } = problem;
-  const { labels, rho } = channel;
-  if (rule === 'hebb') return ofOverlap(channel, hebbOverlap(kernel, samples, features, labels));
-  const bayes = bayesOverlap(kernel, samples, labels);
+  const { labels, rho, offset } = channel;
+  if (rule !== 'bayes-optimal' && offset !== undefined) throw new TypeError(`no offsets of the rule ${rule}`);
+  if (rule === 'hebb') return ofOverlap(channel, { q: 1, t: hebbOverlap(kernel, samples, features, labels) });
+  const bayes = bayesOverlap(kernel, samples, labels, offset);
   if (Number.isNaN(bayes)) return nothing(rho);
-  const q = rho / (1 + 1 / (bayes * bayes));
-  const t = rule === 'gibbs' ? gibbsOverlap(bayes) : bayes;
-  return { ...ofOverlap(channel, t), ...overlapsOf(rho, { q: rule === 'gibbs' ? rho : q, t }) };
+  const state =
+    rule === 'gibbs'
+      ? { q: rho, t: gibbsOverlap(bayes) }
+      : { q: rho / (1 + 1 / (bayes * bayes)), t: bayes, ...(offset === undefined ? {} : { offset }) };
+  return { ...ofOverlap(channel, state), ...overlapsOf(rho, state), offset: offset ?? null };
 }
 
-function ofOverlap(channel: Channel, t: number): ClassificationPrediction {
-  return { ...nothing(channel.rho), ...errorsOf(channel, t), status: 'ok', residual: 0 };
+function ofOverlap(channel: Channel, state: Omit<State, 'v'>): ClassificationPrediction {
+  return { ...nothing(channel.rho), ...errorsOf(channel, state), status: 'ok', residual: 0 };
 }
 
-/** The two errors, which depend on the angle alone. */
-function errorsOf(channel: Channel, t: number) {
-  const [labelError] = channelAverages(channel, { v: noResponse, q: 1, t }, [(omega) => (omega < 0 ? 1 : 0)]);
-  return { classificationError: Math.atan2(1, t) / Math.PI, labelError: labelError! };
+/** Signs of the teacher without their noise. */
+const clean: LabelLaw = { given: (variance) => gaussianStep(Math.sqrt(variance)), informative: true };
+
+/** The two errors, which depend on the angle and, with offsets, on b/√q alone. */
+function errorsOf(channel: Channel, { q, t, offset = 0 }: Omit<State, 'v'>) {
+  const state: State = { v: noResponse, q: 1, t, offset: offset / Math.sqrt(q) };
+  const missed = (labels: LabelLaw) =>
+    channelAverages({ ...channel, labels }, state, [(margin) => (margin < 0 ? 1 : 0)], [0])[0]!;
+  const classificationError = channel.offset === undefined ? Math.atan2(1, t) / Math.PI : missed(clean);
+  return { classificationError, labelError: missed(channel.labels) };
 }
 
 /** q, m = t√(ρq/(1 + t²)), and what these say of f as a function of f*. */
@@ -196,7 +233,7 @@ function predictPasses({ channel, samples, ridge }: ConvexProblem, passes: numbe
   const state = messagePassingState(channel, samples, ridge, passes);
   const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
   return {
-    ...ofOverlap(channel, state.t),
+    ...ofOverlap(channel, state),
     ...overlapsOf(rho, state),
     testLoss: testLoss!,
     V: state.v,
@@ -237,6 +274,7 @@ function nothing(
     m: null,
     slope: null,
     deviation: null,
+    offset: null,
     rho,
     margin: null,
     status: 'not-converged',

@@ -11,7 +11,8 @@
  *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ
  *     N = n pull2 · degrees2 + (n align)² spread
  *
- * All unknowns are logarithms.
+ * All unknowns are logarithms but the student's offset b, of which nothing is asked but that it is best: the
+ * channel's tilt is 0.
  *
  * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square
  * loss is the ridge regression of risk.ts.
@@ -19,7 +20,7 @@
 import { followRoot } from '../../numerics/continuation.ts';
 import { type Root, solveSystem } from '../../numerics/newton.ts';
 import type { Kernel } from '../kernel.ts';
-import { type Channel, channelMoments, type State } from './channel.ts';
+import { bestOffset, type Channel, channelMoments, type State } from './channel.ts';
 import { spectralMoments, trace } from './spectral.ts';
 
 /** A problem: `samples` and `features` in the kernel's extensive scale, `ridge` λ of Σ ℓ + (λ/2)|w|². */
@@ -44,15 +45,16 @@ export interface Solution {
   readonly converged: boolean;
   /** Largest relative error of the equations. */
   readonly residual: number;
-  /** Evaluations of the channel. */
+  /** Evaluations of the equations. */
   readonly iterations: number;
 }
 
 const newton = { tolerance: 1e-12, maximumSteps: 40, longestStep: 1.5 };
 
 /**
- * Logarithms of V/√q or κ, of q and, of labels that tell something, of t. Near thresholds q → ∞ at constant
- * V/√q, and next to nothing changes with q: its differences, of no others, must be seen alone.
+ * Logarithms of V/√q or κ, of q and, of labels that tell something, of t; with offsets b/√(1 + q). Near
+ * thresholds q → ∞ at constant V/√q and b/√q, and next to nothing changes with q: its differences, of no others,
+ * must be seen alone.
  */
 type Unknowns = readonly number[];
 
@@ -72,15 +74,31 @@ export function solveStateEvolution(problem: ConvexProblem): Solution {
 }
 
 /** The same by Newton's method alone, from one start: for λ = 0, where the unknown tells the phase. */
-export function solveNear(problem: ConvexProblem, unknown: Unknown, start: Unknowns = [0, 0, 0]): Solution {
-  const x = start.slice(0, hasTeacher(problem) ? 3 : 2);
-  const root = solveFrom(problem, unknown, x);
-  return solutionOf(problem, unknown, root, root.evaluations);
+export function solveNear(problem: ConvexProblem, unknown: Unknown, start?: Unknowns): Solution {
+  const x = unknownsOf(problem, start ?? [0, 0, 0, 0]);
+  return solutionOf(problem, unknown, solveFrom(problem, unknown, start ? x : untilted(problem, unknown, x)));
 }
 
-/** What a solution's unknowns are: a start for another problem. */
-export function logarithms({ state: { v, q, t }, kappa }: Solution, unknown: Unknown): Unknowns {
-  return [unknown === 'kappa' ? kappa : v / Math.sqrt(q), q, t].map(Math.log);
+/** With the offset that is best, if there is one, in the place of what is given. */
+function untilted(problem: ConvexProblem, unknown: Unknown, x: Unknowns): Unknowns {
+  const { channel } = problem;
+  if (channel.offset === undefined) return x;
+  const { state } = sidesAt(problem, unknown, x);
+  return [...x.slice(0, -1), bestOffset(channel, state) / Math.sqrt(1 + state.q)];
+}
+
+/** What a solution's unknowns are, all four: a start for another problem. */
+export function logarithms({ state, kappa }: Solution, unknown: Unknown): Unknowns {
+  const { v, q, t, offset = 0 } = state;
+  const logs = [unknown === 'kappa' ? kappa : v / Math.sqrt(q), q, t].map(Math.log);
+  return [...logs, offset / Math.sqrt(1 + q)];
+}
+
+/** Of all four those that the problem has. */
+function unknownsOf(problem: ConvexProblem, [first, second, third, fourth]: Unknowns): Unknowns {
+  const teacher = hasTeacher(problem) ? [third!] : [];
+  const offset = problem.channel.offset === undefined ? [] : [fourth!];
+  return [first!, second!, ...teacher, ...offset];
 }
 
 /** Whether the student can have any overlap with the teacher. */
@@ -98,7 +116,7 @@ function continued(problem: ConvexProblem, spent: number): Solution {
   const last = Math.log(problem.ridge);
   const first = Math.max(last, Math.log((1 + problem.samples) * size));
   const at = (logRidge: number): ConvexProblem => ({ ...problem, ridge: Math.exp(logRidge) });
-  const solution = follow(at, 'v', [first, last], [Math.log(size) - first, 0, 0]);
+  const solution = follow(at, 'v', [first, last], [Math.log(size) - first, 0, 0, 0]);
   return { ...solution, iterations: spent + solution.iterations };
 }
 
@@ -110,7 +128,7 @@ export function follow(
   start: Unknowns,
 ): Solution {
   const first = at(ends[0]);
-  const near = damped(first, unknown, start.slice(0, hasTeacher(first) ? 3 : 2));
+  const near = damped(first, unknown, unknownsOf(first, start));
   const root = followRoot((parameter, x) => solveFrom(at(parameter), unknown, x), ends, near);
   return solutionOf(at(ends[1]), unknown, root, root.evaluations + dampedSteps);
 }
@@ -121,6 +139,7 @@ const dampedSteps = 12;
 function damped(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Unknowns {
   let x = start;
   for (let i = 0; i < dampedSteps; i++) {
+    x = untilted(problem, unknown, x);
     const errors = equations(problem, unknown, x);
     if (!errors.every(Number.isFinite)) continue;
     if (unknown === 'v') errors[0]! -= 0.5 * errors[1]!;
@@ -129,14 +148,14 @@ function damped(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Unkn
   return x;
 }
 
-/** Steps away from a solution, in logarithms of V or κ, q and t, from which others are sought. */
+/** Steps away from a solution, in logarithms of V or κ, q and t and in the offset, from which others are sought. */
 const elsewhere: readonly Unknowns[] = [
-  [4, 4, 0],
-  [-4, -4, 0],
-  [4, -4, -3],
-  [-4, 4, 3],
-  [0, 6, -4],
-  [0, -6, 4],
+  [4, 4, 0, 0],
+  [-4, -4, 0, 0],
+  [4, -4, -3, 1],
+  [-4, 4, 3, -1],
+  [0, 6, -4, 1],
+  [0, -6, 4, -1],
 ];
 
 /** Logarithms of one state that differ by less are the same. */
@@ -149,15 +168,16 @@ const same = 1e-6;
  */
 export function otherSolution(problem: ConvexProblem, solution: Solution): Solution | null {
   const unknown: Unknown = solution.kappa === 0 || problem.ridge >= 1 ? 'v' : 'kappa';
-  const here = logarithms(solution, unknown).slice(0, hasTeacher(problem) ? 3 : 2);
-  for (const step of elsewhere) {
+  const here = unknownsOf(problem, logarithms(solution, unknown));
+  for (const each of elsewhere) {
+    const step = unknownsOf(problem, each);
     const start = damped(
       problem,
       unknown,
       here.map((value, i) => value + step[i]!),
     );
-    const found = solveNear(problem, unknown, start);
-    const there = logarithms(found, unknown);
+    const found = solutionOf(problem, unknown, solveFrom(problem, unknown, start));
+    const there = unknownsOf(problem, logarithms(found, unknown));
     if (found.converged && here.some((value, i) => !(Math.abs(value - there[i]!) < same))) return found;
   }
   return null;
@@ -166,24 +186,31 @@ export function otherSolution(problem: ConvexProblem, solution: Solution): Solut
 /** κ beyond this many times the trace is as good as infinite. */
 const infiniteRidge = 1e14;
 
-/** The state that these logarithms stand for, and both sides there. */
+/** q, t and b that these unknowns stand for. */
+function stateOf({ channel }: ConvexProblem, x: Unknowns): Omit<State, 'v'> {
+  const logs = channel.offset === undefined ? x : x.slice(0, -1);
+  const q = Math.exp(logs[1]!);
+  const t = logs.length > 2 ? Math.exp(logs[2]!) : 0;
+  return channel.offset === undefined ? { q, t } : { q, t, offset: x.at(-1)! * Math.sqrt(1 + q) };
+}
+
+/** The state that these unknowns stand for, and both sides there. */
 function sidesAt(problem: ConvexProblem, unknown: Unknown, x: Unknowns) {
   const { kernel, features, ridge, samples, channel } = problem;
-  const q = Math.exp(x[1]!);
-  const t = x.length > 2 ? Math.exp(x[2]!) : 0;
+  const rest = stateOf(problem, x);
   const first = Math.exp(x[0]!);
   if (unknown === 'kappa') {
     const spectral = spectralMoments(kernel, features, first);
-    const state = { v: (first * spectral.degrees) / ridge, q, t };
+    const state = { ...rest, v: (first * spectral.degrees) / ridge };
     return { state, kappa: first, spectral, moments: channelMoments(channel, state) };
   }
-  const state = { v: first * Math.sqrt(q), q, t };
+  const state = { ...rest, v: first * Math.sqrt(rest.q) };
   const moments = channelMoments(channel, state);
   const kappa = Math.min((ridge * state.v) / (samples * moments.shrink), infiniteRidge * trace(kernel));
   return { state, kappa, spectral: spectralMoments(kernel, features, kappa), moments };
 }
 
-/** Logarithms of what the right-hand sides make of a state, over the state. */
+/** Logarithms of what the right-hand sides make of a state, over the state; and the tilt. */
 function equations(problem: ConvexProblem, unknown: Unknown, x: Unknowns): number[] {
   const { samples, channel, ridge } = problem;
   const { state, kappa, moments, spectral } = sidesAt(problem, unknown, x);
@@ -194,10 +221,20 @@ function equations(problem: ConvexProblem, unknown: Unknown, x: Unknowns): numbe
   const seen = unknown === 'v' && ridge > 0 ? (ridge * state.v) / kappa : samples * moments.shrink;
   const first = Math.log(degrees / seen);
   const second = Math.log((rest + aligned) / (degrees * degrees)) - x[1]!;
-  return x.length > 2 ? [first, second, 0.5 * Math.log(aligned / rest) - x[2]!] : [first, second];
+  return unknownsOf(problem, [
+    first,
+    second,
+    0.5 * Math.log(aligned / rest) - x[2]!,
+    moments.tilt,
+  ]) as number[];
 }
 
-function solutionOf(problem: ConvexProblem, unknown: Unknown, root: Root, iterations: number): Solution {
+function solutionOf(
+  problem: ConvexProblem,
+  unknown: Unknown,
+  root: Root,
+  iterations: number = root.evaluations,
+): Solution {
   const { state, kappa } = sidesAt(problem, unknown, root.x);
   return { state, kappa, converged: root.converged, residual: root.residual, iterations };
 }

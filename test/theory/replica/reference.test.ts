@@ -80,6 +80,20 @@ describe('published values', () => {
     },
   );
 
+  it.each(reference.brglm2Intercept.rows)('maximum likelihood at intercept $theta', (row) => {
+    const { kappa, theta: offset } = row;
+    const rho = row.gamma ** 2;
+    const problem = linearProblem(logistic, logit, { samples: 1 / kappa, ridge: 0, rho, offset });
+    const threshold = separableSamples(isotropic(rho), infinite, logit, offset);
+    const solution = solveRidgeless(problem, hinge, threshold);
+    expect(solution).toMatchObject({ converged: true, interpolating: false });
+    const { v, q, m } = overlapsOf(problem, solution);
+    expect(relativeError(m / rho, row.mu)).toBeLessThan(1e-8);
+    expect(relativeError(v, row.b)).toBeLessThan(1e-8);
+    expect(relativeError(Math.sqrt((q - (m * m) / rho) / kappa), row.sigma)).toBeLessThan(1e-8);
+    expect(Math.abs(solution.state.offset! - row.iota)).toBeLessThan(1e-8 * Math.max(1, row.iota));
+  });
+
   it.each(reference.gcmrust.rows)('logistic at alpha = $alpha, lambda = $lambda, delta = $delta', (row) => {
     const { alpha: samples, lambda: ridge } = row;
     expectClose(solve(linearProblem(logistic, probit(row.delta), { samples, ridge })), row, 1e-11);
