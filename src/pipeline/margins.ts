@@ -51,7 +51,9 @@ export function marginsOf(
       `rule ${parameters['rule']}: margins are known of minimisers; ` +
         'expected minimise, pseudo-inverse or maximum-stability',
     );
-  const { loss, labels, separator } = classifier;
+  const { loss, labels, separator, offset } = classifier;
+  if (offset !== undefined)
+    throw new InputError(`intercept ${offset}: margins are known where both classes are alike; leave it out`);
   const channel = { loss, labels, rho: targetPower(kernel) };
   const found = minimiserOf({ kernel, channel, ...training }, separator);
   if (!found?.converged) {

@@ -74,6 +74,7 @@ describe('descent margins', () => {
   it.each([
     [['linear', '--alpha', '2'], 'linear has no margins y f of labels ±1; expected classification'],
     [['classification', '--alpha', '2', '--rule', 'hebb'], 'rule hebb: margins are known of minimisers'],
+    [['classification', '--alpha', '2', '--intercept', '1'], 'intercept 1: margins are known'],
     [['classification'], '--alpha is missing'],
     [[...hinge, '--at', 'x'], '--at: "x" is not a number'],
     [[...hinge, '--points', '0'], '--points 0: a whole number'],
