@@ -51,11 +51,57 @@ const overlaps = [-14, 14] as const;
 /** The same with offsets, where b of the last digits is not near enough to that of noiseless labels for more. */
 const overlapsWithOffsets = [-14, 9] as const;
 
+/** The direction at a threshold. */
+export interface ThresholdDirection {
+  /** m/√(ρq − m²); Infinity where labels are the signs of what can be learned. */
+  readonly t: number;
+  /** P(u < 0), the share of fresh samples on the wrong side. */
+  readonly wrong: number;
+  /** Relative error of the equation over m. */
+  readonly residual: number;
+}
+
 /**
- * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale;
- * Infinity where labels are the signs of one.
+ * The direction in which as many samples as can be are only just separable.
  *
+ * @param learned  Σ v s/(s + γ) where this share of fresh samples is on the wrong side
  * @param offset  b* of the teacher, against which the separating function has an offset, too; absent: neither
+ */
+export function directionAtThreshold(
+  kernel: Kernel,
+  labels: LabelLaw,
+  learned: (wrong: number) => number,
+  offset?: number,
+): ThresholdDirection {
+  const rho = targetPower(kernel);
+  const channel: Channel = { loss: wall(0), labels, rho, ...(offset === undefined ? {} : { offset }) };
+  const at = (t: number) => {
+    const state = { v: 1, q: 1, t };
+    const whole = offset === undefined ? state : { ...state, offset: bestOffset(channel, state) };
+    return channelMoments(channel, whole);
+  };
+  const blind = (): ThresholdDirection => ({ t: 0, wrong: at(0).shrink, residual: 0 });
+  const { eigenvalues, targets } = kernel;
+  if (!labels.informative || !eigenvalues.some((s, i) => s > 0 && targets[i]! > 0)) return blind();
+  // Its left-hand side is the smaller at small overlaps.
+  const excess = (logT: number): number => {
+    const { shrink, align } = at(Math.exp(logT));
+    const factor = 0.5 * Math.log1p(Math.exp(-2 * logT));
+    return Math.log((align * learned(shrink)) / (shrink * Math.sqrt(rho))) + factor;
+  };
+  const [low, high] = offset === undefined ? overlaps : overlapsWithOffsets;
+  if (excess(low) <= 0) return blind();
+  if (excess(high) >= 0) return { t: Number.POSITIVE_INFINITY, wrong: 0, residual: 0 };
+  const logT = bracketedRoot(excess, [low, high]);
+  const t = Math.exp(logT);
+  return { t, wrong: at(t).shrink, residual: Math.abs(excess(logT)) };
+}
+
+/**
+ * n_c, the most samples that a linear function of the features separates, in the kernel's extensive scale; Infinity where labels are the signs of
+ * one.
+ *
+ * @param offset  as of directionAtThreshold
  */
 export function separableSamples(
   kernel: Kernel,
@@ -64,27 +110,7 @@ export function separableSamples(
   offset?: number,
 ): number {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
-  const rho = targetPower(kernel);
-  const channel: Channel = { loss: wall(0), labels, rho, ...(offset === undefined ? {} : { offset }) };
-  const at = (t: number) => {
-    const state = { v: 1, q: 1, t };
-    return channelMoments(
-      channel,
-      offset === undefined ? state : { ...state, offset: bestOffset(channel, state) },
-    );
-  };
-  const unlearned = degrees / at(0).shrink;
-  if (!labels.informative || learned === 0) return unlearned;
-  // The equation over m, whose left-hand side is the smaller at small overlaps.
-  const excess = (logT: number): number => {
-    const t = Math.exp(logT);
-    const { shrink, align } = at(t);
-    return Math.log((align * learned) / (shrink * Math.sqrt(rho / (1 + 1 / (t * t)))));
-  };
-  const range = offset === undefined ? overlaps : overlapsWithOffsets;
-  if (excess(range[0]) < 0) return unlearned;
-  const logT = bracketedRoot(excess, range);
-  return Number.isNaN(logT) ? Number.POSITIVE_INFINITY : degrees / at(Math.exp(logT)).shrink;
+  return degrees / directionAtThreshold(kernel, labels, () => learned, offset).wrong;
 }
 
 /** The limit λ → 0⁺ of a problem. */

@@ -1,10 +1,6 @@
 /**
  * Boundaries of what can be separated: how many samples, how many random features, and with what margin.
  *
- * The threshold has the wall of the margin at 0 and q = 1; with u the margin of a fresh sample,
- *
- *     m P(u < 0) = 2 E[∂Z0 (−ω)₊] · learned,        n P(u < 0) = degrees
- *
  * A direction of norm |w|² = k and margin μ has the wall at μ, k features or 1, the dimension of the inputs, in
  * which everything is counted. With the state evolution of stateEvolution.ts at V = ∞
  *
@@ -17,11 +13,10 @@
  * Checked against: Gardner's (1 + μ²)Φ(μ) + μφ(μ) = 1/α, the least over the overlap of Montanari et al. and of
  * Candès & Sur, the margins of interpolation.ts.
  */
-import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import { solveSystem } from '../../numerics/newton.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Channel, channelAverages, channelMoments, type LabelLaw } from './channel.ts';
-import { wall } from './interpolation.ts';
+import { directionAtThreshold, type ThresholdDirection, wall } from './interpolation.ts';
 import { spectralMoments, targetPower } from './spectral.ts';
 
 /** How many samples or features it takes, per input dimension, and the direction there. */
@@ -36,14 +31,11 @@ export interface Boundary {
   readonly converged: boolean;
 }
 
-/**
- * n_c, the most samples that a linear function of the features separates; infinite where labels are the signs
- * of one.
- */
+/** n_c, as separableSamples, and the direction there; infinite where labels are the signs of a function that can be had. */
 export function sampleThreshold(kernel: Kernel, features: number, labels: LabelLaw): Boundary {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
-  const found = thresholdOverlap(kernel, labels, () => learned);
-  return { ...found, count: found.labelError === 0 ? Number.POSITIVE_INFINITY : degrees / found.labelError };
+  const direction = directionAtThreshold(kernel, labels, () => learned);
+  return { ...boundaryOf(direction), count: degrees / direction.wrong };
 }
 
 /**
@@ -51,53 +43,23 @@ export function sampleThreshold(kernel: Kernel, features: number, labels: LabelL
  * is too low.
  */
 export function featureThreshold(kernel: Kernel, samples: number, labels: LabelLaw): Boundary {
-  const found = thresholdOverlap(
+  const direction = directionAtThreshold(
     kernel,
     labels,
-    (share) => spectralMoments(kernel, samples * share, 0).learned,
+    (wrong) => spectralMoments(kernel, samples * wrong, 0).learned,
   );
+  const found = boundaryOf(direction);
   // Beyond some 10⁶ samples a dimension the overlap is out of reach.
-  if (found.labelError === 0) return { ...found, count: Number.NaN, converged: false };
-  const count = samples * found.labelError;
+  if (direction.wrong === 0) return { ...found, count: Number.NaN, converged: false };
+  const count = samples * direction.wrong;
   const enough = kernel.tail > 0 || count < kernel.rank;
   return { ...found, count: enough ? count : Number.POSITIVE_INFINITY };
 }
 
-/** Logarithms of t between which overlaps are sought: beyond, errors are as good as 0 or ½. */
-const overlaps = [-14, 14] as const;
 const tolerance = 1e-12;
 
-/**
- * The errors at a threshold.
- * @param learned  Σ v s/(s + γ) where this share of fresh samples is on the wrong side
- */
-function thresholdOverlap(
-  kernel: Kernel,
-  labels: LabelLaw,
-  learned: (share: number) => number,
-): Omit<Boundary, 'count'> {
-  const rho = targetPower(kernel);
-  const channel: Channel = { loss: wall(0), labels, rho };
-  const at = (t: number) => channelMoments(channel, { v: 1, q: 1, t });
-  const ending = (t: number, residual: number) => ({
-    classificationError: errorOf(t),
-    labelError: at(t).shrink,
-    residual,
-    converged: residual <= tolerance,
-  });
-  if (!canLearn(kernel, labels)) return ending(0, 0);
-  // Of the equation over m; its left-hand side is the smaller at small overlaps.
-  const excess = (logT: number): number => {
-    const { shrink, align } = at(Math.exp(logT));
-    return (
-      Math.log((align * learned(shrink)) / (shrink * Math.sqrt(rho))) + 0.5 * Math.log1p(Math.exp(-2 * logT))
-    );
-  };
-  const [low, high] = overlaps;
-  if (excess(low) <= 0) return ending(0, 0);
-  if (excess(high) >= 0) return { classificationError: 0, labelError: 0, residual: 0, converged: true };
-  const logT = bracketedRoot(excess, overlaps);
-  return ending(Math.exp(logT), Math.abs(excess(logT)));
+function boundaryOf({ t, wrong, residual }: ThresholdDirection): Omit<Boundary, 'count'> {
+  return { classificationError: errorOf(t), labelError: wrong, residual, converged: residual <= tolerance };
 }
 
 /** Whether the student can have any overlap with the teacher. */
