@@ -89,7 +89,7 @@ function described(found: Boundary, none: string): Found {
   const { count, classificationError, labelError, residual, converged } = found;
   const exists = Number.isFinite(count) && converged;
   return {
-    classificationError: exists ? classificationError : null,
+    classificationError: exists ? orNull(classificationError) : null,
     labelError: exists ? labelError : null,
     status: !converged ? 'not-converged' : exists ? 'ok' : none,
     residual: orNull(residual),
@@ -106,7 +106,7 @@ function separability(point: Point): Found {
   const [samplesGiven, featuresGiven] = [isGiven(point, 'alpha'), isGiven(point, 'psi1')];
   if (!samplesGiven) {
     const { kernel, training, classifier } = problemAt(point, 'alpha');
-    const found = sampleThreshold(kernel, training.features, classifier.labels);
+    const found = sampleThreshold(kernel, training.features, classifier.labels, classifier.offset);
     return { ...alphaColumns(point, found, training.features), ...described(found, 'always-separable') };
   }
   const sizes = Object.keys(point)
@@ -118,6 +118,10 @@ function separability(point: Point): Found {
       `${sizes} is what separability finds; leave it out, or give an activation to find psi1`,
     );
   const { kernel, training, classifier } = problemAt(point, 'psi1');
+  if (classifier.offset !== undefined)
+    throw new InputError(
+      `intercept ${classifier.offset}: the number of features is found where both classes are alike; leave it out`,
+    );
   const found = featureThreshold(kernel, training.samples, classifier.labels);
   const { count, converged } = found;
   return {
@@ -169,10 +173,11 @@ function capacity(point: Point): Found {
 
 /**
  * The maximum-likelihood estimate of logistic regression: with κ = p/n, bias α* = m/ρ, κσ*² = q − m²/ρ, λ* = V,
- * and twice the log-likelihood ratio of l coefficients that are 0 is κσ*²/λ* χ²_l. None of it depends on the
+ * and with an intercept the fitted one, offset; twice the log-likelihood ratio of l coefficients that are 0 is κσ*²/λ* χ²_l. None of it depends on the
  * inputs' covariance.
  *
- * Source: Sur & Candès, arXiv:1803.06964, eq. (5) and Theorem 4; Sur, Chen & Candès, arXiv:1706.01191.
+ * Source: Sur & Candès, arXiv:1803.06964, eq. (5) and Theorem 4; Sur, Chen & Candès, arXiv:1706.01191;
+ * Zhao, Sur & Candès, arXiv:2001.09351, with intercepts.
  */
 function maximumLikelihood(point: Point): Found {
   const alpha = givenNumber(point, 'alpha');
@@ -180,7 +185,7 @@ function maximumLikelihood(point: Point): Found {
     { ...point, loss: 'logistic' },
     ...(alpha === null ? ['alpha' as const] : []),
   );
-  const boundary = sampleThreshold(kernel, training.features, classifier.labels);
+  const boundary = sampleThreshold(kernel, training.features, classifier.labels, classifier.offset);
   const kappaStar = boundary.converged ? 1 / boundary.count : null;
   if (alpha === null)
     return { kappaStar, status: boundary.converged ? 'ok' : 'not-converged', residual: boundary.residual };
@@ -189,6 +194,7 @@ function maximumLikelihood(point: Point): Found {
   return {
     kappaStar,
     ...estimateOf(predicted, alpha),
+    ...(classifier.offset === undefined ? {} : { offset: predicted?.offset ?? null }),
     status: predicted === null ? 'does-not-exist' : predicted.status === 'ok' ? 'exists' : 'not-converged',
     residual: predicted === null ? boundary.residual : predicted.residual,
   };
@@ -211,7 +217,7 @@ export const phases: readonly Phase[] = [
     ].join('; '),
     parameters: [
       optional('alpha', 'samples per input dimension, n/d, to find psi1'),
-      ...own('psi1', 'n', 'k', 'd', 'observedShare', 'activation'),
+      ...own('psi1', 'n', 'k', 'd', 'observedShare', 'activation', 'intercept'),
       ...labelsUnlessGiven('sign'),
     ],
     inputs,
@@ -246,9 +252,13 @@ export const phases: readonly Phase[] = [
     name: 'mle',
     meaning: [
       'kappaStar = d/n below which logistic regression has a maximum-likelihood estimate, of any covariance',
-      'at alpha its bias α*, sigma σ*, lambda λ*, and likelihoodRatio, the scale κσ*²/λ* of its χ²',
+      'at alpha its bias α*, sigma σ*, lambda λ*, and likelihoodRatio, the scale κσ*²/λ* of its χ²; with an intercept offset, the fitted one',
     ].join('; '),
-    parameters: [optional('alpha', 'samples per input dimension, n/d'), ...labelsUnlessGiven('logit')],
+    parameters: [
+      optional('alpha', 'samples per input dimension, n/d'),
+      ...own('intercept'),
+      ...labelsUnlessGiven('logit'),
+    ],
     inputs: [],
     find: maximumLikelihood,
   },

@@ -23,7 +23,7 @@ import { spectralMoments, targetPower } from './spectral.ts';
 export interface Boundary {
   /** Infinity: no number is enough. */
   readonly count: number;
-  /** P(sign f ≠ sign f*), arccot(t)/π, and P(sign f ≠ y); NaN where there is no boundary. */
+  /** P(sign f ≠ sign f*), arccot(t)/π, and P(sign f ≠ y); NaN where there is no boundary, or the first has another form. */
   readonly classificationError: number;
   readonly labelError: number;
   /** Largest relative error of the equations. */
@@ -32,10 +32,17 @@ export interface Boundary {
 }
 
 /** n_c, as separableSamples, and the direction there; infinite where labels are the signs of a function that can be had. */
-export function sampleThreshold(kernel: Kernel, features: number, labels: LabelLaw): Boundary {
+export function sampleThreshold(
+  kernel: Kernel,
+  features: number,
+  labels: LabelLaw,
+  offset?: number,
+): Boundary {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
-  const direction = directionAtThreshold(kernel, labels, () => learned);
-  return { ...boundaryOf(direction), count: degrees / direction.wrong };
+  const direction = directionAtThreshold(kernel, labels, () => learned, offset);
+  const found = { ...boundaryOf(direction), count: degrees / direction.wrong };
+  // The angle is not the error of functions with offsets.
+  return offset === undefined ? found : { ...found, classificationError: Number.NaN };
 }
 
 /**
