@@ -12,6 +12,10 @@ import type { Backend } from '../../../linalg/backend.ts';
 import type { Stream } from '../../../random/stream.ts';
 import type { BinaryLabels } from '../../labels/signs.ts';
 import type { DesignMatrix } from '../ridge.ts';
+import { bracketedRoot } from '../../../numerics/bracketedRoot.ts';
+import { type Matrix } from '../../../linalg/matrix.ts';
+import { isPrimal } from '../ridge.ts';
+import { trajectory } from './polytope.ts';
 import { messagePassing } from './messagePassing.ts';
 import { predict } from './products.ts';
 
@@ -48,58 +52,85 @@ export function posteriorMean(
   }).coefficients;
 }
 
-/** A draw of the coefficients from their posterior, after as many steps from the teacher's own. */
+export interface PosteriorDraw {
+  readonly labels: BinaryLabels;
+  /** Whether they are the signs of f*. */
+  readonly noiseless: boolean;
+  readonly teacher: Float64Array;
+  /** Of the prior, a coefficient each. */
+  readonly deviations: Float64Array;
+  readonly stream: Stream;
+}
+
+/** A draw of the coefficients from their posterior. */
 export function posteriorDraw(
   backend: Backend,
   design: DesignMatrix,
   y: Float64Array,
-  {
-    labels,
-    teacher,
-    deviations,
-    steps,
-    stream,
-  }: {
-    readonly labels: BinaryLabels;
-    readonly teacher: Float64Array;
-    /** Of the prior, a coefficient each. */
-    readonly deviations: Float64Array;
-    readonly steps: number;
-    readonly stream: Stream;
-  },
+  { labels, noiseless, teacher, deviations, stream, sweeps = 30, visit }: PosteriorDraw & { sweeps?: number; visit?: any },
 ): Float64Array {
-  let here = teacher.slice();
-  let values = predict(backend, design, here);
-  const other = new Float64Array(here.length);
-  const uniform = new Float64Array(1);
-  const draw = () => {
-    stream.uniforms(uniform);
-    return uniform[0]!;
-  };
-  const likelihood = (f: Float64Array) =>
-    f.reduce((sum, value, i) => sum + Math.log(labels.probability(y[i]! * value)), 0);
-  let level = likelihood(values);
-  for (let step = 0; step < steps; step++) {
-    stream.normals(other);
-    for (let j = 0; j < other.length; j++) other[j]! *= deviations[j]!;
-    const otherValues = predict(backend, design, other);
-    const least = level + Math.log(1 - draw());
-    let angle = 2 * Math.PI * draw();
-    let [low, high] = [angle - 2 * Math.PI, angle];
-    for (;;) {
-      const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-      const moved = values.map((value, i) => cosine * value + sine * otherValues[i]!);
-      const found = likelihood(moved);
-      if (found >= least) {
-        here = here.map((value, j) => cosine * value + sine * other[j]!);
-        values = moved;
-        level = found;
-        break;
+  const { workspace } = backend;
+  return workspace.scope(() => {
+    const rows = wallsOf(backend, design, y, deviations);
+    const speeds = workspace.matrix(sweeps, design.parameters);
+    stream.normals(speeds.data);
+    if (!labels.informative) return speeds.data.slice(0, design.parameters).map((value, j) => value * deviations[j]!);
+    const gram = workspace.matrix(design.samples, design.samples);
+    backend.gram(gram, rows);
+    const marginSpeeds = workspace.matrix(sweeps, design.samples);
+    backend.multiply(marginSpeeds, speeds, rows, { transposeB: true });
+    const walls = new Float64Array(design.samples);
+    const uniforms = new Float64Array(design.samples);
+    let margins = predict(backend, design, teacher).map((f, i) => f * y[i]!);
+    const out = workspace.matrix(1, design.parameters);
+    for (let sweep = 0; sweep < sweeps; sweep++) {
+      if (!noiseless) {
+        stream.uniforms(uniforms);
+        for (let i = 0; i < walls.length; i++) {
+          const far = -farthest * Math.sqrt(gram.data[i * (design.samples + 1)]!);
+          walls[i] = threshold(labels.probability, margins[i]!, uniforms[i]!, far);
+        }
       }
-      if (angle < 0) low = angle;
-      else high = angle;
-      angle = low + (high - low) * draw();
+      const done = trajectory(gram, margins, marginSpeeds.data.subarray(sweep * design.samples, (sweep + 1) * design.samples), walls);
+      margins = done.margins;
+      if (sweep === sweeps - 1 || visit) {
+      const pushes = workspace.matrix(1, design.samples);
+      pushes.data.set(done.pushes);
+      backend.multiply(out, pushes, rows, { alpha: -1 });
+      for (let j = 0; j < design.parameters; j++) {
+        out.data[j]! = (out.data[j]! + speeds.data[sweep * design.parameters + j]!) * deviations[j]!;
+      }
+      visit?.(out.data, done.hits);
+      }
     }
-  }
-  return here;
+    return out.data.slice();
+  });
+}
+
+/** Standard deviations of f beyond which no trajectory comes: its amplitude there has probability e^{-800}. */
+const farthest = 40;
+
+/** The threshold τ of a label: P(τ ≤ x) = P(1 | x), given that τ ≤ margin */
+function threshold(probability: (f: number) => number, margin: number, uniform: number, far: number): number {
+  const level = (1 - uniform) * probability(margin);
+  if (!(probability(far) < level)) return Number.NEGATIVE_INFINITY;
+  if (!(probability(margin) > level)) return margin;
+  if (probability(-1e-300) < level && level <= probability(0)) return 0;
+  return Math.min(margin, bracketedRoot((x) => probability(x) - level, [far, margin]));
+}
+
+/** Rows y z D, one a sample: margins of whitened coefficients are products with them. */
+function wallsOf(backend: Backend, design: DesignMatrix, y: Float64Array, deviations: Float64Array): Matrix {
+  const { samples, parameters } = design;
+  const rows = backend.workspace.matrix(samples, parameters);
+  const transposed = isPrimal(design) === (design.wide ?? false);
+  design.panels((panel, first) => {
+    for (let i = 0; i < panel.data.length; i++) {
+      const [down, across] = [Math.floor(i / panel.columns) + (transposed ? 0 : 0), i % panel.columns];
+      const held = design.wide ? down : down + first;
+      const [sample, parameter] = transposed ? [across, held] : [held, across];
+      rows.data[sample * parameters + parameter] = y[sample]! * panel.data[i]! * deviations[parameter]!;
+    }
+  });
+  return rows;
 }
