@@ -1,22 +1,26 @@
 /**
  * What the posterior of a Gaussian teacher says at finite size: its mean, by approximate message passing, and a draw from it.
  *
- * The mean needs designs of independent Gaussian entries and equal prior variances. It is message passing (messagePassing.ts) with ∂ log Z0 for the loss's
- * force and the prior for the ridge: λ = 1/prior variance. A draw takes any design: elliptical slice sampling, which has no parameters, from the
- * teacher itself. Given the data the teacher is a draw from the posterior, so that the chain is in its stationary law from its first step on and only
- * has to forget where it began.
+ * The mean needs designs of independent Gaussian entries and equal prior variances. It is message passing (messagePassing.ts) with ∂ log Z0
+ * for the loss's force and the prior for the ridge: λ = 1/prior variance.
  *
- * Source: Rangan, arXiv:1010.5141, sum-product; Murray, Adams & MacKay, arXiv:1001.0175, Figure 2.
+ * A draw takes any design. A label says that its margin m = y f is above a threshold of its own, P(τ ≤ m) = P(y | f): 0 for signs, −∞ for
+ * flips that no margin prevents. Given thresholds the posterior is the prior in a polytope, where one trajectory (polytope.ts) goes far; given
+ * the margins, thresholds are independent. The chain that draws one after the other starts at the teacher: given the data that is a draw from
+ * the posterior itself, so that the chain is in its stationary law from its first step on and only has to forget where it began.
+ *
+ * Source: Rangan, arXiv:1010.5141, sum-product; Pakman & Paninski, arXiv:1208.4118; thresholds are the latent variables of Albert & Chib
+ * 1993, J. Am. Stat. Assoc. 88, 669.
  */
+import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
-import type { Stream } from '../../../random/stream.ts';
-import type { BinaryLabels } from '../../labels/signs.ts';
-import type { DesignMatrix } from '../ridge.ts';
+import type { Matrix } from '../../../linalg/matrix.ts';
 import { bracketedRoot } from '../../../numerics/bracketedRoot.ts';
-import { type Matrix } from '../../../linalg/matrix.ts';
-import { isPrimal } from '../ridge.ts';
-import { trajectory } from './polytope.ts';
+import type { Stream } from '../../../random/stream.ts';
+import { type BinaryLabels, type LabelSpec, labelLaw } from '../../labels/signs.ts';
+import { type DesignMatrix, isPrimal } from '../ridge.ts';
 import { messagePassing } from './messagePassing.ts';
+import { trajectory } from './polytope.ts';
 import { predict } from './products.ts';
 
 /** Passes after which means stand still to far below the spread between trials. */
@@ -54,83 +58,154 @@ export function posteriorMean(
 
 export interface PosteriorDraw {
   readonly labels: BinaryLabels;
-  /** Whether they are the signs of f*. */
+  /** Whether labels are the signs of f*: thresholds are 0 then. */
   readonly noiseless: boolean;
+  /** a of f* = Z a, a draw from the prior. */
   readonly teacher: Float64Array;
-  /** Of the prior, a coefficient each. */
+  /** Of the prior, a coefficient each; ≥ 0. */
   readonly deviations: Float64Array;
   readonly stream: Stream;
 }
 
-/** A draw of the coefficients from their posterior. */
+/**
+ * A draw of the coefficients from their posterior, which only shares the data with the teacher's.
+ *
+ * @param y  −1 or 1, one a sample: labels of Z·teacher
+ * @throws {InputError} for labels that the chain is slow for: where not canDraw
+ */
 export function posteriorDraw(
   backend: Backend,
   design: DesignMatrix,
   y: Float64Array,
-  { labels, noiseless, teacher, deviations, stream, sweeps = 30, visit }: PosteriorDraw & { sweeps?: number; visit?: any },
+  { labels, noiseless, teacher, deviations, stream }: PosteriorDraw,
 ): Float64Array {
   const { workspace } = backend;
+  const { samples, parameters } = design;
+  if (!labels.informative) {
+    const normals = new Float64Array(parameters);
+    stream.normals(normals);
+    return normals.map((value, j) => deviations[j]! * value);
+  }
+  requireFrequent(labels);
   return workspace.scope(() => {
-    const rows = wallsOf(backend, design, y, deviations);
-    const speeds = workspace.matrix(sweeps, design.parameters);
-    stream.normals(speeds.data);
-    if (!labels.informative) return speeds.data.slice(0, design.parameters).map((value, j) => value * deviations[j]!);
-    const gram = workspace.matrix(design.samples, design.samples);
+    const rows = whitenedRows(backend, design, y, deviations);
+    const gram = workspace.matrix(samples, samples);
     backend.gram(gram, rows);
-    const marginSpeeds = workspace.matrix(sweeps, design.samples);
-    backend.multiply(marginSpeeds, speeds, rows, { transposeB: true });
-    const walls = new Float64Array(design.samples);
-    const uniforms = new Float64Array(design.samples);
-    let margins = predict(backend, design, teacher).map((f, i) => f * y[i]!);
-    const out = workspace.matrix(1, design.parameters);
+    const sweeps = sweepsFor(labels, noiseless, samples / parameters);
+    const velocities = workspace.matrix(sweeps, parameters);
+    stream.normals(velocities.data);
+    const speeds = workspace.matrix(sweeps, samples);
+    backend.multiply(speeds, velocities, rows, { transposeB: true });
+    const pushes = workspace.matrix(1, samples);
+    let margins: Float64Array = predict(backend, design, teacher).map((f, i) => y[i]! * f);
+    let walls: Float64Array = new Float64Array(samples);
     for (let sweep = 0; sweep < sweeps; sweep++) {
-      if (!noiseless) {
-        stream.uniforms(uniforms);
-        for (let i = 0; i < walls.length; i++) {
-          const far = -farthest * Math.sqrt(gram.data[i * (design.samples + 1)]!);
-          walls[i] = threshold(labels.probability, margins[i]!, uniforms[i]!, far);
-        }
-      }
-      const done = trajectory(gram, margins, marginSpeeds.data.subarray(sweep * design.samples, (sweep + 1) * design.samples), walls);
-      margins = done.margins;
-      if (sweep === sweeps - 1 || visit) {
-      const pushes = workspace.matrix(1, design.samples);
-      pushes.data.set(done.pushes);
-      backend.multiply(out, pushes, rows, { alpha: -1 });
-      for (let j = 0; j < design.parameters; j++) {
-        out.data[j]! = (out.data[j]! + speeds.data[sweep * design.parameters + j]!) * deviations[j]!;
-      }
-      visit?.(out.data, done.hits);
-      }
+      if (!noiseless) walls = thresholds(labels, margins, gram, stream);
+      const speed = speeds.data.subarray(sweep * samples, (sweep + 1) * samples);
+      const end = trajectory(gram, margins, speed, walls);
+      margins = end.margins;
+      pushes.data.set(end.pushes);
     }
-    return out.data.slice();
+    const pushed = workspace.matrix(1, parameters);
+    backend.multiply(pushed, pushes, rows);
+    const last = velocities.data.subarray((sweeps - 1) * parameters);
+    return deviations.map((deviation, j) => deviation * (last[j]! - pushed.data[j]!));
   });
 }
 
-/** Standard deviations of f beyond which no trajectory comes: its amplitude there has probability e^{-800}. */
-const farthest = 40;
+/** η of flips below which the chain is too slow: a wrong label is tried a share η of the time. */
+const rarestFlips = 0.02;
 
-/** The threshold τ of a label: P(τ ≤ x) = P(1 | x), given that τ ≤ margin */
-function threshold(probability: (f: number) => number, margin: number, uniform: number, far: number): number {
-  const level = (1 - uniform) * probability(margin);
-  if (!(probability(far) < level)) return Number.NEGATIVE_INFINITY;
-  if (!(probability(margin) > level)) return margin;
-  if (probability(-1e-300) < level && level <= probability(0)) return 0;
-  return Math.min(margin, bracketedRoot((x) => probability(x) - level, [far, margin]));
+/** Whether posteriorDraw takes labels of this law: all but rare flips. */
+export function canDraw(spec: LabelSpec): boolean {
+  const surest = impossible(labelLaw(spec));
+  return surest === 0 || surest >= rarestFlips;
 }
 
-/** Rows y z D, one a sample: margins of whitened coefficients are products with them. */
-function wallsOf(backend: Backend, design: DesignMatrix, y: Float64Array, deviations: Float64Array): Matrix {
+function requireFrequent(labels: BinaryLabels): void {
+  const eta = impossible(labels);
+  if (eta === 0 || eta >= rarestFlips) return;
+  throw new InputError(
+    `labels flipped with probability ${eta}: a draw from the posterior takes 0, or ${rarestFlips} and more`,
+  );
+}
+
+/** P(1 | f*) of the f* that most forbids it: η of flips, 0 for others. */
+function impossible({ probability }: BinaryLabels): number {
+  return probability(-1e300);
+}
+
+/**
+ * After these the overlap with the teacher keeps less than 1 % of what it began with above its mean, for d = 50…200. Signs forget by a factor
+ * −0.4 a sweep at any α = 0.5…30. With noise thresholds only move with the margins: it takes 1.5 + α/2 sweeps for a factor e, up to
+ * α = 30, for probit Δ = 0.01…10 and logit ρ = 0.3…100; flips take 2/η besides.
+ */
+function sweepsFor(labels: BinaryLabels, noiseless: boolean, alpha: number): number {
+  if (noiseless) return 10;
+  const eta = impossible(labels);
+  return Math.ceil(10 + 3 * alpha + (eta === 0 ? 0 : 10 / eta));
+}
+
+/** Standard deviations of f beyond which thresholds are out of reach: trajectories get as far with probability below e^{−700}. */
+const farthest = 40;
+/** A margin below 0 that differs from it in nothing but its sign. */
+const belowZero = -1e-300;
+
+/** τ from their law given τ ≤ m, one a margin, by its distribution function. */
+function thresholds(
+  { probability }: BinaryLabels,
+  margins: Float64Array,
+  gram: Matrix,
+  stream: Stream,
+): Float64Array {
+  const uniforms = new Float64Array(margins.length);
+  stream.uniforms(uniforms);
+  return margins.map((margin, i) => {
+    const level = (1 - uniforms[i]!) * probability(margin);
+    const far = Math.min(margin, -farthest * Math.sqrt(gram.data[i * (margins.length + 1)]!));
+    if (!(probability(far) < level)) return Number.NEGATIVE_INFINITY;
+    if (!(level < probability(margin))) return margin;
+    // Where flips jump.
+    if (probability(belowZero) < level && level <= probability(0)) return 0;
+    return Math.min(
+      margin,
+      bracketedRoot((tau) => probability(tau) - level, [far, margin]),
+    );
+  });
+}
+
+/** Rows y z D, one a sample: their products with a = D u, u ~ N(0, 1), are the margins. */
+function whitenedRows(
+  backend: Backend,
+  design: DesignMatrix,
+  y: Float64Array,
+  deviations: Float64Array,
+): Matrix {
   const { samples, parameters } = design;
   const rows = backend.workspace.matrix(samples, parameters);
+  // Panels of Zᵀ have the samples along their rows.
   const transposed = isPrimal(design) === (design.wide ?? false);
   design.panels((panel, first) => {
-    for (let i = 0; i < panel.data.length; i++) {
-      const [down, across] = [Math.floor(i / panel.columns) + (transposed ? 0 : 0), i % panel.columns];
-      const held = design.wide ? down : down + first;
-      const [sample, parameter] = transposed ? [across, held] : [held, across];
-      rows.data[sample * parameters + parameter] = y[sample]! * panel.data[i]! * deviations[parameter]!;
+    for (let k = 0; k < panel.data.length; k++) {
+      const [down, across] = [Math.floor(k / panel.columns) + first, k % panel.columns];
+      const [i, j] = transposed ? [across, down] : [down, across];
+      rows.data[i * parameters + j] = y[i]! * panel.data[k]! * deviations[j]!;
     }
   });
   return rows;
+}
+
+/** Bytes of the workspace and of the arrays that a draw holds at a time; the design itself left out. */
+export function posteriorBytes(n: number, p: number, spec: LabelSpec): number {
+  return 8 * (n * (n + p) + (sweepsOf(n, p, spec) + 10) * (n + p));
+}
+
+/** Floating-point operations of a draw, roughly: half as many hits as there are samples in each trajectory. */
+export function posteriorOperations(n: number, p: number, spec: LabelSpec): number {
+  const sweeps = sweepsOf(n, p, spec);
+  return n * n * p + sweeps * (2 * n * p + 0.5 * n * 20 * n + (spec.kind === 'sign' ? 0 : 500 * n));
+}
+
+function sweepsOf(n: number, p: number, spec: LabelSpec): number {
+  return sweepsFor(labelLaw(spec), spec.kind === 'sign', n / p);
 }
