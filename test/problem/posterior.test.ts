@@ -282,6 +282,12 @@ describe('a draw from the posterior', () => {
     expect(draw(world(sign, 5, deviations, 0), 8)[1]).toBeCloseTo(0, 300);
   });
 
+  it('refuses labels that are not, or that the teacher contradicts', () => {
+    const here = world(sign, 5, isotropic(3, 1), 0);
+    expect(() => draw({ ...here, teacher: here.teacher.map((a) => -a) }, 9)).toThrow(/signs of the teacher/);
+    expect(() => draw({ ...here, y: here.y.with(2, 0) }, 9)).toThrow(/label/);
+  });
+
   it('costs what hits cost, and holds the Gram matrix of all samples', () => {
     const spec = { kind: 'sign', delta: 0, flip: 0 } as const;
     expect(posteriorBytes(1000, 100, spec) / (8 * 1000 * 1100)).toBeCloseTo(1, 1);

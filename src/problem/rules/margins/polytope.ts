@@ -1,16 +1,17 @@
 /**
- * A Gaussian vector in a polytope, by Hamiltonian Monte Carlo that needs no steps: where nothing is in the way the motion is a turn,
+ * A Gaussian vector u in a polytope, by Hamiltonian Monte Carlo without step size or refusals: where nothing
+ * is in the way the motion is a turn,
  *
  *     u(t) = u cos t + v sin t,    v ~ N(0, 1),    0 ≤ t ≤ π/2
  *
- * and at a wall the velocity across it changes its sign. Everything that decides is in the margins m = R u, one a wall m ≥ τ, and in the
- * Gram matrix R Rᵀ: a hit costs O(walls), and no trajectory is refused.
+ * and at a wall the velocity across it changes its sign. All that decides are the margins R u, one a wall, and
+ * the Gram matrix R Rᵀ: a hit costs O(walls).
  *
  * Source: Pakman & Paninski, arXiv:1208.4118, section 2.
  */
 import type { Matrix } from '../../../linalg/matrix.ts';
 
-/** Slack of a margin on its wall: it stays on its side, and what leaves such a wall is far from hitting it. */
+/** Slack of a margin that is on its wall: what comes towards it hits at once, what leaves does not. */
 const touching = 1e-300;
 /** Hits a wall, in one trajectory, beyond anything seen. */
 const mostHits = 1e4;
@@ -70,9 +71,11 @@ interface Turn {
 /**
  * Turn margins and velocities, and find the wall that is hit next. With s = tan(t/2), m cos t + v sin t = τ is
  *
- *     (m + τ) s² − 2 v s − (m − τ) = 0,    1/s = (√D − v)/(m − τ) = (m + τ)/(√D + v),    D = v² + (m + τ)(m − τ)
+ *     (m + τ) s² − 2 v s − (m − τ) = 0
+ *     1/s = (√D − v)/(m − τ) = (m + τ)/(√D + v),    D = v² + (m + τ)(m − τ)
  *
- * of which the first form is exact for v < 0 and the second for v > 0.
+ * of which nothing cancels in the first form for v < 0, in the second for v > 0. Margins that rounding has put
+ * behind their wall are put on it.
  *
  * @returns the largest 1/s, 0 where no wall is hit
  */

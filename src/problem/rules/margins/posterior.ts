@@ -1,16 +1,19 @@
 /**
- * What the posterior of a Gaussian teacher says at finite size: its mean, by approximate message passing, and a draw from it.
+ * What the posterior of a Gaussian teacher says at finite size: its mean, by approximate message passing, and
+ * a draw from it.
  *
- * The mean needs designs of independent Gaussian entries and equal prior variances. It is message passing (messagePassing.ts) with ∂ log Z0
- * for the loss's force and the prior for the ridge: λ = 1/prior variance.
+ * The mean needs designs of independent Gaussian entries and equal prior variances. It is message passing
+ * (messagePassing.ts) with ∂ log Z0 for the loss's force and the prior for the ridge: λ = 1/prior variance.
  *
- * A draw takes any design. A label says that its margin m = y f is above a threshold of its own, P(τ ≤ m) = P(y | f): 0 for signs, −∞ for
- * flips that no margin prevents. Given thresholds the posterior is the prior in a polytope, where one trajectory (polytope.ts) goes far; given
- * the margins, thresholds are independent. The chain that draws one after the other starts at the teacher: given the data that is a draw from
- * the posterior itself, so that the chain is in its stationary law from its first step on and only has to forget where it began.
+ * A draw takes any design. A label says that its margin m = y f is above a threshold of its own,
+ * P(τ ≤ m) = P(y | f): 0 for signs, −∞ where a flip has made the label. Given thresholds the posterior is the
+ * prior in a polytope, where one trajectory (polytope.ts) goes far; given the margins, thresholds are
+ * independent. The chain that draws one after the other starts at the teacher: given the data that is a draw
+ * from the posterior itself, so that the chain is in its stationary law from its first step on and only has
+ * to forget where it began.
  *
- * Source: Rangan, arXiv:1010.5141, sum-product; Pakman & Paninski, arXiv:1208.4118; thresholds are the latent variables of Albert & Chib
- * 1993, J. Am. Stat. Assoc. 88, 669.
+ * Source: Rangan, arXiv:1010.5141, sum-product; Pakman & Paninski, arXiv:1208.4118; thresholds are the latent
+ * variables of Albert & Chib 1993, J. Am. Stat. Assoc. 88, 669.
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
@@ -19,16 +22,20 @@ import { bracketedRoot } from '../../../numerics/bracketedRoot.ts';
 import type { Stream } from '../../../random/stream.ts';
 import { type BinaryLabels, type LabelSpec, labelLaw } from '../../labels/signs.ts';
 import { type DesignMatrix, isPrimal } from '../ridge.ts';
+import { requireLabels } from './labels.ts';
 import { messagePassing } from './messagePassing.ts';
 import { trajectory } from './polytope.ts';
-import { predict } from './products.ts';
+import { dot, predict } from './products.ts';
 
 /** Passes after which means stand still to far below the spread between trials. */
 const passes = 60;
 /** Of the width of Z0: differences err by its square. */
 const difference = 1e-4;
 
-/** @param priorVariance  of every coefficient a of f* = Z a */
+/**
+ * @param priorVariance  of every coefficient a of f* = Z a
+ * @returns NaN where message passing has diverged, as it may for signs of more than some 3 samples a parameter
+ */
 export function posteriorMean(
   backend: Backend,
   design: DesignMatrix,
@@ -71,7 +78,7 @@ export interface PosteriorDraw {
  * A draw of the coefficients from their posterior, which only shares the data with the teacher's.
  *
  * @param y  −1 or 1, one a sample: labels of Z·teacher
- * @throws {InputError} for labels that the chain is slow for: where not canDraw
+ * @throws {InputError} for rare flips, where not canDraw, and for noiseless labels that the teacher contradicts
  */
 export function posteriorDraw(
   backend: Backend,
@@ -86,6 +93,7 @@ export function posteriorDraw(
     stream.normals(normals);
     return normals.map((value, j) => deviations[j]! * value);
   }
+  requireLabels(y, samples);
   requireFrequent(labels);
   return workspace.scope(() => {
     const rows = whitenedRows(backend, design, y, deviations);
@@ -98,6 +106,7 @@ export function posteriorDraw(
     backend.multiply(speeds, velocities, rows, { transposeB: true });
     const pushes = workspace.matrix(1, samples);
     let margins: Float64Array = predict(backend, design, teacher).map((f, i) => y[i]! * f);
+    if (noiseless) requireAgreement(margins);
     let walls: Float64Array = new Float64Array(samples);
     for (let sweep = 0; sweep < sweeps; sweep++) {
       if (!noiseless) walls = thresholds(labels, margins, gram, stream);
@@ -130,15 +139,25 @@ function requireFrequent(labels: BinaryLabels): void {
   );
 }
 
+/** Margins below 0 by no more than rounding are as good as 0. */
+const rounding = 1e-9;
+
+function requireAgreement(margins: Float64Array): void {
+  const least = -rounding * Math.sqrt(dot(margins, margins) / margins.length);
+  if (margins.every((margin) => margin >= least)) return;
+  throw new InputError('labels without noise must be the signs of the teacher: a draw begins there');
+}
+
 /** P(1 | f*) of the f* that most forbids it: η of flips, 0 for others. */
 function impossible({ probability }: BinaryLabels): number {
   return probability(-1e300);
 }
 
 /**
- * After these the overlap with the teacher keeps less than 1 % of what it began with above its mean, for d = 50…200. Signs forget by a factor
- * −0.4 a sweep at any α = 0.5…30. With noise thresholds only move with the margins: it takes 1.5 + α/2 sweeps for a factor e, up to
- * α = 30, for probit Δ = 0.01…10 and logit ρ = 0.3…100; flips take 2/η besides.
+ * After these the overlap with the teacher keeps less than 1 % of what it began with above its mean, for
+ * d = 50…200. Signs forget by a factor −0.4 a sweep at any α = 0.5…30. With noise thresholds only move with
+ * the margins: a factor e takes up to 1 + α/2 sweeps for α = 1…30, probit Δ = 0.01…10 and logit ρ = 0.3…100;
+ * flips take 2/η besides.
  */
 function sweepsFor(labels: BinaryLabels, noiseless: boolean, alpha: number): number {
   if (noiseless) return 10;
@@ -146,7 +165,7 @@ function sweepsFor(labels: BinaryLabels, noiseless: boolean, alpha: number): num
   return Math.ceil(10 + 3 * alpha + (eta === 0 ? 0 : 10 / eta));
 }
 
-/** Standard deviations of f beyond which thresholds are out of reach: trajectories get as far with probability below e^{−700}. */
+/** Standard deviations of f that no trajectory comes to, but with probability below e^{−700}. */
 const farthest = 40;
 /** A margin below 0 that differs from it in nothing but its sign. */
 const belowZero = -1e-300;
@@ -200,7 +219,7 @@ export function posteriorBytes(n: number, p: number, spec: LabelSpec): number {
   return 8 * (n * (n + p) + (sweepsOf(n, p, spec) + 10) * (n + p));
 }
 
-/** Floating-point operations of a draw, roughly: half as many hits as there are samples in each trajectory. */
+/** Floating-point operations of a draw, roughly: a trajectory has half as many hits as there are samples. */
 export function posteriorOperations(n: number, p: number, spec: LabelSpec): number {
   const sweeps = sweepsOf(n, p, spec);
   return n * n * p + sweeps * (2 * n * p + 0.5 * n * 20 * n + (spec.kind === 'sign' ? 0 : 500 * n));
