@@ -36,7 +36,7 @@ export interface ClassifierFit {
 export function fitClassifier(
   backend: Backend,
   draw: LabelledDraw,
-  { loss, rule, passes }: ClassifierSpec,
+  { loss, rule, passes, labels: { kind } }: ClassifierSpec,
   ridge: number,
 ): ClassifierFit {
   const { cell, design, y } = draw;
@@ -59,7 +59,7 @@ export function fitClassifier(
         posteriorMean(backend, design, y, { labels: draw.labels, priorVariance: priorVariances(draw)[0]! }),
       );
     case 'gibbs':
-      return uncertified(drawn(backend, draw));
+      return uncertified(drawn(backend, draw, kind === 'sign'));
   }
 }
 
@@ -73,10 +73,10 @@ function priorVariances({ cell: { blocks }, teacher }: LabelledDraw): Float64Arr
   );
 }
 
-function drawn(backend: Backend, draw: LabelledDraw): Float64Array {
+function drawn(backend: Backend, draw: LabelledDraw, noiseless: boolean): Float64Array {
   const { design, y, labels, teacher, stream } = draw;
   const deviations = priorVariances(draw).map(Math.sqrt);
-  return posteriorDraw(backend, design, y, { labels, teacher, deviations, steps: 1000, stream: stream() });
+  return posteriorDraw(backend, design, y, { labels, noiseless, teacher, deviations, stream: stream() });
 }
 
 /** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */

@@ -10,6 +10,11 @@ import { freshErrors } from '../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../problem/labels/signs.ts';
 import { losses } from '../problem/losses/loss.ts';
 import { marginBytes, marginOperations } from '../problem/rules/margins/costs.ts';
+import {
+  posteriorBytes,
+  posteriorMeanOperations,
+  posteriorOperations,
+} from '../problem/rules/margins/posterior.ts';
 import { type ClassifierFit, fitClassifier } from './classifierFit.ts';
 import { directBytes } from './costs.ts';
 import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from './draw.ts';
@@ -191,14 +196,31 @@ function bytes(plan: TrialPlan): number {
   const { cell } = plan.series[0]!;
   const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
   const drawn = directBytes({ ...plan, series: plan.series.slice(0, 1), labels: 1 });
-  return drawn + marginBytes(n, p) + 8 * (n * p + testPointCount * (d + p + 2));
+  const found = plan.series.map(({ classifier }) =>
+    classifier?.rule === 'gibbs' ? posteriorBytes(n, p, classifier.labels) : marginBytes(n, p),
+  );
+  return drawn + Math.max(...found) + 8 * (n * p + testPointCount * (d + p + 2));
 }
 
 function operations(plan: TrialPlan): number {
   const { cell } = plan.series[0]!;
   const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
   const drawn = cell.features.kind === 'random' ? 2 * n * p * d : 20 * n * d;
-  return (
-    drawn + plan.series.length * (marginOperations(n, p) + (d === p ? 0 : 2 * testPointCount * p * (d + 1)))
-  );
+  const tested = testPoints(cell, true) === 0 ? 0 : 2 * testPointCount * p * (d + 1);
+  return plan.series.reduce((sum, series) => sum + tested + ruleOperations(specOf(series), n, p), drawn);
+}
+
+function ruleOperations({ rule, labels, passes = 1 }: ClassifierSpec, n: number, p: number): number {
+  switch (rule) {
+    case 'hebb':
+      return 4 * n * p;
+    case 'message-passing':
+      return passes * (4 * n * p + 200 * n);
+    case 'bayes-optimal':
+      return posteriorMeanOperations(n, p);
+    case 'gibbs':
+      return posteriorOperations(n, p, labels);
+    case 'minimise':
+      return marginOperations(n, p);
+  }
 }

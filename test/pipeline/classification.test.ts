@@ -45,6 +45,7 @@ const cases: readonly (readonly [string, string, string])[] = [
     '{ alpha: 2, passes: [1, 3, 6], rule: message-passing, ridge: 0.2 }',
     '[classificationError, q]',
   ],
+  ['posterior', '{ alpha: [0.5, 2], rule: [gibbs, bayes-optimal] }', '[classificationError]'],
   ['hidden', '{ alpha: 2, observedShare: 0.5, ridge: 0.1, loss: hinge }', '[classificationError, m]'],
 ];
 
@@ -67,8 +68,8 @@ describe('classifiers', () => {
 
   it('leave rules that cannot be drawn to theory, and draw the floor', async () => {
     const text = scenario(
-      '{ alpha: [0.5, 2], rule: [hebb, gibbs] }',
-      'comparison: { quantities: [classificationError] }\nfigure: { x: alpha, y: classificationError, series: rule, floor: true }',
+      '{ alpha: [0.5, 2], rule: [hebb, bayes-optimal] }',
+      'inputs: { blocks: "0.5:1.5,0.5:0.5" }\ncomparison: { quantities: [classificationError] }\nfigure: { x: alpha, y: classificationError, series: rule, floor: true }',
     );
     const results = await run('rules', text);
     expect(results.limits.map(({ parameters }) => parameters['rule'])).toEqual(['hebb', 'hebb']);

@@ -14,6 +14,7 @@ import { labelLaw } from '../../problem/labels/signs.ts';
 import { findLoss } from '../../problem/losses/loss.ts';
 import { shrunkLogistic } from '../../problem/losses/shrunkLogistic.ts';
 import type { Point } from '../../problem/parameter.ts';
+import { canDraw } from '../../problem/rules/margins/posterior.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import type { LimitProblem, Model, Realisation } from '../model.ts';
@@ -83,7 +84,8 @@ function posteriorIsKnown(point: Point): boolean {
   const seen =
     sizesOf(point).psi1 === undefined && point['observedShare'] === 1 && point['labels'] !== 'random';
   const isotropic = ['blocks', 'spectrum'].every((name) => point[name] === 'isotropic');
-  return seen && (rule === 'gibbs' || (isotropic && point['distribution'] === 'gaussian'));
+  if (rule === 'gibbs') return seen && canDraw(specOf(point).labels);
+  return seen && isotropic && point['distribution'] === 'gaussian';
 }
 
 function classifierOf(point: Point): Classifier {

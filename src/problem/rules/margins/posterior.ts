@@ -29,6 +29,8 @@ import { dot, predict } from './products.ts';
 
 /** Passes after which means stand still to far below the spread between trials. */
 const passes = 60;
+/** Probabilities below are as good as none: only those of Gaussian noise inside the sign get there. */
+const rarest = 1e-280;
 /** Of the width of Z0: differences err by its square. */
 const difference = 1e-4;
 
@@ -46,8 +48,13 @@ export function posteriorMean(
   const at = (v: number) => {
     if (known.v !== v) {
       const { density, probability, feature } = labels.given(v);
-      const force = (margin: number) => density(margin) / probability(margin);
-      known = { v, force, width: feature?.width ?? 1 };
+      const width = feature?.width ?? 1;
+      const force = (margin: number) => {
+        const chance = probability(margin);
+        // Where Φ(margin/width) is 0 in the last digits, its logarithm's slope is that of −margin²/2width².
+        return chance < rarest ? Math.max(0, -margin) / (width * width) : density(margin) / chance;
+      };
+      known = { v, force, width };
     }
     return known;
   };
@@ -217,6 +224,11 @@ function whitenedRows(
 /** Bytes of the workspace and of the arrays that a draw holds at a time; the design itself left out. */
 export function posteriorBytes(n: number, p: number, spec: LabelSpec): number {
   return 8 * (n * (n + p) + (sweepsOf(n, p, spec) + 10) * (n + p));
+}
+
+/** Floating-point operations of posteriorMean, roughly. */
+export function posteriorMeanOperations(n: number, p: number): number {
+  return passes * (4 * n * p + 600 * n);
 }
 
 /** Floating-point operations of a draw, roughly: a trajectory has half as many hits as there are samples. */
