@@ -154,10 +154,10 @@ function impossible({ probability }: BinaryLabels): number {
 }
 
 /**
- * After these the overlap with the teacher keeps less than 1 % of what it began with above its mean, for
- * d = 50…200. Signs forget by a factor of some −0.5 a sweep at α = 0.5…30. With noise thresholds only move with
- * the margins: a factor e takes up to 1 + α/2 sweeps for α = 1…30, probit Δ = 0.01…10 and logit ρ = 0.3…100;
- * flips take 2/η besides, down to η = 0.05.
+ * After these the overlap with the teacher keeps some 1 % or less of what it began with above its mean, for
+ * d = 50…200. Signs forget by a factor of some −0.5 a sweep at α = 0.5…30. With noise thresholds only move
+ * with the margins: a factor e takes up to 1 + α/2 sweeps for α = 1…30, probit Δ = 0.01…10 and logit
+ * ρ = 0.3…100; flips take 2/η besides, down to η = 0.05.
  */
 function sweepsFor(labels: BinaryLabels, noiseless: boolean, alpha: number): number {
   if (noiseless) return 10;
