@@ -246,7 +246,7 @@ describe('a draw from the posterior', () => {
     }
   });
 
-  it('is the same, bit by bit, of one stream, and up to rounding whichever form of the design is held', () => {
+  it('is the same, bit by bit, of one stream, and up to rounding of any form of the design', () => {
     for (const n of [9, 30]) {
       const here = world(
         probit(0.3),
@@ -304,7 +304,7 @@ describe('a draw from the posterior', () => {
     const spec = { kind: 'flip', delta: 0, flip: 0.01 } as const;
     expect(canDraw(spec)).toBe(false);
     expect(() => draw(world(flip(0.01), 5, isotropic(3, 1), 0), 9)).toThrow(/flipped with probability 0.01/);
-    for (const eta of [0, 0.02, 0.3, 0.5]) expect(canDraw({ ...spec, flip: eta })).toBe(true);
+    for (const eta of [0, 0.05, 0.3, 0.5]) expect(canDraw({ ...spec, flip: eta })).toBe(true);
     for (const kind of ['sign', 'probit', 'logit', 'random'] as const)
       expect(canDraw({ ...spec, kind })).toBe(true);
   });

@@ -4,8 +4,8 @@
  *
  *     u(t) = u cos t + v sin t,    v ~ N(0, 1),    0 ≤ t ≤ π/2
  *
- * and at a wall the velocity across it changes its sign. All that decides are the margins R u, one a wall, and
- * the Gram matrix R Rᵀ: a hit costs O(walls).
+ * and at a wall the velocity across it changes its sign. All that decides are the margins R u, one a wall,
+ * and the Gram matrix R Rᵀ: a hit costs O(walls).
  *
  * Source: Pakman & Paninski, arXiv:1208.4118, section 2.
  */
@@ -69,13 +69,14 @@ interface Turn {
 }
 
 /**
- * Turn margins and velocities, and find the wall that is hit next. With s = tan(t/2), m cos t + v sin t = τ is
+ * Turn margins and velocities, and find the wall that is hit next. With s = tan(t/2), m cos t + v sin t = τ
+ * is
  *
  *     (m + τ) s² − 2 v s − (m − τ) = 0
  *     1/s = (√D − v)/(m − τ) = (m + τ)/(√D + v),    D = v² + (m + τ)(m − τ)
  *
- * of which nothing cancels in the first form for v < 0, in the second for v > 0. Margins that rounding has put
- * behind their wall are put on it.
+ * of which nothing cancels in the first form for v < 0, in the second for v > 0. Margins that rounding has
+ * put behind their wall are put on it.
  *
  * @returns the largest 1/s, 0 where no wall is hit
  */
@@ -87,12 +88,15 @@ function turn(
 ): { readonly wall: number; readonly rate: number } {
   let [wall, rate] = [0, 0];
   for (let i = 0; i < margins.length; i++) {
-    const [m, v, tau] = [margins[i]!, velocities[i]!, walls[i]!];
+    const m = margins[i]!;
+    const v = velocities[i]!;
+    const tau = walls[i]!;
     const velocity = v * cosine - m * sine - push * row[i]!;
     const margin = Math.max(tau, m * cosine + v * sine);
     margins[i] = margin;
     velocities[i] = velocity;
-    const [slack, sum] = [Math.max(touching, margin - tau), margin + tau];
+    const slack = Math.max(touching, margin - tau);
+    const sum = margin + tau;
     const root = Math.sqrt(velocity * velocity + sum * slack);
     const found = velocity > 0 ? sum / (root + velocity) : (root - velocity) / slack;
     if (found > rate) [wall, rate] = [i, found];

@@ -36,7 +36,7 @@ const difference = 1e-4;
 
 /**
  * @param priorVariance  of every coefficient a of f* = Z a
- * @returns NaN where message passing has diverged, as it may for signs of more than some 3 samples a parameter
+ * @returns NaN where message passing has diverged, as it may for signs of some 3 samples a parameter and more
  */
 export function posteriorMean(
   backend: Backend,
@@ -85,7 +85,7 @@ export interface PosteriorDraw {
  * A draw of the coefficients from their posterior, which only shares the data with the teacher's.
  *
  * @param y  −1 or 1, one a sample: labels of Z·teacher
- * @throws {InputError} for rare flips, where not canDraw, and for noiseless labels that the teacher contradicts
+ * @throws {InputError} for rare flips (see canDraw), and noiseless labels that the teacher contradicts
  */
 export function posteriorDraw(
   backend: Backend,
@@ -129,8 +129,8 @@ export function posteriorDraw(
   });
 }
 
-/** η of flips below which the chain is too slow: a wrong label is tried a share η of the time. */
-const rarestFlips = 0.02;
+/** η of flips below which the chain is slow and unmeasured: labels are let go a share η of the time. */
+const rarestFlips = 0.05;
 
 /** Whether posteriorDraw takes labels of this law: all but rare flips. */
 export function canDraw(spec: LabelSpec): boolean {
@@ -161,10 +161,10 @@ function impossible({ probability }: BinaryLabels): number {
 }
 
 /**
- * After these the overlap with the teacher keeps less than 1 % of what it began with above its mean, for
- * d = 50…200. Signs forget by a factor −0.4 a sweep at any α = 0.5…30. With noise thresholds only move with
- * the margins: a factor e takes up to 1 + α/2 sweeps for α = 1…30, probit Δ = 0.01…10 and logit ρ = 0.3…100;
- * flips take 2/η besides.
+ * After these the overlap with the teacher keeps some 1 % or less of what it began with above its mean, for
+ * d = 50…200. Signs forget by a factor of some −0.5 a sweep at α = 0.5…30. With noise thresholds only move
+ * with the margins: a factor e takes up to 1 + α/2 sweeps for α = 1…30, probit Δ = 0.01…10 and logit
+ * ρ = 0.3…100; flips take 2/η besides, down to η = 0.05.
  */
 function sweepsFor(labels: BinaryLabels, noiseless: boolean, alpha: number): number {
   if (noiseless) return 10;
