@@ -28,6 +28,13 @@ export interface MessagePassing {
   readonly penalty: number;
   /** At least 1. */
   readonly iterations: number;
+  /**
+   * Share of a step that is taken, in (0, 1]; 1 unless given. Less of it leaves fixed points where they are and goes to them more surely, but
+   * iterates no longer follow the state evolution.
+   */
+  readonly damping?: number;
+  /** Imbalance at which to stop before the last iteration; absent: none. */
+  readonly settled?: number;
   /** Called with each iterate but the first, of zeros; t counts from 1. */
   readonly visit?: (t: number, coefficients: Float64Array) => void;
 }
@@ -50,7 +57,7 @@ export function messagePassing(
   backend: Backend,
   design: DesignMatrix,
   labels: Float64Array,
-  { proximal, proximalSlope, penalty, iterations, visit }: MessagePassing,
+  { proximal, proximalSlope, penalty, iterations, damping = 1, settled = 0, visit }: MessagePassing,
 ): PassedMessages {
   requireLabels(labels, design.samples);
   if (!(penalty > 0 && penalty < Number.POSITIVE_INFINITY)) {
@@ -68,14 +75,20 @@ export function messagePassing(
   for (let t = 1; t <= iterations; t++) {
     const v = design.parameters * square * chi;
     const margins = predict(backend, design, a).map((f, i) => labels[i]! * (f - v * g[i]!));
-    g = margins.map((margin, i) => (labels[i]! * (proximal(margin, v) - margin)) / v);
+    g = margins.map(
+      (margin, i) => (damping * labels[i]! * (proximal(margin, v) - margin)) / v + (1 - damping) * g[i]!,
+    );
     const precision = square * margins.reduce((sum, margin) => sum + (1 - proximalSlope(margin, v)) / v, 0);
     const pulled = backProject(backend, design, g);
-    a = a.map((value, i) => (precision * value + pulled[i]!) / (penalty + precision));
+    a = a.map(
+      (value, i) =>
+        (damping * (precision * value + pulled[i]!)) / (penalty + precision) + (1 - damping) * value,
+    );
     chi = 1 / (penalty + precision);
     const apart = a.map((value, i) => penalty * value - pulled[i]!);
     imbalance = Math.sqrt(dot(apart, apart) / dot(a, a)) / penalty;
     visit?.(t, a);
+    if (imbalance < settled) break;
   }
   return { coefficients: a, imbalance };
 }

@@ -27,8 +27,10 @@ import { messagePassing } from './messagePassing.ts';
 import { trajectory } from './polytope.ts';
 import { dot, predict } from './products.ts';
 
-/** Passes after which means stand still to far below the spread between trials. */
-const passes = 60;
+/** Half steps, of which noiseless labels of many samples take some hundreds, and others some tens. */
+const passing = { damping: 0.5, iterations: 400, settled: 1e-5 };
+/** Imbalance of a mean that is none. */
+const unsettled = 1e-2;
 /** Probabilities below are as good as none: only those of Gaussian noise inside the sign get there. */
 const rarest = 1e-280;
 /** Of the width of Z0: differences err by its square. */
@@ -36,7 +38,7 @@ const difference = 1e-4;
 
 /**
  * @param priorVariance  of every coefficient a of f* = Z a
- * @returns NaN where message passing has diverged, as it may for signs of some 3 samples a parameter and more
+ * @returns NaN where message passing has not converged
  */
 export function posteriorMean(
   backend: Backend,
@@ -58,7 +60,7 @@ export function posteriorMean(
     }
     return known;
   };
-  return messagePassing(backend, design, y, {
+  const { coefficients, imbalance } = messagePassing(backend, design, y, {
     proximal: (margin, v) => margin + v * at(v).force(margin),
     proximalSlope: (margin, v) => {
       const { force, width } = at(v);
@@ -66,8 +68,9 @@ export function posteriorMean(
       return 1 + (v * (force(margin + step) - force(margin - step))) / (2 * step);
     },
     penalty: 1 / priorVariance,
-    iterations: passes,
-  }).coefficients;
+    ...passing,
+  });
+  return imbalance < unsettled ? coefficients : coefficients.fill(Number.NaN);
 }
 
 export interface PosteriorDraw {
@@ -228,7 +231,7 @@ export function posteriorBytes(n: number, p: number, spec: LabelSpec): number {
 
 /** Floating-point operations of posteriorMean, roughly. */
 export function posteriorMeanOperations(n: number, p: number): number {
-  return passes * (4 * n * p + 600 * n);
+  return (passing.iterations / 4) * (4 * n * p + 600 * n);
 }
 
 /** Floating-point operations of a draw, roughly: a trajectory has half as many hits as there are samples. */
