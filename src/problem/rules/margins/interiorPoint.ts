@@ -174,6 +174,9 @@ function hardGap(space: MarginSpace, { a, margins, alpha }: State, norm: number)
   return Math.max(0, 1 - ((margin * sum) / norm) ** 2);
 }
 
+/** Share of the complementarity that a step may leave before a plain one is tried. */
+const stalled = 0.7;
+
 /** The state after a predictor and a corrector, or null where there is no factorisation. */
 function step(space: MarginSpace, state: State, combined: Float64Array, { c, s }: Conditions): State | null {
   const { alpha, t, beta, xi } = state;
@@ -220,7 +223,13 @@ function step(space: MarginSpace, state: State, combined: Float64Array, { c, s }
   const direction = cycles
     ? aim(Math.max(target, mean / 10), Math.min(1, longest(state, predictor)) ** 2)
     : corrector;
-  const next = moved(state, direction, Math.min(1, nearEdge * longest(state, direction)));
+  const along = (by: State) => moved(state, by, Math.min(1, nearEdge * longest(state, by)));
+  let next = along(direction);
+  // The second order may lead around in a circle. A plain step towards the path never does: it lowers the complementarity.
+  if (bound && complementarity(next) > stalled * now) {
+    const plain = along(aim(mean / 4, 0));
+    if (complementarity(plain) < complementarity(next)) next = plain;
+  }
   return { ...next, margins: space.margins(next.a) };
 }
 
