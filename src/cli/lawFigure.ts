@@ -1,10 +1,13 @@
 /** Options of commands that draw a limiting law beside simulated ones. */
 import { join } from 'node:path';
+import { InputError } from '../errors.ts';
 import { toPng } from '../figure/png.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
+import type { NumberParameter } from '../problem/parameter.ts';
+import { parseValues } from '../scenario/values.ts';
 import type { Given, Option } from './command.ts';
 import { choice, textOf, wholeNumber } from './options.ts';
 
@@ -37,6 +40,21 @@ export function readSampling(given: Given, usual: Sizes): Sizes & { readonly see
     trials: wholeNumber(given, 'trials', most.trials) ?? usual.trials,
     seed: textOf(given, 'seed') ?? '1',
   };
+}
+
+/** Whether numbers go to the terminal, and how; null: a figure is drawn. @throws {InputError} when both are asked for */
+export function terminalFormat(given: Given): 'json' | 'csv' | null {
+  const asked = (['json', 'csv'] as const).filter((name) => given.options.has(name));
+  if (asked.length > 1) throw new InputError('--json and --csv exclude each other; give one of them');
+  return asked[0] ?? null;
+}
+
+/** The values of `--at`, ascending, if it is given. */
+export function readPlaces(given: Given, place: NumberParameter): { readonly at?: number[] } {
+  const text = textOf(given, 'at');
+  if (text === undefined) return {};
+  const values = parseValues(text, place, '--at').map(Number);
+  return { at: values.sort((a, b) => a - b) };
 }
 
 /** null where nothing is to be simulated. */

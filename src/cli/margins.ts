@@ -9,7 +9,7 @@ import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
+import { type Axis, expandPoints } from '../scenario/values.ts';
 import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
@@ -18,8 +18,10 @@ import {
   pictures,
   readBackend,
   readLook,
+  readPlaces,
   readSampling,
   samplingOptions,
+  terminalFormat,
 } from './lawFigure.ts';
 import { checkFolder, textOf, wholeNumber } from './options.ts';
 import { parameterOptions, readAxes, valueNotes } from './parameterOptions.ts';
@@ -68,22 +70,20 @@ export const margins: Command = {
   ].join(' '),
   execute: async (given, terminal) => {
     const model = findModel(given.words[0]!);
-    const [json, csv] = [given.options.has('json'), given.options.has('csv')];
-    if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
+    const format = terminalFormat(given);
     if (model !== classification)
       throw new InputError(`${model.name} has no margins y f of labels ±1; expected classification`);
     const axes = readAxes(model, given, margins.options);
-    const at = textOf(given, 'at');
     const showing = {
       points: wholeNumber(given, 'points', mostPoints) ?? usual.points,
-      ...(at === undefined ? {} : { at: places(at) }),
+      ...readPlaces(given, place),
     };
     const shown = expandPoints(axes).map((point) => {
       model.check?.(point);
       return marginsOf(model, point, showing);
     });
-    if (json) terminal.out(`${JSON.stringify(shown.map((each) => each.margins))}\n`);
-    else if (csv) terminal.out(toCsv(shown.flatMap(rowsOf)));
+    if (format === 'json') terminal.out(`${JSON.stringify(shown.map((each) => each.margins))}\n`);
+    else if (format === 'csv') terminal.out(toCsv(shown.flatMap(rowsOf)));
     else await writeFigure(model, shown, axes, given, terminal);
     return 0;
   },
@@ -97,12 +97,6 @@ const place: NumberParameter = {
   minimum: -1e12,
   maximum: 1e12,
 };
-
-function places(text: string): number[] {
-  return parseValues(text, place, '--at')
-    .map(Number)
-    .sort((a, b) => a - b);
-}
 
 function rowsOf({ margins: { parameters, grid, training, fresh, status } }: ShownMargins): Row[] {
   return grid.map((margin, i) => ({

@@ -9,7 +9,7 @@ import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipelin
 import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints, parseValues } from '../scenario/values.ts';
+import { type Axis, expandPoints } from '../scenario/values.ts';
 import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
@@ -19,8 +19,10 @@ import {
   pictures,
   readBackend,
   readLook,
+  readPlaces,
   readSampling,
   samplingOptions,
+  terminalFormat,
 } from './lawFigure.ts';
 import { checkFolder, choice, textOf, wholeNumber } from './options.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
@@ -82,15 +84,14 @@ export const spectrum: Command = {
     if (more.length > 0)
       throw new InputError(`'${more.join(' ')}' is too much: descent spectrum <model> is all`);
     const model = findModel(name);
-    const [json, csv] = [given.options.has('json'), given.options.has('csv')];
-    if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
+    const format = terminalFormat(given);
     const axes = readAxes(model, given, spectrum.options);
     const showing = readShowing(given);
     const points = expandPoints(axes);
     for (const point of points) model.check?.(point);
     const shown = points.map((point) => spectrumOf(model, point, showing));
-    if (json) terminal.out(`${JSON.stringify(shown.map((each) => each.spectrum))}\n`);
-    else if (csv) terminal.out(toCsv(shown.flatMap(rowsOf)));
+    if (format === 'json') terminal.out(`${JSON.stringify(shown.map((each) => each.spectrum))}\n`);
+    else if (format === 'csv') terminal.out(toCsv(shown.flatMap(rowsOf)));
     else return writeFigure(model, shown, axes, given, terminal);
     return 0;
   },
@@ -99,12 +100,11 @@ export const spectrum: Command = {
 function readShowing(given: Given): Showing {
   const matrix = choice(given, 'matrix', Object.keys(matrices)) as MatrixName | undefined;
   const scale = choice(given, 'scale', ['linear', 'log']) as Showing['scale'];
-  const at = textOf(given, 'at');
   return {
     points: wholeNumber(given, 'points', mostPoints) ?? usual.points,
     ...(matrix ? { matrix } : {}),
     ...(scale ? { scale } : {}),
-    ...(at === undefined ? {} : { at: places(at) }),
+    ...readPlaces(given, eigenvalue),
   };
 }
 
@@ -116,12 +116,6 @@ const eigenvalue: NumberParameter = {
   minimum: 0,
   exclusive: true,
 };
-
-function places(text: string): number[] {
-  return parseValues(text, eigenvalue, '--at')
-    .map(Number)
-    .sort((a, b) => a - b);
-}
 
 function rowsOf({ spectrum: { parameters, matrix, grid, density } }: ShownLaw): Row[] {
   return grid.map((place, i) => ({ ...parameters, matrix, eigenvalue: place, density: density[i]! }));

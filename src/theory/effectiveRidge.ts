@@ -16,7 +16,7 @@
  * Source: Hastie et al., arXiv:1903.08560v5, and Mei–Montanari, arXiv:1908.05355v5, Definition 1, whose ν1, ν2
  * on the imaginary axis are this κ, γ. Checked against: both papers' closed forms, and 90-digit arithmetic.
  */
-import type { Kernel } from './kernel.ts';
+import { type Kernel, trace } from './kernel.ts';
 
 /** Sample count n, feature count k (Infinity without random features) and ridge, in the kernel's extensive scale. */
 export interface Sizes {
@@ -65,13 +65,9 @@ export function solveEffectiveRidge(kernel: Kernel, sizes: Sizes): EffectiveRidg
 
 /** A y with T(y) ≤ a: both z ≤ (Σms + τ) y and a u_a ≤ min(√(abλy), abλy/D) are at most a/2 there. */
 function startFromLeft(kernel: Kernel, { samples, features, ridge }: Sizes): number {
-  let trace = kernel.tail;
-  for (let i = 0; i < kernel.eigenvalues.length; i++) {
-    trace += kernel.eigenvalues[i]! * kernel.multiplicities[i]!;
-  }
   const a = Math.min(samples, features);
   const b = Math.max(samples, features);
-  const fromTrace = a / (2 * trace);
+  const fromTrace = a / (2 * trace(kernel));
   const fromRidge =
     b === Number.POSITIVE_INFINITY ? 1 / (2 * ridge) : Math.max(a, 2 * (b - a)) / (4 * b * ridge);
   return Math.min(fromTrace, fromRidge);

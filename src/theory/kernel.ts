@@ -75,3 +75,10 @@ export function spectralFunctions(kernel: Kernel, g: number): Spectral {
   }
   return { degrees, degreesDrop, degrees2, unlearned, unlearned2 };
 }
+
+/** Σ m s + τ. */
+export function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
+  let sum = tail;
+  for (let i = 0; i < eigenvalues.length; i++) sum += eigenvalues[i]! * multiplicities[i]!;
+  return sum;
+}

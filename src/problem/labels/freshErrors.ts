@@ -1,5 +1,5 @@
 /** What a classifier of known overlaps does on fresh samples, where f and f* are jointly Gaussian: in closed form, but for one quadrature. */
-import { channelAverages, type LabelLaw, type MarginLoss } from '../../theory/replica/channel.ts';
+import { freshAverages, type LabelLaw, type MarginLoss } from '../../theory/replica/channel.ts';
 
 export interface FreshErrors {
   /** P(sign f ≠ sign f*). */
@@ -10,9 +10,6 @@ export interface FreshErrors {
   readonly testLoss: number;
 }
 
-/** A margin is its own prox at no V. */
-const noResponse = 1e-200;
-
 /** @param overlaps  ρ = E f*², q = E f², m = E f f*; m² < ρq */
 export function freshErrors(
   labels: LabelLaw,
@@ -20,7 +17,7 @@ export function freshErrors(
   { rho, q, m }: { readonly rho: number; readonly q: number; readonly m: number },
 ): FreshErrors {
   const t = m / Math.sqrt(rho * q - m * m);
-  const [labelError, testLoss] = channelAverages({ loss, labels, rho }, { v: noResponse, q, t }, [
+  const [labelError, testLoss] = freshAverages({ loss, labels, rho }, { q, t }, [
     (margin) => (margin < 0 ? 1 : 0),
     (margin) => loss.value(margin),
   ]);

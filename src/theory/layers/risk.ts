@@ -11,8 +11,9 @@
  * Source: theory of deep structured random features (Schröder et al., arXiv:2302.00401; Bosch et al., arXiv:2302.13735).
  * Checked against: risk.ts for one layer; the complex curve, which solves the same equations by continuation.
  */
+import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Layer } from '../complex/curve.ts';
-import { type Kernel, spectralFunctions } from '../kernel.ts';
+import { type Kernel, spectralFunctions, trace } from '../kernel.ts';
 import { type RiskPrediction, type Training, unconverged } from '../risk.ts';
 
 /** The functions of the last layer's kernel at its effective ridge g. */
@@ -26,7 +27,6 @@ interface Composed {
 }
 
 /** Halvings of the bracket of log γ, from some hundreds to rounding. */
-const mostSteps = 200;
 
 /**
  * As predictRisk, for `training.features` in the first layer and those of `layers` in the further ones, at least one of them; the tail of
@@ -120,28 +120,18 @@ function compose(
 /** A γ at which every level sees nothing but a perturbation: the gap is positive there. */
 function startOf(kernel: Kernel, { features, samples, ridge }: Training, layers: readonly Layer[]): number {
   const narrowest = Math.min(samples, features, ...layers.map((layer) => layer.features));
-  let trace = kernel.eigenvalues.reduce((sum, s, i) => sum + s * kernel.multiplicities[i]!, kernel.tail);
+  let traces = trace(kernel);
   let gains = 1;
   for (const { gain, tail } of layers) {
     gains *= gain;
-    trace += tail / gains;
+    traces += tail / gains;
   }
-  return 16 * 2 ** layers.length * (trace / narrowest + ridge / gains);
+  return 16 * 2 ** layers.length * (traces / narrowest + ridge / gains);
 }
 
-/** The root of a rising function below `high`, where it is positive: bisection, with secant steps once it is finite at both ends. */
+/** The root of a rising function below `high`, where it is positive. */
 function rootOf(f: (x: number) => number, high: number): number {
   let low = high - 1;
   for (let width = 1; f(low) > 0 && width < 2000; width *= 2) low -= width;
-  let [fLow, fHigh] = [f(low), f(high)];
-  for (let i = 0; i < mostSteps && high - low > 4 * Number.EPSILON * Math.max(1, Math.abs(low)); i++) {
-    const secant = low + ((high - low) * fLow) / (fLow - fHigh);
-    const inside = Number.isFinite(secant) && secant > low && secant < high;
-    const middle = inside && i % 3 > 0 ? secant : low + (high - low) / 2;
-    const value = f(middle);
-    if (value === 0) return middle;
-    if (value < 0) [low, fLow] = [middle, value];
-    else [high, fHigh] = [middle, value];
-  }
-  return fHigh <= -fLow ? high : low;
+  return bracketedRoot(f, [low, high]);
 }

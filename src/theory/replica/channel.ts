@@ -13,8 +13,8 @@
  * y = −1 is one of y = 1 with offsets −b* and −b: Z0 is at ω* + b*, the margin is ω + b, and 2 E is the sum over
  * the two. The loss does not change with b where they pull alike: E[Z0 (prox − ω − b)] is the same of both.
  *
- * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2, eqs.
- * (14)–(17). With offsets: Zhao, Sur & Candès, arXiv:2001.09351.
+ * Source: the equations of V̂, q̂, m̂ in Loureiro et al., arXiv:2102.08127, and Gerace et al., arXiv:2002.09339, whose
+ * η is this prox and whose f_g this (prox − ω)/V. With offsets: Zhao, Sur & Candès, arXiv:2001.09351.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import { normalCdf } from '../../numerics/erf.ts';
@@ -215,6 +215,18 @@ export function channelAverages(
     });
   }
   return sums;
+}
+
+/** A margin is its own prox at no V. */
+const noResponse = 1e-200;
+
+/** Expectations of functions of a fresh sample's margin, at q, t and, with offsets, b. */
+export function freshAverages(
+  channel: Channel,
+  state: Omit<State, 'v'>,
+  functions: readonly ((margin: number) => number)[],
+): number[] {
+  return channelAverages(channel, { ...state, v: noResponse }, functions, [0]);
 }
 
 /** A rule in ω for E over ω ~ N(0, q), the density not included; kinks are in the margin, from which ω lies the offset apart. */

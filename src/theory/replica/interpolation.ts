@@ -11,14 +11,14 @@
  * With offsets the margins are those with the best b, at which the classes' (−u)₊ balance.
  * The margin of the separating direction of norm 1 is √k/|w|, |w|² of the least solution of y f ≥ 1.
  *
- * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, Theorems 1–3; Candès & Sur, arXiv:1804.09753v1,
- * Theorem 1; Gardner 1988, J. Phys. A 21, 257.
+ * Source: Montanari, Ruan, Sohn & Yan, arXiv:1911.01544 (κ* and the error of the maximum margin); Candès & Sur,
+ * arXiv:1804.09753 (h_MLE); Gardner 1988, J. Phys. A 21, 257.
  * Checked against: α_c = 2 of random labels (Cover 1965), min over ρ of Montanari et al., Gardner's integral.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
-import type { Kernel } from '../kernel.ts';
+import { type Kernel, trace } from '../kernel.ts';
 import { bestOffset, type Channel, channelMoments, type LabelLaw, type MarginLoss } from './channel.ts';
-import { spectralMoments, targetPower, trace } from './spectral.ts';
+import { spectralMoments, targetPower } from './spectral.ts';
 import {
   type ConvexProblem,
   follow,

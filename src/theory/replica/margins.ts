@@ -7,7 +7,7 @@
  * Where ℓ has a kink, or all that is pulled ends at one margin (V = ∞), an interval of ω is one margin: an
  * atom.
  *
- * Source: Gerace et al., arXiv:2002.09339v2; Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3, section 5.
+ * Source: Gerace et al., arXiv:2002.09339; Montanari, Ruan, Sohn & Yan, arXiv:1911.01544.
  * Checked against: mass 1, E ℓ over it the training loss, margins of finite-size fits.
  */
 import { bellReach, type Feature, panelRule } from '../../numerics/panels.ts';

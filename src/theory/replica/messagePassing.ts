@@ -5,7 +5,7 @@
  *     V̂ = n shrink/V     q̂ = n pull2/V²     m̂ = n align/V
  *     V ← 1/(λ + V̂)      m ← m̂ρ/(λ + V̂)     q ← (q̂ + m̂²ρ)/(λ + V̂)²          V⁰ = 1/λ
  *
- * Source: Rangan, arXiv:1010.5141, Section 4 and Theorem; Javanmard & Montanari, arXiv:1211.5164; scalings of Loureiro et al., arXiv:2102.08127.
+ * Source: Rangan, arXiv:1010.5141; Javanmard & Montanari, arXiv:1211.5164; scalings of Loureiro et al., arXiv:2102.08127.
  */
 import { type Channel, channelMoments, type State } from './channel.ts';
 

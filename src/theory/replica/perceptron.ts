@@ -3,8 +3,8 @@
  * and Hebb's rule. Their states are overlaps t = m/√(ρq − m²) alone: none of the errors depends on the
  * student's norm.
  *
- * Source: Engel & Van den Broeck, Statistical Mechanics of Learning (2001), ch. 2–4; Györgyi 1990, Phys. Rev.
- * A 41, 7097; Aubin et al., arXiv:2006.06560 for noisy labels.
+ * Source: Engel & Van den Broeck, Statistical Mechanics of Learning (2001), ch. 2–4; Györgyi & Tishby 1990,
+ * in Neural Networks and Spin Glasses (Gibbs learning); Aubin et al., arXiv:2006.06560 for noisy labels.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Kernel } from '../kernel.ts';

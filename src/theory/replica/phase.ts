@@ -8,8 +8,8 @@
  *
  * so that n and κ follow from q and t, for which two equations are left. Isotropic inputs have q = 1.
  *
- * Source: Gardner 1988, J. Phys. A 21, 257; Montanari, Ruan, Sohn & Yan, arXiv:1911.01544v3; Candès & Sur,
- * arXiv:1804.09753v1, Theorem 1.
+ * Source: Gardner 1988, J. Phys. A 21, 257; Montanari, Ruan, Sohn & Yan, arXiv:1911.01544; Candès & Sur,
+ * arXiv:1804.09753.
  * Checked against: Gardner's (1 + μ²)Φ(μ) + μφ(μ) = 1/α, the least over the overlap of Montanari et al. and of
  * Candès & Sur, the margins of interpolation.ts.
  */

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import {
   type Channel,
   channelAverages,
+  freshAverages,
   gaussianStep,
   type LabelLaw,
   type MarginLoss,
@@ -71,9 +72,6 @@ export interface ClassificationSizes {
   readonly features: number;
   readonly ridge: number;
 }
-
-/** A fresh sample's margin is the prox at no V. */
-const noResponse = 1e-200;
 
 export function predictClassifier(
   kernel: Kernel,
@@ -169,7 +167,7 @@ function described({ channel }: ConvexProblem, solution: Solution): Classificati
     [(_, prox) => loss.value(prox), (_, prox) => (prox < 0 ? 1 : 0)],
     [state.v * loss.slope(0)],
   );
-  const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
+  const [testLoss] = freshAverages(channel, state, [loss.value]);
   return {
     ...errorsOf(channel, state),
     ...overlapsOf(rho, state),
@@ -214,9 +212,9 @@ const clean: LabelLaw = { given: (variance) => gaussianStep(Math.sqrt(variance))
 
 /** The two errors, which depend on the angle and, with offsets, on b/√q alone. */
 function errorsOf(channel: Channel, { q, t, offset = 0 }: Omit<State, 'v'>) {
-  const state: State = { v: noResponse, q: 1, t, offset: offset / Math.sqrt(q) };
+  const state = { q: 1, t, offset: offset / Math.sqrt(q) };
   const missed = (labels: LabelLaw) =>
-    channelAverages({ ...channel, labels }, state, [(margin) => (margin < 0 ? 1 : 0)], [0])[0]!;
+    freshAverages({ ...channel, labels }, state, [(margin) => (margin < 0 ? 1 : 0)])[0]!;
   const classificationError = channel.offset === undefined ? Math.atan2(1, t) / Math.PI : missed(clean);
   return { classificationError, labelError: missed(channel.labels) };
 }
@@ -231,7 +229,7 @@ function overlapsOf(rho: number, { q, t }: Pick<State, 'q' | 't'>) {
 function predictPasses({ channel, samples, ridge }: ConvexProblem, passes: number): ClassificationPrediction {
   const { loss, rho } = channel;
   const state = messagePassingState(channel, samples, ridge, passes);
-  const [testLoss] = channelAverages(channel, { ...state, v: noResponse }, [(omega) => loss.value(omega)]);
+  const [testLoss] = freshAverages(channel, state, [loss.value]);
   return {
     ...ofOverlap(channel, state),
     ...overlapsOf(rho, state),
@@ -242,7 +240,8 @@ function predictPasses({ channel, samples, ridge }: ConvexProblem, passes: numbe
 }
 
 /**
- * The least y f of the direction |w|² = k, k features or, of the inputs themselves, their dimension, 1; √k/|w| of the least |w| with y f ≥ 1: from stationarity, λ|w|² = −Σ ℓ′(u) u, and λV = κ z(κ),
+ * The least y f of the direction |w|² = k, k features or, of the inputs themselves, their dimension, 1: √k/|w|
+ * of the least |w| with y f ≥ 1. From stationarity, λ|w|² = −Σ ℓ′(u) u, and λV = κ z(κ),
  *
  *     |w|²/k = n E[(prox − ω) prox]/(k κ z(κ))
  */

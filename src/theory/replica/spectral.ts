@@ -8,11 +8,11 @@
  *     spread  = ρ − 2B + b2 − learned²/ρ
  *             = Σ v (s/(s+γ) − learned/ρ)² + v_⊥ (learned/ρ)² + (1−θ) Σ v sγ/(s+γ)²
  *
- * Source: theory as in effectiveRidge.ts and risk.ts, with V̂ in the place of the samples' resolvent:
- * Loureiro et al., arXiv:2102.08127v3, eq. (2.8).
+ * Source: as effectiveRidge.ts and risk.ts; in Loureiro et al., arXiv:2102.08127, these are the traces in the equations
+ * of V, q and m.
  */
 import { solveEffectiveRidge } from '../effectiveRidge.ts';
-import type { Kernel } from '../kernel.ts';
+import { type Kernel, spectralFunctions } from '../kernel.ts';
 
 export interface SpectralMoments {
   readonly degrees: number;
@@ -26,37 +26,22 @@ export function targetPower({ targets, unlearnable }: Kernel): number {
   return targets.reduce((sum, power) => sum + power, unlearnable);
 }
 
-/** Σ m s + τ. */
-export function trace({ eigenvalues, multiplicities, tail }: Kernel): number {
-  return eigenvalues.reduce((sum, s, i) => sum + s * multiplicities[i]!, tail);
-}
-
 /**
  * @param kappa  κ ≥ 0; 0: no ridge is left, and all that has an eigenvalue is learned as far as the features
  * reach
  */
 export function spectralMoments(kernel: Kernel, features: number, kappa: number): SpectralMoments {
   const gamma = innerRidge(kernel, features, kappa);
-  const { eigenvalues, multiplicities, tail, rank } = kernel;
-  let degrees = gamma > 0 ? tail / gamma : 0;
-  let drop = degrees;
-  let full = 0;
-  for (let i = 0; i < eigenvalues.length; i++) {
-    const s = eigenvalues[i]!;
-    if (s === 0) continue;
-    const part = s / (s + gamma);
-    degrees += multiplicities[i]! * part;
-    drop += (multiplicities[i]! * part * gamma) / (s + gamma);
-    full += multiplicities[i]! * part * part;
-  }
-  if (gamma === 0) degrees = full = rank;
-  const kt = gamma === 0 ? Number.POSITIVE_INFINITY : (features * kappa) / gamma;
-  const missing = kt === Number.POSITIVE_INFINITY ? 0 : drop / (kt + drop);
-  const degrees2 = missing * degrees + (1 - missing) * full;
-  return { degrees, degrees2, ...learnedMoments(kernel, gamma, missing) };
+  // Without any ridge all that has an eigenvalue is learned.
+  if (gamma === 0) return { degrees: kernel.rank, degrees2: kernel.rank, ...learnedMoments(kernel, 0, 0) };
+  const inner = spectralFunctions(kernel, gamma);
+  const kt = (features * kappa) / gamma;
+  const missing = kt === Number.POSITIVE_INFINITY ? 0 : inner.degreesDrop / (kt + inner.degreesDrop);
+  const degrees2 = missing * inner.degrees + (1 - missing) * inner.degrees2;
+  return { degrees: inner.degrees, degrees2, ...learnedMoments(kernel, gamma, missing) };
 }
 
-/** @param missing  1 − θ */
+/** Summed apart from B, of which little is left to tell where next to nothing is learned. @param missing  1 − θ */
 function learnedMoments(kernel: Kernel, gamma: number, missing: number) {
   const { eigenvalues, targets, unlearnable } = kernel;
   let learned = 0;

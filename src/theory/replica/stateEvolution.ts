@@ -14,14 +14,15 @@
  * All unknowns are logarithms but the student's offset b, of which nothing is asked but that it is best: the
  * channel's tilt is 0.
  *
- * Source: Loureiro et al., arXiv:2102.08127v3, eqs. (2.6)–(2.9); Gerace et al., arXiv:2002.09339v2. Square
- * loss is the ridge regression of risk.ts.
+ * Source: the self-consistent equations of Loureiro et al., arXiv:2102.08127 (Gaussian covariates), and Gerace et
+ * al., arXiv:2002.09339 (random features). Checked against: the literature's own form by another quadrature, four
+ * peers' numbers, and for the square loss the ridge regression of risk.ts.
  */
 import { followRoot } from '../../numerics/continuation.ts';
 import { type Root, solveSystem } from '../../numerics/newton.ts';
-import type { Kernel } from '../kernel.ts';
+import { type Kernel, trace } from '../kernel.ts';
 import { bestOffset, type Channel, channelMoments, type State } from './channel.ts';
-import { spectralMoments, trace } from './spectral.ts';
+import { spectralMoments } from './spectral.ts';
 
 /** A problem: `samples` and `features` in the kernel's extensive scale, `ridge` λ of Σ ℓ + (λ/2)|w|². */
 export interface ConvexProblem {

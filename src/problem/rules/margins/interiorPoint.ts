@@ -13,18 +13,11 @@
  * linearised conditions twice, by one factorisation of c + XᵀΘX with 1/Θ = t/α + ξ/β + s.
  */
 import { dot } from './products.ts';
-import type { MarginSpace } from './space.ts';
+import type { MarginSpace, SpaceFit } from './space.ts';
 
-export interface MaximumMarginFit {
-  /** In the numbers of the space. */
-  readonly a: Float64Array;
-  readonly margins: Float64Array;
+export interface MaximumMarginFit extends SpaceFit<'not-separable'> {
   /** The dual variables; where the data are not separable, a ray: α ≥ 0 with Xᵀα = 0, so that no u is positive throughout. */
   readonly alpha: Float64Array;
-  readonly status: 'ok' | 'not-separable' | 'not-converged';
-  /** Duality gap, relative to the objective. */
-  readonly gap: number;
-  readonly iterations: number;
 }
 
 const maximumIterations = 100;

@@ -13,7 +13,7 @@
  * that is has, to leading order, the gap ½ gᵀ(XᵀWX)⁻¹g.
  */
 import { dot } from './products.ts';
-import type { MarginSpace } from './space.ts';
+import type { MarginSpace, SpaceFit } from './space.ts';
 
 /** A convex function of the margin, with its derivatives. */
 export interface SmoothLoss {
@@ -22,16 +22,8 @@ export interface SmoothLoss {
   readonly curvature: (u: number) => number;
 }
 
-export interface SmoothFit {
-  /** In the numbers of the space. */
-  readonly a: Float64Array;
-  readonly margins: Float64Array;
-  /** 'separable': at c = 0, the minimum is not attained, or it is 0. */
-  readonly status: 'ok' | 'separable' | 'not-converged';
-  /** Duality gap, relative to the objective. */
-  readonly gap: number;
-  readonly iterations: number;
-}
+/** 'separable': at c = 0, the minimum is not attained, or it is 0. */
+export type SmoothFit = SpaceFit<'separable'>;
 
 const maximumIterations = 200;
 /** Relative gap from which on the gradient is asked to go on shrinking, and the fit ends once rounding keeps it from that. */

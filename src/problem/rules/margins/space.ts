@@ -25,6 +25,17 @@ const negligible = 1e-13;
 /** Squared pivots of Cholesky below this share of the diagonal are not trusted to say that a Gram matrix has full rank. */
 const leastPivot = 1e-10;
 
+/** Where a fit ends, and how well. */
+export interface SpaceFit<Refused extends string> {
+  /** In the numbers of the space. */
+  readonly a: Float64Array;
+  readonly margins: Float64Array;
+  readonly status: 'ok' | 'not-converged' | Refused;
+  /** Duality gap, relative to the objective. */
+  readonly gap: number;
+  readonly iterations: number;
+}
+
 export interface MarginSpace {
   /** How many numbers stand for a. */
   readonly order: number;
