@@ -176,7 +176,7 @@ function capacity(point: Point): Found {
  * and with an intercept the fitted one, offset; twice the log-likelihood ratio of l coefficients that are 0 is κσ*²/λ* χ²_l. None of it depends on the
  * inputs' covariance.
  *
- * Source: Sur & Candès, arXiv:1803.06964, eq. (5) and Theorem 4; Sur, Chen & Candès, arXiv:1706.01191;
+ * Source: Sur & Candès, arXiv:1803.06964 (the system of α*, σ*, λ*); Sur, Chen & Candès, arXiv:1706.01191;
  * Zhao, Sur & Candès, arXiv:2001.09351, with intercepts.
  */
 function maximumLikelihood(point: Point): Found {

@@ -7,7 +7,7 @@ import { logistic } from './logistic.ts';
  *
  *     ℓ(u) = log(1 + e^{−u}) + c u,   c = (1 − a)/2        prox_{Vℓ}(ω) = prox of the logistic loss at ω − Vc
  *
- * Source: Sterzinger & Kosmidis, arXiv:2311.07419v1, section 2. Checked against: brglm2.
+ * Source: Sterzinger & Kosmidis, arXiv:2311.07419. Checked against: brglm2.
  *
  * @param a  in (0, 1)
  */

@@ -1,10 +1,14 @@
 /**
  * The state evolution of convex classification: minimise Σ ℓ(y f) + (λ/2)|w|² over n samples, f = w·φ/√k.
- * With z, d2, … of spectral.ts at κ = λ/V̂ and the channel's shrink, align, pull2 of channel.ts, which are V
- * times those of the literature,
+ * In the literature, with f = (prox − ω)/V and at κ = λ/V̂,
+ *
+ *     V = z(κ)/V̂      m = (m̂/V̂)(ρ − B(κ))      q = (q̂/V̂²) d2(κ) + (m̂/V̂)² (ρ − 2B(κ) + b2(κ))
+ *     V̂ = −n E ∂_ω f   q̂ = n E f²               m̂ = n E[∂_{ω*} log Z0 · f]
+ *
+ * With z, d2, … of spectral.ts and the channel's shrink, align, pull2 of channel.ts, V or V² times these means,
  *
  *     n shrink = z(κ)                 V̂ V = z(κ), so that V = κ z(κ)/λ
- *     m z = n align · learned         q z² = n pull2 · degrees2 + (n align)² learned2
+ *     m z = n align · learned         q z² = n pull2 · degrees2 + (n align)² (spread + learned²/ρ)
  *
  * The last two, as one equation for t = m/√(ρq − m²) and one for q, have no cancellation:
  *

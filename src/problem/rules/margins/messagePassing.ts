@@ -11,7 +11,7 @@
  *
  * A fixed point is the minimum, whatever V and A are: ω + V g = Z a is then the proximal point, so that g = −∂ℓ/∂f, and λ a = Zᵀg.
  *
- * Source: S. Rangan, arXiv:1010.5141, algorithm 1 with the max-sum estimation functions of its section 4, variances being scalars.
+ * Source: S. Rangan, arXiv:1010.5141: its max-sum estimation functions, with scalar variances.
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';

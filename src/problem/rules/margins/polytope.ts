@@ -7,7 +7,7 @@
  * and at a wall the velocity across it changes its sign. All that decides are the margins R u, one a wall,
  * and the Gram matrix R Rᵀ: a hit costs O(walls).
  *
- * Source: Pakman & Paninski, arXiv:1208.4118, section 2.
+ * Source: Pakman & Paninski, arXiv:1208.4118.
  */
 import type { Matrix } from '../../../linalg/matrix.ts';
 
