@@ -140,7 +140,7 @@ async function writeFigure(
   };
   replaceFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);
-  terminal.out(`${reportOf(drawn, varying)}\n${names.join('')}`);
+  terminal.tell(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }
 
 function pointText({ parameters }: Margins): string {

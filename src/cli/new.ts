@@ -24,7 +24,7 @@ export const createScenario: Command = {
     const file = join(folder, `${name}.yaml`);
     if (existsSync(file)) throw new InputError(`${file} exists already; choose another name`);
     replaceFile(file, text);
-    terminal.out(`${file}\n`);
+    terminal.tell(`${file}\n`);
     return 0;
   },
 };

@@ -37,11 +37,11 @@ export const plot: Command = {
     );
     const svg = await renderFigure(figure!);
     replaceFile(file, svg);
-    terminal.out(`${file}\n`);
+    terminal.tell(`${file}\n`);
     if (given.options.has('png')) {
       const image = file.replace(/(\.svg)?$/, '.png');
       replaceFile(image, await toPng(svg, { scale: 4 }));
-      terminal.out(`${image}\n`);
+      terminal.tell(`${image}\n`);
     }
     return 0;
   },

@@ -85,7 +85,7 @@ async function runOne(
       onProgress: progress.update,
     });
     progress.stop();
-    terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+    terminal.tell(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
     return results.verdict;
   } finally {
     progress.stop();

@@ -147,7 +147,7 @@ async function writeFigure(
   };
   replaceFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);
-  terminal.out(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
+  terminal.tell(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
   return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;
 }
 

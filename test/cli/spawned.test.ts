@@ -1,7 +1,7 @@
 /** What only a process of its own can show: pipes that close, signals, sudden death, workers. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -20,20 +20,23 @@ simulation: { sizes: [500, 600], trials: 16, labels: 4 }
 figure: { x: psi1, y: excessRisk }
 `;
 
-useFolder({ 'lengthy.yaml': lengthy, 'endless.yaml': endless });
+/** Theory is made wrong: the verdict is disagree. */
+const refuted = tiny.replace('tolerance: 0.5', 'tolerance: 0.5, theoryFactor: 5');
+
+useFolder({ 'lengthy.yaml': lengthy, 'endless.yaml': endless, 'refuted.yaml': refuted });
 
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
-function start(argv: readonly string[], cwd = '.'): ChildProcess {
-  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio: 'pipe', cwd });
+function start(argv: readonly string[], cwd = '.', stdio: StdioOptions = 'pipe'): ChildProcess {
+  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio, cwd });
 }
 
 async function finish(
   child: ChildProcess,
 ): Promise<{ code: number | null; signal: string | null; out: string; err: string }> {
   const written = { out: '', err: '' };
-  child.stdout!.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     written.out += chunk;
   });
   child.stderr!.on('data', (chunk) => {
@@ -79,6 +82,41 @@ describe('the program', () => {
     });
     const [code] = await once(child, 'exit');
     expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('says that output is lost where it is the result', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, err } = await finish(
+      start(['calc', 'linear', '--gamma', '2'], '.', ['ignore', full, 'pipe']),
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/^descent: standard output is lost: ENOSPC.*\n$/);
+  });
+});
+
+describe('the exit code of a run', () => {
+  const argv = ['run', 'refuted.yaml', '--blas', 'embedded', '--workers', '1'];
+
+  it('is its verdict’s when its reader leaves, the disk is full, or nobody listens', async () => {
+    const left = start(argv);
+    left.stdout!.destroy();
+    expect(await finish(left)).toMatchObject({ code: 3, err: '' });
+
+    const full = start(argv, '.', ['ignore', openSync('/dev/full', 'w'), 'pipe']);
+    const { code, err } = await finish(full);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^descent: standard output is lost: ENOSPC.*\n$/);
+
+    const closed = spawn(
+      'sh',
+      ['-c', 'exec "$@" >&-', 'sh', process.execPath, '--import', loader, program, ...argv],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    expect(await finish(closed)).toMatchObject({ code: 3, err: '' });
+
+    const deaf = start(argv, '.', ['ignore', 'pipe', openSync('/dev/full', 'w')]);
+    const [ending] = await once(deaf, 'exit');
+    expect(ending).toBe(3);
   });
 });
 
