@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import { newScenario } from '../scenario/template.ts';
-import { replaceFile } from '../simulation/store.ts';
+import { replaceFile } from '../simulation/files.ts';
 import type { Command } from './command.ts';
 import { findModel } from './describe.ts';
 import { checkFolder, textOf } from './options.ts';

@@ -9,7 +9,7 @@ import { VENUES } from '../figure/venue.ts';
 import { readChanges } from '../pipeline/changes.ts';
 import { figureOf } from '../pipeline/figure.ts';
 import { checkFrame, readResults } from '../pipeline/savedResults.ts';
-import { replaceFile } from '../simulation/store.ts';
+import { replaceFile } from '../simulation/files.ts';
 import type { Command, Given } from './command.ts';
 import { checkFolder, readText, textOf } from './options.ts';
 

@@ -10,7 +10,7 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
+import { replaceFiles } from '../simulation/files.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';

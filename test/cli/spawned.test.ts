@@ -1,7 +1,7 @@
 /** What only a process of its own can show: pipes that close, signals, sudden death, workers. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -121,10 +121,18 @@ describe('the exit code of a run', () => {
 });
 
 describe('a run', () => {
-  it('leaves the same bytes with one worker or two, from any folder, and after an interruption and a kill', async () => {
+  it('leaves the same bytes with one worker or two, beside another one, from any folder, and after an interruption and a kill', async () => {
     mkdirSync('elsewhere');
-    const whole = start(['run', '../lengthy.yaml', '--blas', 'embedded', '--workers', '2'], 'elsewhere');
-    expect(await finish(whole)).toMatchObject({ code: 0, err: '' });
+    // Of two at once one is refused, and does no harm.
+    const whole = ['run', '../lengthy.yaml', '--blas', 'embedded', '--workers', '2'];
+    const both = [start(whole, 'elsewhere'), start(whole, 'elsewhere')];
+    const endings = await Promise.all(both.map(finish));
+    const [done, refused] = endings.sort((a, b) => a.code! - b.code!);
+    expect(done).toMatchObject({ code: 0, err: '' });
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    const owner = both.find(({ exitCode }) => exitCode === 0)!.pid;
+    expect(refused!.err).toContain(`descent: out/lengthy is being written by process ${owner} on `);
+    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it`);
 
     const command = ['run', 'lengthy.yaml', '--blas', 'embedded', '--workers', '1'];
     const interrupted = start(command);
@@ -141,10 +149,12 @@ describe('a run', () => {
     await someBlocks('out');
     killed.kill('SIGKILL');
     expect(await death).toMatchObject({ signal: 'SIGKILL' });
+    expect(existsSync('out/lengthy/lock.json')).toBe(true);
 
     expect(existsSync('out/lengthy/results.json')).toBe(false);
     expect(await finish(start(command))).toMatchObject({ code: 0, err: '' });
     expect(outputs('out')).toEqual(outputs('elsewhere/out'));
+    expect(readdirSync('out/lengthy').sort()).toEqual(Object.keys(outputs('out')).sort());
   });
 
   it('ends soon after an interruption in the midst of a long trial, on any backend', async () => {
