@@ -1,5 +1,6 @@
 /** Time to a given precision of one point by numpy on two threads and by Descent on two workers. */
 import { openBackend } from '../src/linalg/select.ts';
+import { readerOf } from '../src/pipeline/readings.ts';
 import type { Labels } from '../src/problem/design.ts';
 import { backendChoices, notBuilt, simulateAll } from './compiled.ts';
 import { cellAt, demandOf, seriesAt } from './demands.ts';
@@ -43,8 +44,8 @@ function distance(a: Sample, b: Sample): number {
 async function sample(choice: string, labels: Labels, trials: number): Promise<Sample> {
   const series = seriesAt(cellAt(psi1, psi2, size), [ridge]);
   const blocks = await simulateAll([demandOf(series, { labels, trials })], choice, 2);
-  const risks = blocks.flatMap(({ values }) =>
-    values.map(([signal, , perNoise]) => signal + noise * perNoise),
+  const risks = blocks.flatMap(({ columns, rows }) =>
+    rows.map(readerOf(columns)).map((read) => read('riskSignal') + noise * read('riskNoise')),
   );
   const mean = risks.reduce((sum, each) => sum + each, 0) / trials;
   const squares = risks.reduce((sum, each) => sum + (each - mean) ** 2, 0);

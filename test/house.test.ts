@@ -71,7 +71,8 @@ describe('the house', () => {
     expect(outside.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
       'linalg/blas-library.ts',
       'pipeline/results.ts',
-      'simulation/store.ts',
+      'simulation/files.ts',
+      'simulation/lock.ts',
     ]);
   });
 

@@ -30,7 +30,10 @@ describe('README', () => {
       expect(program).toBe('descent');
       // The one line that simulates is run without: its dry run has just been asked for.
       const simulates = words[0] === 'run' && !words.includes('--dry-run');
-      expect(await succeed(...words, ...(simulates ? ['--theory-only'] : [])), line).not.toBe('');
+      expect(
+        await succeed(...words, ...(simulates ? ['--theory-only', '--name', 'my-figure'] : [])),
+        line,
+      ).not.toBe('');
     }
     for (const file of ['figure.svg', 'figure.png', 'results.json', 'results.csv']) {
       expect(existsSync(`out/my-figure/${file}`), file).toBe(true);

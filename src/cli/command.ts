@@ -18,7 +18,10 @@ export interface Given {
 
 /** Where a command writes. */
 export interface Terminal {
+  /** The result itself. */
   readonly out: (text: string) => void;
+  /** On the same stream, what files hold already: where it cannot be written, nothing is lost. */
+  readonly tell: (text: string) => void;
   readonly err: (text: string) => void;
   readonly columns: number;
   /** Whether somebody watches `err`: only then a progress bar makes sense. */

@@ -3,14 +3,25 @@
 import { runCommandLine } from './commandLine.ts';
 import { exitAtOnce } from './exitAtOnce.ts';
 
-// `descent calc … | head` must not crash.
+// The reader may leave, as in `descent calc … | head -1`, and the disk be full: neither ends the work or changes a verdict.
+let lost: NodeJS.ErrnoException | undefined;
+let needed = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  lost ??= error;
+});
+process.stderr.on('error', () => undefined);
+process.on('exit', () => {
+  if (lost === undefined || lost.code === 'EPIPE') return;
+  process.stderr.write(`descent: standard output is lost: ${lost.message}\n`);
+  if (needed) process.exitCode ||= 2;
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
+  out: (text) => {
+    needed = true;
+    process.stdout.write(text);
+  },
+  tell: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   columns: process.stdout.columns ?? 100,
   watched: process.stderr.isTTY,

@@ -10,7 +10,7 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
+import { replaceFiles } from '../simulation/files.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import {
@@ -140,7 +140,7 @@ async function writeFigure(
   };
   replaceFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);
-  terminal.out(`${reportOf(drawn, varying)}\n${names.join('')}`);
+  terminal.tell(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }
 
 function pointText({ parameters }: Margins): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import { newScenario } from '../scenario/template.ts';
-import { replaceFile } from '../simulation/store.ts';
+import { replaceFile } from '../simulation/files.ts';
 import type { Command } from './command.ts';
 import { findModel } from './describe.ts';
 import { checkFolder, textOf } from './options.ts';
@@ -24,7 +24,7 @@ export const createScenario: Command = {
     const file = join(folder, `${name}.yaml`);
     if (existsSync(file)) throw new InputError(`${file} exists already; choose another name`);
     replaceFile(file, text);
-    terminal.out(`${file}\n`);
+    terminal.tell(`${file}\n`);
     return 0;
   },
 };

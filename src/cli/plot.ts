@@ -9,7 +9,7 @@ import { VENUES } from '../figure/venue.ts';
 import { readChanges } from '../pipeline/changes.ts';
 import { figureOf } from '../pipeline/figure.ts';
 import { checkFrame, readResults } from '../pipeline/savedResults.ts';
-import { replaceFile } from '../simulation/store.ts';
+import { replaceFile } from '../simulation/files.ts';
 import type { Command, Given } from './command.ts';
 import { checkFolder, readText, textOf } from './options.ts';
 
@@ -37,11 +37,11 @@ export const plot: Command = {
     );
     const svg = await renderFigure(figure!);
     replaceFile(file, svg);
-    terminal.out(`${file}\n`);
+    terminal.tell(`${file}\n`);
     if (given.options.has('png')) {
       const image = file.replace(/(\.svg)?$/, '.png');
       replaceFile(image, await toPng(svg, { scale: 4 }));
-      terminal.out(`${image}\n`);
+      terminal.tell(`${image}\n`);
     }
     return 0;
   },

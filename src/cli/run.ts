@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
-import type { Results } from '../pipeline/results.ts';
-import { type RunOptions, runScenario } from '../pipeline/run.ts';
+import type { Results, Source } from '../pipeline/results.ts';
+import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -18,47 +18,101 @@ export const run: Command = {
     { name: 'set', kind: 'several', meaning: 'path=value: override a key of the scenarios; may be repeated' },
     { name: 'workers', meaning: 'worker threads [default: one a core]' },
     { name: 'seed', meaning: 'seed of every random stream [default: the scenario’s]' },
-    { name: 'out', meaning: 'folder for results [default out]' },
+    { name: 'out', meaning: 'folder for results, one folder a scenario in it [default out]' },
+    { name: 'name', meaning: 'name of that folder [default: the file’s, and what the command line changes]' },
+    { name: 'replace', kind: 'flag', meaning: 'replace results of other settings in that folder' },
     { name: 'blas', meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]' },
     { name: 'dry-run', kind: 'flag', meaning: 'list cells, trials, time and memory; run nothing' },
     { name: 'theory-only', kind: 'flag', meaning: 'no simulation' },
     { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },
     { name: 'strict', kind: 'flag', meaning: 'exit 3 on undecided, too' },
   ],
-  notes: 'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
+  notes: [
+    'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
+    'With --set, --seed or --theory-only they go to a folder of their own, such as OUT/NAME+seed=2, which reuses the trials of OUT/NAME.',
+    'A folder that holds the results of another file or of other changes, as it may with --name, is replaced with --replace only.',
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
+  ].join(' '),
   execute: async (given, terminal) => {
     const options = {
       workers: wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism(),
       blas: textOf(given, 'blas') ?? 'auto',
       out: textOf(given, 'out') ?? 'out',
       fresh: given.options.has('fresh'),
+      replace: given.options.has('replace'),
     };
-    const scenarios = readScenarios(given);
+    const requests = readRequests(given);
     if (given.options.has('dry-run')) {
-      for (const scenario of scenarios) terminal.out(`${dryRun(scenario, options)}\n`);
+      for (const { scenario } of requests) terminal.out(`${dryRun(scenario, options)}\n`);
       return 0;
     }
     checkFolder('--out', options.out);
     const verdicts: Results['verdict'][] = [];
-    for (const scenario of scenarios) verdicts.push(await runOne(scenario, options, terminal));
+    for (const { scenario, source } of requests)
+      verdicts.push(await runOne(scenario, { ...options, source }, terminal));
     const failed =
       verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
     return failed ? 3 : 0;
   },
 };
 
-function readScenarios(given: Given): Scenario[] {
+/** A scenario under the name of its folder, and what it is of. */
+interface Request {
+  readonly scenario: Scenario;
+  readonly source: Source;
+}
+
+function readRequests(given: Given): Request[] {
   const seed = textOf(given, 'seed');
   if (seed !== undefined && seed.length > 100)
     throw new InputError(`--seed ${seed}: a text of 1 to 100 characters is needed`);
   const overrides = given.options.get('set') ?? [];
-  const scenarios = given.words
+  const theoryOnly = given.options.has('theory-only');
+  const changes = [
+    ...overrides,
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(theoryOnly ? ['theory-only'] : []),
+  ];
+  const name = readName(given);
+  const requests = given.words
     .map((file) => loadScenario(file, readText(file), signatures, overrides))
-    .map((scenario) => withSimulation(scenario, given.options.has('theory-only') ? null : seed));
-  const names = scenarios.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice === undefined) return scenarios;
+    .map((scenario) => ({
+      scenario: renamed(
+        withSimulation(scenario, theoryOnly ? null : seed),
+        name ?? folderName(scenario.name, changes),
+      ),
+      source: { scenario: scenario.name, changes },
+    }));
+  const names = requests.map(({ source }) => source.scenario);
+  const twice = names.find((each, i) => names.indexOf(each) !== i);
+  if (twice === undefined) return requests;
   throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
+}
+
+const longestName = 100;
+
+function readName(given: Given): string | undefined {
+  const name = textOf(given, 'name');
+  if (name === undefined) return undefined;
+  if (!/^[A-Za-z0-9][\w.,=+-]*$/.test(name) || name.length > longestName)
+    throw new InputError(
+      `--name ${name}: up to ${longestName} letters, digits and -_.,=+ are needed, a letter or digit first`,
+    );
+  if (given.words.length > 1)
+    throw new InputError(`--name ${name} is for one file, but there are ${given.words.length}`);
+  return name;
+}
+
+/** The folder that a scenario's results go to: changes by the command line are a part of its name. */
+function folderName(scenario: string, changes: readonly string[]): string {
+  return [scenario, ...changes]
+    .map((part) => part.replace(/[\s"'[\]{}()]+/g, '').replace(/[^\w.,=-]+/g, '-'))
+    .join('+')
+    .slice(0, longestName);
+}
+
+function renamed(scenario: Scenario, name: string): Scenario {
+  return { ...scenario, name, canonical: { ...scenario.canonical, name } };
 }
 
 /** The scenario with another seed, or with no simulation for null; where it has none, it stays without. */
@@ -79,19 +133,28 @@ async function runOne(
   process.once('SIGTERM', interrupt);
   const progress = await progressBar(scenario.name, terminal);
   try {
-    const { results, files } = await runScenario(scenario, {
+    const outcome = await runScenario(scenario, {
       ...options,
       signal: controller.signal,
       onProgress: progress.update,
     });
     progress.stop();
-    terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
-    return results.verdict;
+    terminal.tell(`${reportOf(outcome)}\n\n`);
+    return outcome.results.verdict;
   } finally {
     progress.stop();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+function reportOf({ results, files, store }: RunOutcome): string {
+  const lines = store?.damaged === 1 ? '1 damaged line was' : `${store?.damaged} damaged lines were`;
+  return [
+    verdictReport(results),
+    ...files.map((file) => `  ${file}`),
+    ...(store && store.damaged > 0 ? [`  ${store.file}: ${lines} ignored, and the trials drawn anew`] : []),
+  ].join('\n');
 }
 
 interface Progress {

@@ -28,7 +28,8 @@ export function summarise(values: ArrayLike<number>): Summary {
     const below = Math.floor(position);
     const low = sorted[below]!;
     const high = sorted[Math.min(below + 1, trials - 1)]!;
-    return low === high ? low : low + (position - below) * (high - low);
+    // Beside a value that is not finite the difference has no product with 0.
+    return low === high || position === below ? low : low + (position - below) * (high - low);
   };
   return {
     trials,

@@ -11,7 +11,7 @@ import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import { type Along, countOf, pathName } from '../simulation/path.ts';
-import type { Demand } from '../simulation/plan.ts';
+import { canonicalJson, type Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
 
 /** A point at one size. */
@@ -149,8 +149,8 @@ export function demandsOf(cases: readonly Case[], scenario: Scenario): Demand[] 
     const draw = draws.get(name) ?? { series: [], trials };
     draws.set(name, draw);
     draw.trials = Math.max(draw.trials, trials);
-    const text = JSON.stringify(series);
-    if (!draw.series.some((each) => JSON.stringify(each) === text)) draw.series.push(series);
+    const text = canonicalJson(series);
+    if (!draw.series.some((each) => canonicalJson(each) === text)) draw.series.push(series);
   }
   if (along !== null) {
     for (const { series } of draws.values())

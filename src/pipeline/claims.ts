@@ -7,8 +7,9 @@ import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
+import { trialColumns } from '../simulation/trial.ts';
 import { type Case, demandsOf, type SizedCase, seriesOf } from './cases.ts';
-import { readOff } from './readings.ts';
+import { readerOf, readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {
@@ -94,26 +95,28 @@ function makeClaim(item: Case, quantity: string, context: Context): CaseClaim {
     exact,
     theory: limit === null ? null : limit * factor,
   };
-  const untested = reasonNotToTest(item) ?? lacking(quantity, levels);
+  const classifies = item.sizes.some(({ readout }) => readout.classifier);
+  const untested = reasonNotToTest(item) ?? (classifies ? lacking(quantity, levels) : null);
   return untested === null ? claim : { ...claim, untested };
 }
 
-/** A mean over some of the trials only would be a mean of something else. */
+/** Some classifiers have no loss or no margin: a mean over some of the trials only would be a mean of something else. */
 function lacking(quantity: string, levels: readonly Level[]): string | null {
   const all = levels.flatMap(({ values }) => [...values]);
   const without = all.filter(Number.isNaN).length;
   return without === 0 ? null : `${without} of ${all.length} trials have no ${quantity}`;
 }
 
-/** Per-trial values: the parts weighted by their powers. */
+/** What every trial says of the quantity. */
 function valuesOf(sized: SizedCase, quantity: string, { demands, store, backend }: Context): Float64Array {
   const { cell, readout, trials } = sized;
   const demand = demands.get(cellName(cell))!;
   const stored = store.trials(seriesKey(demand, seriesOf(sized), backend));
+  const reader = readerOf(trialColumns(demand));
   return Float64Array.from({ length: trials }, (_, trial) => {
     const values = stored.get(trial);
     if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);
-    return readOff(values, readout, quantity);
+    return readOff(reader(values), readout, quantity);
   });
 }
 

@@ -198,8 +198,8 @@ function largestCells(results: Results, quantity: string, fixed: Point): ResultC
   const last = new Map<string, ResultCell>();
   for (const cell of results.cells) {
     const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
-    // JSON has null where a mean overflowed: no mark then, neither from a run nor from its results.json.
-    if (cell.quantity === quantity && matches && Number.isFinite(cell.mean))
+    // Where they are not finite there is no mark.
+    if (cell.quantity === quantity && matches && cell.mean !== null && cell.standardError !== null)
       last.set(JSON.stringify(cell.parameters), cell);
   }
   return [...last.values()];
@@ -216,13 +216,8 @@ function markOf(cell: ResultCell, x: string): Mark {
   if (verdict === null) {
     return { x: position, y: quantiles['0.5']!, low: quantiles['0.05']!, high: quantiles['0.95']!, verdict };
   }
-  return {
-    x: position,
-    y: mean,
-    low: mean - errorBar * standardError,
-    high: mean + errorBar * standardError,
-    verdict,
-  };
+  const [y, reach] = [mean!, errorBar * standardError!];
+  return { x: position, y, low: y - reach, high: y + reach, verdict };
 }
 
 function bandOf(cells: readonly ResultCell[], x: string) {

@@ -1,58 +1,61 @@
-/** What a trial says of each quantity: its parts weighted by their powers, and its products by what they say of ensembles and terms. */
-import { type ClassificationMeasured, classificationMeasured } from '../models/classification/observables.ts';
+/** What a trial says of each quantity: its columns weighted by their powers, and its products by what they say of ensembles and terms. */
 import type { Readout, SimulatedQuantity } from '../models/model.ts';
 import type { TrialValues } from '../simulation/trial.ts';
 
-/** @param quantity  one that the model's simulation measures; NaN where this trial has none */
-export function readOff(values: readonly number[], readout: Readout, quantity: string): number {
-  return readout.classifier
-    ? (values[classificationMeasured.indexOf(quantity as ClassificationMeasured)] ?? Number.NaN)
-    : readRegression(values as TrialValues, readout, quantity as SimulatedQuantity);
+/** What a trial holds in the column of this name. */
+export type Reading = (column: string) => number;
+
+/** Reads the trials of one series by the names of their columns. @throws {TypeError} for a column that the design does not measure */
+export function readerOf(columns: readonly string[]): (values: TrialValues) => Reading {
+  const places = new Map(columns.map((column, i) => [column, i]));
+  return (values) => (column) => {
+    const place = places.get(column);
+    if (place === undefined) throw new TypeError(`trials have no column '${column}', only ${columns.join()}`);
+    return values[place]!;
+  };
 }
 
-function readRegression(values: TrialValues, readout: Readout, quantity: SimulatedQuantity): number {
-  const { signal, nonlinear, noise } = readout;
-  const [riskSignal, riskNonlinear, riskNoise, trainSignal, trainNonlinear, trainNoise] = averaged(
-    values,
-    readout.ensemble,
-  );
+/** @param quantity  one that the model's simulation measures; NaN where this trial has none */
+export function readOff(read: Reading, readout: Readout, quantity: string): number {
+  return readout.classifier ? read(quantity) : readRegression(read, readout, quantity as SimulatedQuantity);
+}
+
+function readRegression(read: Reading, readout: Readout, quantity: SimulatedQuantity): number {
+  const { signal, nonlinear, noise, ensemble } = readout;
+  const sum = (name: string, of: Reading = read) =>
+    signal * of(`${name}Signal`) + nonlinear * of(`${name}Nonlinear`) + noise * of(`${name}Noise`);
+  const averaged = ensemble === 1 ? read : ofEnsemble(read, ensemble);
   switch (quantity) {
     case 'excessRisk':
-    case 'testError': {
-      const excess = signal * riskSignal + nonlinear * riskNonlinear + noise * riskNoise;
-      return quantity === 'excessRisk' ? excess : excess + noise;
-    }
+      return sum('risk', averaged);
+    case 'testError':
+      return sum('risk', averaged) + noise;
     case 'trainError':
-      return signal * trainSignal + nonlinear * trainNonlinear + noise * trainNoise;
+      return sum('train', averaged);
     case 'bias':
-      return signal * riskSignal + nonlinear;
+      return signal * averaged('riskSignal') + nonlinear;
     case 'variance':
-      return nonlinear * (riskNonlinear - 1) + noise * riskNoise;
+      return nonlinear * (averaged('riskNonlinear') - 1) + noise * averaged('riskNoise');
     case 'gcv':
-    case 'leaveOneOut': {
-      const first = quantity === 'gcv' ? 6 : 9;
-      return signal * values[first]! + nonlinear * values[first + 1]! + noise * values[first + 2]!;
-    }
+    case 'leaveOneOut':
+      return sum(quantity);
     default:
-      return termsOf(values, readout)[quantity];
+      return termsOf(read, readout)[quantity];
   }
 }
 
-/** The six risks and residuals of an ensemble: one part in K is of a predictor with itself, the rest of two that share the data. */
-function averaged(
-  values: TrialValues,
-  ensemble: number,
-): readonly [number, number, number, number, number, number] {
-  if (ensemble === 1) return [values[0], values[1], values[2], values[3], values[4], values[5]];
-  const mixed = (i: number) => values[i]! / ensemble + (1 - 1 / ensemble) * values[i + 6]!;
-  return [mixed(0), mixed(1), mixed(2), mixed(3), mixed(4), mixed(5)];
+/** Risks and residuals of an ensemble: one part in K is of a predictor with itself, the rest of two that share the data. */
+function ofEnsemble(read: Reading, ensemble: number): Reading {
+  return (column) => read(column) / ensemble + (1 - 1 / ensemble) * read(`${column}SharedData`);
 }
 
-/** The terms of the excess risk, as differences of the products. */
-function termsOf(values: TrialValues, { signal, nonlinear, noise, ensemble }: Readout) {
-  const product = (first: number) => signal * values[first]! + nonlinear * values[first + 1]!;
-  const [both, data, features, nothing] = [product(0), product(6), product(12), product(14)];
-  const [noiseBoth, noiseData] = [noise * values[2], noise * values[8]!];
+/** The terms of the excess risk, as differences of products of errors by what two predictors share. */
+function termsOf(read: Reading, { signal, nonlinear, noise, ensemble }: Readout) {
+  const product = (shared: string) =>
+    signal * read(`riskSignal${shared}`) + nonlinear * read(`riskNonlinear${shared}`);
+  const [both, data] = [product(''), product('SharedData')];
+  const [features, nothing] = [product('SharedFeatures'), product('Independent')];
+  const [noiseBoth, noiseData] = [noise * read('riskNoise'), noise * read('riskNoiseSharedData')];
   return {
     bias2: nothing,
     varianceData: data - nothing,

@@ -1,4 +1,4 @@
-/** What a run leaves behind, as plain data: results.json holds it whole, results.csv its cells flat. */
+/** What a run leaves behind, as plain data: results.json holds it whole, results.csv as rows. */
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
@@ -8,9 +8,17 @@ import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';
 
-/** One quantity at one point and one size. */
+/** What results are of: a scenario file by its name, and what the command line changed of it. */
+export interface Source {
+  readonly scenario: string;
+  readonly changes: readonly string[];
+}
+
+/** One quantity at one point and one size. Mean, error and quantiles are null where they are not finite. */
 export interface ResultCell {
   readonly parameters: Point;
+  /** As the model counts it in simulation.sizes. */
+  readonly size: number;
   readonly sizes: Readonly<Record<string, number>>;
   /** The ratios that the sizes realise. */
   readonly ratios: Point;
@@ -18,9 +26,11 @@ export interface ResultCell {
   /** Fresh inputs per trial on which the risk is measured; 0 where it is exact. */
   readonly testPoints: number;
   readonly quantity: string;
-  readonly mean: number;
-  readonly standardError: number;
-  readonly quantiles: Readonly<Record<string, number>>;
+  /** Trials whose value is not a finite number: it overflowed, or there is none. */
+  readonly notFinite: number;
+  readonly mean: number | null;
+  readonly standardError: number | null;
+  readonly quantiles: Readonly<Record<string, number | null>>;
   /** Theory at the realised sizes, theoryFactor included; with an exact finite-size mean, shifted by what that adds to its limit. */
   readonly theory: number | null;
   readonly z: number | null;
@@ -36,6 +46,7 @@ export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'> {
 
 export interface Results {
   readonly scenario: CanonicalScenario;
+  readonly source: Source;
   readonly seed: string | null;
   readonly versions: Readonly<Record<string, string>>;
   /** Identity of the linear algebra backend; null without simulation. */
@@ -54,11 +65,13 @@ export function assembleResults(
   cases: readonly Case[],
   claims: readonly CaseClaim[],
   backend: string | null,
+  source: Source = { scenario: scenario.name, changes: [] },
 ): Results {
   const judged = claims.length > 0 ? judge(claims, scenario.comparison) : null;
   const pairs = claims.map((claim, i) => ({ claim, judgement: judged!.judgements[i]! }));
   return {
     scenario: scenario.canonical,
+    source,
     seed: scenario.simulation?.seed ?? null,
     versions: { descent: version, node: process.versions.node },
     backend: claims.length > 0 ? backend : null,
@@ -74,22 +87,30 @@ export function assembleResults(
   };
 }
 
-function cellsOf({ case: item, quantity }: CaseClaim, judgement: Judgement): ResultCell[] {
+function cellsOf({ case: item, quantity, levels }: CaseClaim, judgement: Judgement): ResultCell[] {
   return item.sizes.map((sized, i) => {
     const { summary, theory, z } = judgement.levels[i]!;
     return {
       parameters: item.point,
+      size: sized.size,
       sizes: sizesOf(sized),
       ratios: sized.ratios,
       trials: summary.trials,
       testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
       quantity,
-      mean: summary.mean,
-      standardError: summary.standardError,
-      quantiles: summary.quantiles as Readonly<Record<string, number>>,
-      theory: Number.isFinite(theory) ? theory : null,
+      notFinite: Array.from(levels[i]!.values).filter((value) => !Number.isFinite(value)).length,
+      mean: finite(summary.mean),
+      standardError: finite(summary.standardError),
+      quantiles: Object.fromEntries(
+        Object.entries(summary.quantiles).map(([level, value]) => [level, finite(value)]),
+      ),
+      theory: finite(theory),
       z,
       verdict: judgement.verdict,
     };
   });
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -2,14 +2,17 @@
 import { join } from 'node:path';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
-import { toCsv } from '../report/csv.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { replaceFiles } from '../simulation/files.ts';
+import { adopt, columnsOf } from '../simulation/plan.ts';
 import { simulate } from '../simulation/simulate.ts';
-import { openStore, replaceFiles } from '../simulation/store.ts';
+import { openStore, readStore } from '../simulation/store.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 import { figureOf } from './figure.ts';
-import { assembleResults, type Results } from './results.ts';
+import { claimFolder } from './outFolder.ts';
+import { resultsCsv } from './resultRows.ts';
+import { assembleResults, type Results, type Source } from './results.ts';
 
 export interface RunOptions {
   /** Folder of the results; one folder a scenario inside it. */
@@ -19,6 +22,10 @@ export interface RunOptions {
   readonly blas: string;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
+  /** What the results are of; absent: the scenario by its own name. */
+  readonly source?: Source;
+  /** Whether results of another source may be replaced. */
+  readonly replace?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
@@ -27,61 +34,64 @@ export interface RunOptions {
 export interface RunOutcome {
   readonly results: Results;
   readonly files: readonly string[];
+  /** Where trials are stored, and damaged lines there that were passed over; null without simulation. */
+  readonly store: { readonly file: string; readonly damaged: number } | null;
 }
 
 /**
- * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`; stored trials are reused. Nothing is replaced
- * before everything is computed.
+ * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`; stored trials are reused, those of the source's own
+ * folder, too. Nothing is replaced before everything is computed.
  *
- * @throws {InputError} for impossible sizes or backends
+ * @throws {InputError} for impossible sizes or backends, and when the folder is being written or holds results of another source
  * @throws {InterruptedError} when the signal fires; finished blocks are kept
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
+  const { source = { scenario: scenario.name, changes: [] }, replace = false } = options;
   const folder = join(options.out, scenario.name);
-  const cases = planCases(scenario);
-  const { claims, backend } = await measure(scenario, cases, folder, options);
-  const results = assembleResults(scenario, cases, claims, backend);
-  const figure = figureOf([results]);
-  const contents = {
-    [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
-    [join(folder, 'results.csv')]: resultsCsv(results),
-    ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
-  };
-  replaceFiles(contents);
-  return { results, files: Object.keys(contents) };
+  const release = claimFolder(folder, source, replace);
+  try {
+    const cases = planCases(scenario);
+    const { claims, backend, store } = await measure(scenario, cases, { ...options, source });
+    const results = assembleResults(scenario, cases, claims, backend, source);
+    const figure = figureOf([results]);
+    const contents = {
+      [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
+      [join(folder, 'results.csv')]: resultsCsv(results),
+      ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
+    };
+    replaceFiles(contents);
+    return { results, files: Object.keys(contents), store };
+  } finally {
+    release();
+  }
+}
+
+interface Measured extends Pick<RunOutcome, 'store'> {
+  readonly claims: CaseClaim[];
+  readonly backend: string | null;
 }
 
 async function measure(
   scenario: Scenario,
   cases: ReturnType<typeof planCases>,
-  folder: string,
-  options: RunOptions,
-): Promise<{ claims: CaseClaim[]; backend: string | null }> {
-  if (scenario.simulation === null) return { claims: [], backend: null };
+  options: RunOptions & { readonly source: Source },
+): Promise<Measured> {
+  if (scenario.simulation === null) return { claims: [], backend: null, store: null };
+  const { out, fresh, source } = options;
   const backend = openBackend(options.blas).identity;
   const demands = demandsOf(cases, scenario);
-  const store = openStore(join(folder, 'trials.jsonl'), { fresh: options.fresh });
+  const columns = columnsOf(demands, backend);
+  const trialsOf = (name: string) => join(out, name, 'trials.jsonl');
+  const file = trialsOf(scenario.name);
+  const store = openStore(file, { fresh, columns });
   try {
+    if (!fresh && source.scenario !== scenario.name)
+      adopt(demands, store, readStore(trialsOf(source.scenario), columns), backend);
     await simulate(demands, store, { ...options, backend });
     store.seal();
-    return { claims: claimsOf(cases, scenario, store, backend), backend };
+    const claims = claimsOf(cases, scenario, store, backend);
+    return { claims, backend, store: { file, damaged: store.damaged } };
   } finally {
     store.close();
   }
-}
-
-/** The cells flat, one row each; without simulation, the predictions. */
-function resultsCsv(results: Results): string {
-  const rows = results.cells.map(({ parameters, sizes, ratios: _, quantiles, ...cell }) => ({
-    ...parameters,
-    ...sizes,
-    ...cell,
-    ...Object.fromEntries(Object.entries(quantiles).map(([level, value]) => [`q${level}`, value])),
-    verdict: cell.verdict ?? 'untested',
-  }));
-  if (rows.length > 0) return toCsv(rows, [results.scenario.title]);
-  return toCsv(
-    results.theory.map(({ parameters, prediction }) => ({ ...parameters, ...prediction })),
-    [results.scenario.title],
-  );
 }

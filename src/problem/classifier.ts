@@ -12,16 +12,3 @@ export interface ClassifierSpec {
   /** Steps of message passing. */
   readonly passes?: number;
 }
-
-/** Its content in a fixed order. */
-export function classifierName({ signal, labels, loss, rule, passes }: ClassifierSpec): unknown[] {
-  return [
-    loss,
-    rule,
-    signal,
-    labels.kind,
-    labels.delta,
-    labels.flip,
-    ...(passes === undefined ? [] : [passes]),
-  ];
-}

@@ -1,4 +1,4 @@
-/** Comma-separated values that pandas, gnuplot and pgfplots read: quoted where needed, `nan` for what has no value. */
+/** Comma-separated values that pandas, gnuplot and pgfplots read: quoted where needed; `nan` for what has no value, `inf` and `-inf`. */
 
 type Field = string | number | boolean | null;
 
@@ -18,7 +18,9 @@ export function toCsv(
 }
 
 function field(value: Field): string {
-  if (value === null) return 'nan';
+  if (value === null || Number.isNaN(value)) return 'nan';
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    return value > 0 ? 'inf' : '-inf';
   const text = String(value);
   return /[",\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -20,9 +20,31 @@ import { directBytes } from './costs.ts';
 import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from './draw.ts';
 import type { Drawn } from './fitted.ts';
 import { testPointCount, testPoints } from './measure.ts';
-import type { ClassifierValues, Series, TrialDesign, TrialPlan } from './trial.ts';
+import type { Series, TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const classifierTrial: TrialDesign = { run, bytes, operations };
+/** What a trial of classification measures, by the names of the quantities. */
+const columns = [
+  'classificationError',
+  'labelError',
+  'testLoss',
+  'trainLoss',
+  'trainingError',
+  'separable',
+  'q',
+  'm',
+  'slope',
+  'deviation',
+  'margin',
+] as const;
+
+export const classifierTrial: TrialDesign = {
+  name: 'classifier',
+  version: 1,
+  columns,
+  run,
+  bytes,
+  operations,
+};
 
 /** The teacher's f*: its coefficients, at power 1, and its power ρ. */
 interface Teacher {
@@ -31,9 +53,12 @@ interface Teacher {
   readonly rho: number;
 }
 
-function run(backend: Backend, plan: TrialPlan, trial: number): ClassifierValues[] {
+function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const { cell } = plan.series[0]!;
-  return fitAll(backend, plan, trial, (drawn, found) => observed(backend, cell, drawn, found));
+  return fitAll(backend, plan, trial, (drawn, found) => {
+    const values = observed(backend, cell, drawn, found);
+    return columns.map((column) => values[column]);
+  });
 }
 
 /** y f of the training samples of every series of the plan, as its trial of this number fits them. */
@@ -92,7 +117,12 @@ interface Found {
 }
 
 /** What is measured; NaN where a rule has no such thing. */
-function observed(backend: Backend, cell: DrawCell, { weights }: Drawn, found: Found): ClassifierValues {
+function observed(
+  backend: Backend,
+  cell: DrawCell,
+  { weights }: Drawn,
+  found: Found,
+): Record<(typeof columns)[number], number> {
   const { spec, fit, teacher } = found;
   const { margins, coefficients } = fit;
   const loss = losses[spec.loss];
@@ -103,19 +133,19 @@ function observed(backend: Backend, cell: DrawCell, { weights }: Drawn, found: F
   // The logistic loss has no minimiser on separable data, only a direction.
   const scaled = spec.rule !== 'hebb' && !(fit.hard && !loss.interpolates);
   const of = (value: number) => (scaled ? value : Number.NaN);
-  return [
-    fresh.classificationError,
-    fresh.labelError,
-    of(fresh.testLoss),
-    of(mean(margins, loss.value)),
-    mean(margins, (margin) => (margin < 0 ? 1 : 0)),
-    fit.hard === null ? Number.NaN : Number(fit.hard),
-    of(fresh.q),
-    of(fresh.m),
-    of(fresh.m / teacher.rho),
-    of(Math.sqrt(fresh.q - fresh.m ** 2 / teacher.rho)),
-    fit.hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
-  ];
+  return {
+    classificationError: fresh.classificationError,
+    labelError: fresh.labelError,
+    testLoss: of(fresh.testLoss),
+    trainLoss: of(mean(margins, loss.value)),
+    trainingError: mean(margins, (margin) => (margin < 0 ? 1 : 0)),
+    separable: fit.hard === null ? Number.NaN : Number(fit.hard),
+    q: of(fresh.q),
+    m: of(fresh.m),
+    slope: of(fresh.m / teacher.rho),
+    deviation: of(Math.sqrt(fresh.q - fresh.m ** 2 / teacher.rho)),
+    margin: fit.hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
+  };
 }
 
 function mean(values: Float64Array, f: (value: number) => number): number {

@@ -26,10 +26,27 @@ import {
   type Streams,
   type Targets,
 } from './draw.ts';
+import { regressionColumns } from './fitted.ts';
 import { averageParts, populationRisks } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const crossed: TrialDesign = { run, bytes: crossedBytes, operations: crossedOperations };
+/**
+ * Beside the risks and residuals of single predictors the mean products of two predictors' errors and residuals, by what the two have in
+ * common. Products of what noise does to predictors on independent data are 0.
+ */
+export const crossed: TrialDesign = {
+  name: 'crossed',
+  version: 1,
+  columns: [
+    ...regressionColumns,
+    ...regressionColumns.map((column) => `${column}SharedData`),
+    ...['riskSignalSharedFeatures', 'riskNonlinearSharedFeatures'],
+    ...['riskSignalIndependent', 'riskNonlinearIndependent'],
+  ],
+  run,
+  bytes: crossedBytes,
+  operations: crossedOperations,
+};
 
 interface Context {
   readonly backend: Backend;
@@ -157,7 +174,7 @@ function stackedWeights({ backend, cell, features }: Context): Matrix | null {
   return weights;
 }
 
-/** In the order of TrialValues; where there is but one set of features, sharing it is no choice. */
+/** In the order of the columns; where there is but one set of features, sharing it is no choice. */
 function valuesOf(
   risks: Risks,
   residuals: { readonly one: Measured; readonly data: Measured },

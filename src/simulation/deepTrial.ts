@@ -5,11 +5,18 @@ import { cellName, type DeepLayer, type DrawCell, inputDimension } from '../prob
 import { deepFeatures, drawDeepWeights } from '../problem/features/deep.ts';
 import { fitRidge, heldDesign, isPrimal } from '../problem/rules/ridge.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams } from './draw.ts';
-import { partsOf } from './fitted.ts';
+import { partsOf, regressionColumns } from './fitted.ts';
 import { testPointCount } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const deepTrial: TrialDesign = { run, bytes, operations };
+export const deepTrial: TrialDesign = {
+  name: 'deep',
+  version: 1,
+  columns: regressionColumns,
+  run,
+  bytes,
+  operations,
+};
 
 function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const { workspace } = backend;

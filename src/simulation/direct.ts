@@ -5,11 +5,18 @@ import { fitFiltered } from '../problem/rules/filters.ts';
 import { designRows, directBytes, directOperations } from './costs.ts';
 import { drawDesign, drawInputRows, drawLabels, openStreams } from './draw.ts';
 import { exactValues } from './exact.ts';
-import { type FitRule, fittedValues } from './fitted.ts';
+import { type FitRule, fittedValues, regressionColumns } from './fitted.ts';
 import { heldOutValues } from './heldOut.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const direct: TrialDesign = { run, bytes: directBytes, operations: directOperations };
+export const direct: TrialDesign = {
+  name: 'direct',
+  version: 1,
+  columns: regressionColumns,
+  run,
+  bytes: directBytes,
+  operations: directOperations,
+};
 
 /** The one cell that a plan of this design is about. */
 function cellOf({ series }: TrialPlan): DrawCell {

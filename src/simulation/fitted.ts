@@ -7,6 +7,20 @@ import { type DrawnDesign, type LabelDraws, labelMatrix, type Streams } from './
 import { averageParts, populationRisks } from './measure.ts';
 import type { TrialValues } from './trial.ts';
 
+/**
+ * What a trial of regression measures, per unit of signal, nonlinear and noise power: the population risk of fitting that part alone, and
+ * its mean squared residual on the training set. The fit is linear in the labels, so the risk at any powers is a linear combination:
+ * the reason why one draw serves every noise level and signal strength.
+ */
+export const regressionColumns = [
+  'riskSignal',
+  'riskNonlinear',
+  'riskNoise',
+  'trainSignal',
+  'trainNonlinear',
+  'trainNoise',
+] as const;
+
 /** A drawn training set without its labels. */
 export interface Drawn extends DrawnDesign {
   readonly x: Matrix;
@@ -33,7 +47,7 @@ export function fittedValues(
   return partsOf(risks!, meanSquares(residuals), labels, width);
 }
 
-/** Risks and mean squared residuals of the columns of a fit, averaged over the label draws; one entry a shift. */
+/** Risks and mean squared residuals of the columns of a fit, averaged over the label draws: the columns of regression; one entry a shift. */
 export function partsOf(
   risks: Float64Array,
   squares: Float64Array,

@@ -30,9 +30,17 @@ import {
 } from '../problem/rules/ridge.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { openStreams, type Streams } from './draw.ts';
+import { regressionColumns } from './fitted.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const kernelTrial: TrialDesign = { run, bytes, operations };
+export const kernelTrial: TrialDesign = {
+  name: 'kernel',
+  version: 1,
+  columns: regressionColumns,
+  run,
+  bytes,
+  operations,
+};
 
 /** A target degree, its share of the power, and the directions u of its draws. */
 interface Degree {

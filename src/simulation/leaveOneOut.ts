@@ -15,11 +15,22 @@ import { fitRidge } from '../problem/rules/ridge.ts';
 import { directBytes, directOperations } from './costs.ts';
 import { penalty } from './direct.ts';
 import { drawDesign, drawInputRows, drawLabels, labelMatrix, openStreams } from './draw.ts';
-import { partsOf } from './fitted.ts';
+import { partsOf, regressionColumns } from './fitted.ts';
 import { averageParts, populationRisks } from './measure.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const leaveOneOut: TrialDesign = { run, bytes, operations };
+export const leaveOneOut: TrialDesign = {
+  name: 'leave-one-out',
+  version: 1,
+  columns: [
+    ...regressionColumns,
+    ...['gcvSignal', 'gcvNonlinear', 'gcvNoise'],
+    ...['leaveOneOutSignal', 'leaveOneOutNonlinear', 'leaveOneOutNoise'],
+  ],
+  run,
+  bytes,
+  operations,
+};
 
 function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const { workspace } = backend;

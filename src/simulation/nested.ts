@@ -20,13 +20,20 @@ import {
   openStreams,
   type Streams,
 } from './draw.ts';
-import { partsOf } from './fitted.ts';
+import { partsOf, regressionColumns } from './fitted.ts';
 import { populationRisks } from './measure.ts';
 import { nestedBytes, nestedOperations } from './nestedCosts.ts';
 import { type Along, countOf, type Member, pathName, pathOf } from './path.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const nested: TrialDesign = { run, bytes: nestedBytes, operations: nestedOperations };
+export const nested: TrialDesign = {
+  name: 'nested',
+  version: 1,
+  columns: regressionColumns,
+  run,
+  bytes: nestedBytes,
+  operations: nestedOperations,
+};
 
 function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const { along, members } = pathOf(plan.series);

@@ -3,11 +3,10 @@
  * blocks whose size is set by the draw alone.
  */
 import { cellName } from '../problem/cell.ts';
-import { classifierName } from '../problem/classifier.ts';
 import { streamKey } from '../random/stream.ts';
 import { testPoints } from './measure.ts';
 import type { Store } from './store.ts';
-import { type Series, type TrialPlan, trialOperations } from './trial.ts';
+import { designOf, type Series, type TrialPlan, trialColumns, trialOperations } from './trial.ts';
 
 /** A number of trials of one plan; its series are all that some point reads off this draw. */
 export interface Demand extends TrialPlan {
@@ -24,28 +23,35 @@ export interface Task extends TrialPlan {
 const blockOperations = 2e9;
 const largestBlock = 128;
 
-/** Changes when the meaning of stored numbers does. */
-const algorithm = 'trial-3';
-
-/** What a stored series of trials is, by content: everything that its numbers depend on. */
-export function seriesKey(
-  plan: TrialPlan,
-  { cell, ridge, schedule, classifier }: Series,
-  backend: string,
-): string {
+/** What a series of stored trials is, by content: everything that its numbers depend on, by name. */
+export function seriesKey(plan: TrialPlan, series: Series, backend: string): string {
   const { labels, nonlinear, seed } = plan;
-  return JSON.stringify([
-    algorithm,
-    backend,
-    seed,
-    plan.design === 'direct' ? 'direct' : [plan.design, drawName(plan)],
-    cellName(cell),
-    schedule ? [ridge, ...Object.values(schedule)] : ridge,
-    labels,
-    nonlinear,
-    testPoints(cell, classifier !== undefined),
-    ...(classifier ? [classifierName(classifier)] : []),
-  ]);
+  const { name, version } = designOf(plan);
+  const { cell, ...fit } = series;
+  const [own, draw] = [cellName(cell), drawName(plan)];
+  return canonicalJson({
+    ...{ design: name, version, backend, seed, labels, nonlinear, cell: own, ...fit },
+    testPoints: testPoints(cell, fit.classifier !== undefined),
+    ...(draw === own ? {} : { draw }),
+  });
+}
+
+/** JSON that does not depend on the order in which properties were written, and in which no two numbers look alike. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each === 'number' && !Number.isFinite(each)) return String(each);
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+    return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** The columns of every series of these demands, by their keys. */
+export function columnsOf(demands: readonly Demand[], backend: string): Map<string, readonly string[]> {
+  return new Map(
+    demands.flatMap((plan) =>
+      plan.series.map((each) => [seriesKey(plan, each, backend), trialColumns(plan)] as const),
+    ),
+  );
 }
 
 /** The name of what is drawn: series of plans of one name share their draws, trial by trial. */
@@ -57,6 +63,26 @@ export function drawName(plan: TrialPlan): string {
 /** Trials per block of this draw. */
 export function blockSize(plan: TrialPlan): number {
   return Math.max(1, Math.min(largestBlock, Math.round(blockOperations / trialOperations(plan))));
+}
+
+/** Appends to the store what it lacks of the demanded trials and another one has. */
+export function adopt(
+  demands: readonly Demand[],
+  store: Pick<Store, 'trials' | 'append'>,
+  other: Pick<Store, 'trials'>,
+  backend: string,
+): void {
+  for (const { trials, ...plan } of demands) {
+    for (const each of plan.series) {
+      const series = seriesKey(plan, each, backend);
+      const [own, found] = [store.trials(series), other.trials(series)];
+      const lacking = range(0, trials).filter((trial) => !own.has(trial) && found.has(trial));
+      for (const run of consecutive(lacking)) {
+        const rows = run.map((trial) => found.get(trial)!);
+        store.append({ series, first: run[0]!, columns: trialColumns(plan), rows });
+      }
+    }
+  }
 }
 
 /** Tasks for everything that the store lacks, largest first so that no worker idles at the end. */

@@ -7,7 +7,7 @@ import { InputError, InterruptedError } from '../errors.ts';
 import { type Demand, missingTasks, seriesKey, type Task, taskOperations } from './plan.ts';
 import { createProgress, unfinishedOperations } from './progress.ts';
 import type { Store } from './store.ts';
-import type { TrialValues } from './trial.ts';
+import { type TrialValues, trialColumns } from './trial.ts';
 import type { Answer, WorkerData } from './worker.ts';
 
 export interface SimulationOptions {
@@ -90,7 +90,8 @@ function typescriptLoader(): string {
 }
 
 function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {
-  task.series.forEach((series, i) => {
-    store.append({ series: seriesKey(task, series, backend), first: task.first, values: values[i]! });
+  const columns = trialColumns(task);
+  task.series.forEach((each, i) => {
+    store.append({ series: seriesKey(task, each, backend), first: task.first, columns, rows: values[i]! });
   });
 }

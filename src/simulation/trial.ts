@@ -38,40 +38,17 @@ export interface TrialPlan {
   readonly seed: string;
 }
 
-/**
- * Per unit of signal, nonlinear and noise power: the population risk of fitting that part alone, then its mean squared residual. Any
- * powers' risks are linear combinations: the reason why noise levels and signal strengths are free. The design `crossed` goes on with
- * products of two predictors' errors and residuals: those of two that share their data, in the same order; then, signal and nonlinear
- * part, products of errors where they share features, and where they share nothing. (Those of the noise are 0 there, on independent data.)
- * The design `leave-one-out` goes on with the three parts of generalised cross-validation, and those of leaving one out.
- */
-export type TrialValues = readonly [
-  riskSignal: number,
-  riskNonlinear: number,
-  riskNoise: number,
-  trainSignal: number,
-  trainNonlinear: number,
-  trainNoise: number,
-  ...products: number[],
-];
-
-/** The same of a classifier; what it has not is NaN, in the store null. */
-export type ClassifierValues = readonly [
-  classificationError: number,
-  labelError: number,
-  testLoss: number,
-  trainLoss: number,
-  trainingError: number,
-  separable: number,
-  q: number,
-  m: number,
-  slope: number,
-  deviation: number,
-  margin: number,
-];
+/** What one trial measures of one series: a number for each column of its design, in their order; NaN where it has none. */
+export type TrialValues = readonly number[];
 
 /** A way to draw trials. */
 export interface TrialDesign {
+  /** Its name in the keys of stored trials. */
+  readonly name: string;
+  /** Raised whenever what is drawn changes, or what a column means: trials of another version are not used. */
+  readonly version: number;
+  /** The names of what a trial measures. */
+  readonly columns: readonly string[];
   /** Values of the plan's series, in their order; what it allocates is freed by the caller. */
   readonly run: (backend: Backend, plan: TrialPlan, trial: number) => TrialValues[];
   /** Bytes of matrices that one trial may hold at a time, with room to spare. */
@@ -89,7 +66,7 @@ const trialDesigns: Readonly<Record<Design, TrialDesign>> = {
 };
 
 /** Kernels, deep features and classifiers are drawn in one way. */
-function designOf({ design, series }: TrialPlan): TrialDesign {
+export function designOf({ design, series }: TrialPlan): TrialDesign {
   const { cell, classifier } = series[0]!;
   const { kind } = cell.features;
   if (classifier) return classifierTrial;
@@ -100,6 +77,11 @@ function designOf({ design, series }: TrialPlan): TrialDesign {
 export function runTrial(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   backend.workspace.reserve(trialBytes(plan));
   return backend.workspace.scope(() => designOf(plan).run(backend, plan, trial));
+}
+
+/** The names of what a trial of the plan measures, in the order of its values. */
+export function trialColumns(plan: TrialPlan): readonly string[] {
+  return designOf(plan).columns;
 }
 
 export function trialBytes(plan: TrialPlan): number {

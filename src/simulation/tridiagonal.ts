@@ -15,9 +15,17 @@ import { type BidiagonalPass, startPass, takeRows } from '../problem/rules/bidia
 import { chiSquares } from '../random/chiSquared.ts';
 import { penalty } from './direct.ts';
 import { openStreams } from './draw.ts';
+import { regressionColumns } from './fitted.ts';
 import type { TrialDesign, TrialPlan, TrialValues } from './trial.ts';
 
-export const tridiagonal: TrialDesign = { run, bytes: () => 0, operations };
+export const tridiagonal: TrialDesign = {
+  name: 'tridiagonal',
+  version: 1,
+  columns: regressionColumns,
+  run,
+  bytes: () => 0,
+  operations,
+};
 
 /** Rows that are drawn at a time. */
 const chunk = 2048;

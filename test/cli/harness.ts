@@ -12,6 +12,9 @@ export async function descent(...argv: string[]): Promise<{ code: number; out: s
     out: (text) => {
       written.out += text;
     },
+    tell: (text) => {
+      written.out += text;
+    },
     err: (text) => {
       written.err += text;
     },

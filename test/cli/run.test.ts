@@ -2,12 +2,13 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { renderFigure } from '../../src/figure/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
-import { openStore } from '../../src/simulation/store.ts';
+import { type Block, openStore } from '../../src/simulation/store.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
 vi.mock('../../src/figure/figure.ts', { spy: true });
 
-useFolder({ 'tiny.yaml': tiny, 'plain.yaml': tiny.replace(/^figure.*\n/m, '') });
+const plain = tiny.replace(/^figure.*\n/m, '');
+useFolder({ 'tiny.yaml': tiny, 'plain.yaml': plain });
 
 afterEach(() => void vi.mocked(renderFigure).mockRestore());
 
@@ -18,27 +19,64 @@ const resultsOf = (folder: string): Results => JSON.parse(readFileSync(`${folder
 /** A value that no simulation gives: where it shows up, a stored trial was used. */
 const marker = 12345;
 
+/** The blocks of a file of trials, in its order. */
+function blocksOf(file: string): Block[] {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(1);
+  return lines.map((line) => JSON.parse(line.slice(line.indexOf(' ') + 1)));
+}
+
 /** Puts the marker into every stored trial of a run. */
 function markTrials(file: string): void {
-  const blocks = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line.slice(line.indexOf(' ') + 1)));
+  const blocks = blocksOf(file);
   const store = openStore(file, { fresh: true });
-  for (const { series, first, values } of blocks) {
-    store.append({ series, first, values: values.map(([, ...rest]: number[]) => [marker, ...rest]) });
-  }
+  for (const { rows, ...block } of blocks)
+    store.append({ ...block, rows: rows.map(([, ...rest]) => [marker, ...rest]) });
   store.close();
 }
 
 /** Marked and newly computed trials of a run. */
 function countTrials(file: string): { reused: number; computed: number } {
-  const values = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => JSON.parse(line.slice(line.indexOf(' ') + 1)).values as number[][]);
+  const values = blocksOf(file).flatMap(({ rows }) => rows);
   const reused = values.filter(([first]) => first === marker).length;
   return { reused, computed: values.length - reused };
+}
+
+type CsvRow = Readonly<Record<string, string>>;
+
+/** The first line names the columns. */
+function readCsv(file: string): { header: string[]; rows: CsvRow[] } {
+  const [header, ...lines] = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  return {
+    header: header!,
+    rows: lines.map((cells) => Object.fromEntries(cells.map((c, i) => [header![i]!, c]))),
+  };
+}
+
+/** Every row's numbers and verdict are those of one size, or of all sizes of its point together. */
+function expectOwnNumbers(rows: readonly CsvRow[], { cells, limits }: Results): void {
+  const numbers = (row: CsvRow, names: readonly string[]) => names.map((name) => Number(row[name]));
+  const sizes = rows.filter(({ size }) => size !== 'all');
+  const all = rows.filter(({ size }) => size === 'all');
+  sizes.forEach((row, i) => {
+    const { parameters, size, mean, standardError, theory, z } = cells[i]!;
+    expect(numbers(row, ['gamma', 'ridge'])).toEqual([parameters['gamma'], parameters['ridge']]);
+    expect(numbers(row, ['size', 'mean', 'standardError', 'theory', 'z'])).toEqual([
+      ...[size, mean, standardError, theory, z],
+    ]);
+    expect(row['verdict']).toBe('nan');
+  });
+  all.forEach((row, i) => {
+    const { parameters, estimate, standardError, theory, z, verdict, method } = limits[i]!;
+    expect(numbers(row, ['gamma', 'ridge'])).toEqual([parameters['gamma'], parameters['ridge']]);
+    expect(numbers(row, ['mean', 'standardError', 'theory', 'z', 'trials'])).toEqual(
+      [estimate, standardError, theory, z, 48].map((value) => value ?? Number.NaN),
+    );
+    expect([row['verdict'], row['method']]).toEqual([verdict ?? 'untested', method]);
+  });
+  expect([sizes.length, all.length]).toEqual([cells.length, limits.length]);
 }
 
 beforeAll(async () => {
@@ -68,13 +106,13 @@ describe('results', () => {
       expect(cell.z).toBeCloseTo((cell.mean! - cell.theory!) / cell.standardError!, 10);
       expect(cell.quantiles['0.05']).toBeLessThan(cell.quantiles['0.95']!);
     }
-    const [comment, header, ...lines] = readFileSync('shape/tiny/results.csv', 'utf8').trimEnd().split('\n');
-    expect(comment).toBe('# A tiny scenario');
-    expect(header).toMatch(
-      /^gamma,ridge,noise,.*,n,p,d,trials,.*quantity,mean,standardError,theory,z,verdict,/,
+    const { header, rows } = readCsv('shape/tiny/results.csv');
+    expect(header.join()).toMatch(
+      /^gamma,ridge,noise,.*,size,n,p,d,trials,testPoints,notFinite,quantity,mean,standardError,theory,z,verdict,/,
     );
-    expect(lines).toHaveLength(8);
-    for (const line of lines) expect(line.split(',')).toHaveLength(header!.split(',').length);
+    expect(rows).toHaveLength(8 + 4);
+    for (const row of rows) expect(Object.keys(row)).toHaveLength(header.length);
+    expectOwnNumbers(rows, results);
     expect(table).toContain(`verdict: ${results.verdict}: `);
     for (const name of ['results.json', 'results.csv', 'figure.svg'])
       expect(table).toContain(`shape/tiny/${name}\n`);
@@ -90,50 +128,75 @@ describe('results', () => {
 
   it('follow the seed', async () => {
     await run('plain', '--out', 'seed-2', '--seed', '2');
-    const [one, two] = [resultsOf('base/plain'), resultsOf('seed-2/plain')];
+    const [one, two] = [resultsOf('base/plain'), resultsOf('seed-2/plain+seed=2')];
     expect([one.seed, two.seed, two.scenario.simulation!.seed]).toEqual(['1', '2', '2']);
     one.cells.forEach((cell, i) => {
       expect(two.cells[i]!.mean).not.toBe(cell.mean);
       expect(two.cells[i]!.theory).toBe(cell.theory);
     });
     await run('plain', '--out', 'seed-2', '--set', 'simulation.seed="2"');
-    expect(resultsOf('seed-2/plain')).toEqual(two);
+    const set = resultsOf('seed-2/plain+simulation.seed=2');
+    expect([set.cells, set.limits, set.seed]).toEqual([two.cells, two.limits, '2']);
   });
 });
 
 describe('a run again', () => {
+  /** A copy of a finished run whose trials are marked. */
+  const marked = (change: string) => {
+    const out = `again-${change.replaceAll(' ', '-')}`;
+    cpSync('base', out, { recursive: true });
+    markTrials(`${out}/plain/trials.jsonl`);
+    return out;
+  };
+
   it.each([
-    { change: 'nothing', set: [], reused: 192, computed: 0 },
+    { change: 'nothing', from: '', to: '', reused: 192, computed: 0 },
     {
       change: 'noise and signal',
-      set: ['parameters.noise=[0.1,2]', 'parameters.signal=3'],
+      from: 'noise: 0.5',
+      to: 'noise: [0.1, 2]\n  signal: 3',
       reused: 192,
       computed: 0,
     },
-    { change: 'more trials', set: ['simulation.trials=30'], reused: 192, computed: 48 },
-    { change: 'fewer trials', set: ['simulation.trials=10'], reused: 192, computed: 0 },
-    { change: 'another ridge', set: ['parameters.ridge=[0,0.1,1]'], reused: 192, computed: 96 },
-    { change: 'another point', set: ['parameters.gamma=[0.25,0.5,2]'], reused: 192, computed: 96 },
-    { change: 'another size', set: ['simulation.sizes=[12,24,36]'], reused: 192, computed: 96 },
-    { change: 'the policy', set: ['comparison.alpha=0.01'], reused: 192, computed: 0 },
-    { change: 'more labels', set: ['simulation.labels=5'], reused: 192, computed: 192 },
-    { change: 'another seed', set: ['simulation.seed=2'], reused: 192, computed: 192 },
-  ])('with $change computes only what is missing', async ({ change, set, reused, computed }) => {
-    const out = `again-${change.replaceAll(' ', '-')}`;
-    cpSync('base', out, { recursive: true });
-    const stored = `${out}/plain/trials.jsonl`;
-    markTrials(stored);
-    // Theory disagrees with the markers, of course.
-    const { err } = await descent(
-      'run',
-      'plain.yaml',
-      ...simulated,
-      '--out',
-      out,
-      ...set.flatMap((text) => ['--set', text]),
-    );
+    { change: 'more trials', from: 'trials: 24', to: 'trials: 30', reused: 192, computed: 48 },
+    { change: 'fewer trials', from: 'trials: 24', to: 'trials: 10', reused: 192, computed: 0 },
+    { change: 'another ridge', from: '[0, 0.1]', to: '[0, 0.1, 1]', reused: 192, computed: 96 },
+    { change: 'another point', from: '[0.5, 2]', to: '[0.25, 0.5, 2]', reused: 192, computed: 96 },
+    { change: 'another size', from: '[12, 24]', to: '[12, 24, 36]', reused: 192, computed: 96 },
+    {
+      change: 'the policy',
+      from: 'tolerance: 0.5',
+      to: 'tolerance: 0.5, alpha: 0.01',
+      reused: 192,
+      computed: 0,
+    },
+    { change: 'more labels', from: 'labels: 4', to: 'labels: 5', reused: 192, computed: 192 },
+    { change: 'another seed', from: 'labels: 4', to: 'labels: 4, seed: 2', reused: 192, computed: 192 },
+  ])(
+    'of the file with $change computes only what is missing',
+    async ({ change, from, to, reused, computed }) => {
+      const out = marked(change);
+      expect(plain).toContain(from);
+      writeFileSync(`${out}/plain.yaml`, plain.replace(from, to));
+      // Theory disagrees with the markers, of course.
+      const { err } = await descent('run', `${out}/plain.yaml`, ...simulated, '--out', out);
+      expect(err).toBe('');
+      expect(countTrials(`${out}/plain/trials.jsonl`)).toEqual({ reused, computed });
+    },
+  );
+
+  it.each([
+    { set: 'parameters.noise=[0.1,2]', name: 'parameters.noise=0.1,2', reused: 192, computed: 0 },
+    { set: 'simulation.trials=30', name: 'simulation.trials=30', reused: 192, computed: 48 },
+    { set: 'simulation.trials=10', name: 'simulation.trials=10', reused: 80, computed: 0 },
+  ])('with --set $set takes what it needs from the file’s folder, and leaves it alone', async (given) => {
+    const out = marked(given.name);
+    const before = snapshot();
+    const { err } = await descent('run', 'plain.yaml', ...simulated, '--out', out, '--set', given.set);
     expect(err).toBe('');
-    expect(countTrials(stored)).toEqual({ reused, computed });
+    const { reused, computed } = given;
+    expect(countTrials(`${out}/plain+${given.name}/trials.jsonl`)).toEqual({ reused, computed });
+    expect(snapshot()).toMatchObject(before);
   });
 
   it('with --fresh computes everything', async () => {
@@ -142,21 +205,16 @@ describe('a run again', () => {
     markTrials('fresh/plain/trials.jsonl');
     await run('plain', '--out', 'fresh', '--fresh');
     expect(snapshot()).toEqual(before);
+    markTrials('fresh/plain/trials.jsonl');
+    await run('plain', '--out', 'fresh', '--fresh', '--set', 'parameters.noise=2');
+    expect(countTrials('fresh/plain+parameters.noise=2/trials.jsonl').reused).toBe(0);
   });
 
   it('that fails after the simulation leaves the earlier outputs as they were', async () => {
     cpSync('shape', 'failed', { recursive: true });
     const before = snapshot();
     vi.mocked(renderFigure).mockRejectedValueOnce(new Error('no ink'));
-    const { code, out, err } = await descent(
-      'run',
-      'tiny.yaml',
-      ...simulated,
-      '--out',
-      'failed',
-      '--set',
-      'parameters.noise=3',
-    );
+    const { code, out, err } = await descent('run', 'tiny.yaml', ...simulated, '--out', 'failed');
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^descent: internal error: Error: no ink/);
     expect(snapshot()).toEqual(before);
@@ -174,28 +232,21 @@ describe('the exit code', () => {
   ];
 
   it('is 3 when theory and simulation disagree', async () => {
-    const args = [
-      'run',
-      'plain.yaml',
-      ...simulated,
-      '--out',
-      'factor',
-      ...precise,
-      '--set',
-      'parameters.noise=1',
-    ];
-    expect(await descent(...args)).toMatchObject({ code: 0, err: '' });
-    const { code, out, err } = await descent(...args, '--set', 'comparison.theoryFactor=1.05');
+    const args = ['run', 'plain.yaml', ...simulated, '--out', 'factor', ...precise];
+    const noisy = ['--set', 'parameters.noise=1'];
+    expect(await descent(...args, ...noisy, '--name', 'right')).toMatchObject({ code: 0, err: '' });
+    const wrong = [...noisy, '--set', 'comparison.theoryFactor=1.05', '--name', 'wrong'];
+    const { code, out, err } = await descent(...args, ...wrong);
     expect({ code, err }).toEqual({ code: 3, err: '' });
     expect(out).toContain('verdict: disagree (theory × 1.05)');
-    expect(resultsOf('factor/plain').verdict).toBe('disagree');
+    expect(resultsOf('factor/wrong').verdict).toBe('disagree');
   });
 
   it('is 3 for undecided with --strict only', async () => {
     const args = ['run', 'plain.yaml', ...simulated, '--out', 'strict', '--set', 'comparison.tolerance=1e-6'];
     expect(await descent(...args)).toMatchObject({ code: 0 });
     expect(await descent(...args, '--strict')).toMatchObject({ code: 3, err: '' });
-    expect(resultsOf('strict/plain').verdict).toBe('undecided');
+    expect(resultsOf('strict/plain+comparison.tolerance=1e-6').verdict).toBe('undecided');
   });
 });
 
@@ -222,17 +273,20 @@ describe('without simulation', () => {
   it('--theory-only draws the theory', async () => {
     const table = await run('tiny', '--theory-only', '--out', 'theory');
     expect(table).toContain('4 points of theory; nothing was simulated');
-    expect(existsSync('theory/tiny/trials.jsonl')).toBe(false);
-    expect(resultsOf('theory/tiny')).toMatchObject({
+    expect(existsSync('theory/tiny+theory-only/trials.jsonl')).toBe(false);
+    expect(resultsOf('theory/tiny+theory-only')).toMatchObject({
       seed: null,
       backend: null,
       verdict: null,
       cells: [],
       limits: [],
     });
-    const csv = readFileSync('theory/tiny/results.csv', 'utf8').trimEnd().split('\n');
-    expect(csv).toHaveLength(2 + 4);
-    expect(readFileSync('theory/tiny/figure.svg', 'utf8')).not.toContain('simulation at the largest size');
+    const csv = readFileSync('theory/tiny+theory-only/results.csv', 'utf8').trimEnd().split('\n');
+    expect(csv).toHaveLength(1 + 4);
+    expect(csv[0]).toMatch(/^gamma,/);
+    expect(readFileSync('theory/tiny+theory-only/figure.svg', 'utf8')).not.toContain(
+      'simulation at the largest size',
+    );
   });
 
   it('--set changes any key, and several files run in one go', async () => {
@@ -249,7 +303,8 @@ describe('without simulation', () => {
       '--out',
       'several',
     );
-    expect(table).toContain('tiny: New\n6 points of theory');
-    expect(table).toContain('second: New\n6 points of theory');
+    const changes = '+title=New+parameters.gamma=0.5,2,4+theory-only';
+    expect(table).toContain(`tiny${changes}: New\n6 points of theory`);
+    expect(table).toContain(`second${changes}: New\n6 points of theory`);
   });
 });

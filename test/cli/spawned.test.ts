@@ -1,7 +1,7 @@
 /** What only a process of its own can show: pipes that close, signals, sudden death, workers. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -20,20 +20,23 @@ simulation: { sizes: [500, 600], trials: 16, labels: 4 }
 figure: { x: psi1, y: excessRisk }
 `;
 
-useFolder({ 'lengthy.yaml': lengthy, 'endless.yaml': endless });
+/** Theory is made wrong: the verdict is disagree. */
+const refuted = tiny.replace('tolerance: 0.5', 'tolerance: 0.5, theoryFactor: 5');
+
+useFolder({ 'lengthy.yaml': lengthy, 'endless.yaml': endless, 'refuted.yaml': refuted });
 
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
-function start(argv: readonly string[], cwd = '.'): ChildProcess {
-  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio: 'pipe', cwd });
+function start(argv: readonly string[], cwd = '.', stdio: StdioOptions = 'pipe'): ChildProcess {
+  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio, cwd });
 }
 
 async function finish(
   child: ChildProcess,
 ): Promise<{ code: number | null; signal: string | null; out: string; err: string }> {
   const written = { out: '', err: '' };
-  child.stdout!.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     written.out += chunk;
   });
   child.stderr!.on('data', (chunk) => {
@@ -80,13 +83,56 @@ describe('the program', () => {
     const [code] = await once(child, 'exit');
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
+
+  it('says that output is lost where it is the result', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, err } = await finish(
+      start(['calc', 'linear', '--gamma', '2'], '.', ['ignore', full, 'pipe']),
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/^descent: standard output is lost: ENOSPC.*\n$/);
+  });
+});
+
+describe('the exit code of a run', () => {
+  const argv = ['run', 'refuted.yaml', '--blas', 'embedded', '--workers', '1'];
+
+  it('is its verdict’s when its reader leaves, the disk is full, or nobody listens', async () => {
+    const left = start(argv);
+    left.stdout!.destroy();
+    expect(await finish(left)).toMatchObject({ code: 3, err: '' });
+
+    const full = start(argv, '.', ['ignore', openSync('/dev/full', 'w'), 'pipe']);
+    const { code, err } = await finish(full);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^descent: standard output is lost: ENOSPC.*\n$/);
+
+    const closed = spawn(
+      'sh',
+      ['-c', 'exec "$@" >&-', 'sh', process.execPath, '--import', loader, program, ...argv],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    expect(await finish(closed)).toMatchObject({ code: 3, err: '' });
+
+    const deaf = start(argv, '.', ['ignore', 'pipe', openSync('/dev/full', 'w')]);
+    const [ending] = await once(deaf, 'exit');
+    expect(ending).toBe(3);
+  });
 });
 
 describe('a run', () => {
-  it('leaves the same bytes with one worker or two, from any folder, and after an interruption and a kill', async () => {
+  it('leaves the same bytes with one worker or two, beside another one, from any folder, and after an interruption and a kill', async () => {
     mkdirSync('elsewhere');
-    const whole = start(['run', '../lengthy.yaml', '--blas', 'embedded', '--workers', '2'], 'elsewhere');
-    expect(await finish(whole)).toMatchObject({ code: 0, err: '' });
+    // Of two at once one is refused, and does no harm.
+    const whole = ['run', '../lengthy.yaml', '--blas', 'embedded', '--workers', '2'];
+    const both = [start(whole, 'elsewhere'), start(whole, 'elsewhere')];
+    const endings = await Promise.all(both.map(finish));
+    const [done, refused] = endings.sort((a, b) => a.code! - b.code!);
+    expect(done).toMatchObject({ code: 0, err: '' });
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    const owner = both.find(({ exitCode }) => exitCode === 0)!.pid;
+    expect(refused!.err).toContain(`descent: out/lengthy is being written by process ${owner} on `);
+    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it`);
 
     const command = ['run', 'lengthy.yaml', '--blas', 'embedded', '--workers', '1'];
     const interrupted = start(command);
@@ -103,10 +149,12 @@ describe('a run', () => {
     await someBlocks('out');
     killed.kill('SIGKILL');
     expect(await death).toMatchObject({ signal: 'SIGKILL' });
+    expect(existsSync('out/lengthy/lock.json')).toBe(true);
 
     expect(existsSync('out/lengthy/results.json')).toBe(false);
     expect(await finish(start(command))).toMatchObject({ code: 0, err: '' });
     expect(outputs('out')).toEqual(outputs('elsewhere/out'));
+    expect(readdirSync('out/lengthy').sort()).toEqual(Object.keys(outputs('out')).sort());
   });
 
   it('ends soon after an interruption in the midst of a long trial, on any backend', async () => {

@@ -19,6 +19,13 @@ test('too few values give numbers, not NaN', () => {
   expect(summarise([7])).toMatchObject({ trials: 1, mean: 7, standardError: 0 });
 });
 
+test('quantiles among finite values are not touched by those that overflowed', () => {
+  const { quantiles, mean } = summarise([3, Number.POSITIVE_INFINITY, 1, 4, 2]);
+  expect([quantiles[0.25], quantiles[0.5], quantiles[0.75]]).toEqual([2, 3, 4]);
+  expect(quantiles[0.95]).toBe(Number.POSITIVE_INFINITY);
+  expect(Number.isFinite(mean)).toBe(false);
+});
+
 test('cumulants are unbiased: averaged over all samples of three they are those of the law', () => {
   const law = [0, 0, 1, 5];
   const mean = law.reduce((sum, x) => sum + x, 0) / 4;

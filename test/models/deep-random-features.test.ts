@@ -6,6 +6,7 @@ import { predict, resolvePoint } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import { runTrial } from '../../src/simulation/trial.ts';
+import { readTrial } from '../helpers/trials.ts';
 
 const base: Point = {
   psi2: 1.3,
@@ -75,8 +76,8 @@ describe('deep random features', () => {
       seed: 'test',
     };
     const trials = Array.from({ length: 24 }, (_, trial) => {
-      const [values] = runTrial(backend, plan, trial);
-      return values![0] + 0.2 * values![1] + 0.3 * values![2];
+      const read = readTrial(backend, plan, trial)[0]!;
+      return read('riskSignal') + 0.2 * read('riskNonlinear') + 0.3 * read('riskNoise');
     });
     expect(runTrial(backend, plan, 3)).toEqual(runTrial(openEmbedded(), plan, 3));
     expect(limit.layers!.length).toBe(given.widths.split(',').length - 1);

@@ -4,8 +4,8 @@ import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
 import { linear } from '../../src/models/linear/linear.ts';
 import { estimatedQuantities, predictLimit, simulatedQuantities } from '../../src/models/model.ts';
 import { readOff } from '../../src/pipeline/readings.ts';
-import { runTrial } from '../../src/simulation/trial.ts';
 import { relativeError } from '../helpers/random.ts';
+import { readTrial } from '../helpers/trials.ts';
 
 const base = {
   signal: 2,
@@ -49,9 +49,9 @@ describe('linearExactMeans', () => {
       const realisation = linear.realise(point, 24);
       const series = [{ cell: realisation.cell, ridge: 0 }];
       const plan = { design: 'direct', series, labels: 8, nonlinear: false, seed: 'means' } as const;
-      const trials = Array.from({ length: 800 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
-      const excess = trials.map(([signal, , noise]) => 2 * signal + 0.7 * noise);
-      const train = trials.map(([, , , signal, , noise]) => 2 * signal + 0.7 * noise);
+      const trials = Array.from({ length: 800 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
+      const excess = trials.map((read) => 2 * read('riskSignal') + 0.7 * read('riskNoise'));
+      const train = trials.map((read) => 2 * read('trainSignal') + 0.7 * read('trainNoise'));
       const means = linearExactMeans(realisation);
       expect(Math.abs(score(excess, means.excessRisk!.mean))).toBeLessThan(4);
       if (means.trainError!.mean > 0) expect(Math.abs(score(train, means.trainError!.mean))).toBeLessThan(4);
@@ -69,7 +69,7 @@ describe('linearExactMeans', () => {
       const realisation = linear.realise(point, 24);
       const series = [{ cell: realisation.cell, ridge: 0 }];
       const plan = { design: 'crossed', series, labels: 8, nonlinear: false, seed: 'terms' } as const;
-      const trials = Array.from({ length: 400 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
+      const trials = Array.from({ length: 400 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
       const means = linearExactMeans(realisation);
       for (const quantity of ['excessRisk', 'trainError', 'bias2', 'varianceData', 'noiseData'] as const) {
         const values = trials.map((trial) => readOff(trial, realisation.readout, quantity));

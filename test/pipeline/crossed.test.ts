@@ -4,10 +4,9 @@ import { decomposedQuantities } from '../../src/models/model.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { planCases } from '../../src/pipeline/cases.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
-import { readOff } from '../../src/pipeline/readings.ts';
+import { readerOf, readOff } from '../../src/pipeline/readings.ts';
 import { readResults } from '../../src/pipeline/savedResults.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import type { TrialValues } from '../../src/simulation/trial.ts';
 import { resultsOf } from './inProcess.ts';
 
 const crossed = `title: Terms
@@ -84,7 +83,15 @@ describe('a crossed scenario', () => {
 });
 
 describe('readOff', () => {
-  const values: TrialValues = [3, 2, 5, 0.5, 0.3, 0.7, 2, 1.6, 2.5, 0.4, 0.2, 0.6, 1.5, 1.4, 1.1, 1.2];
+  const columns = {
+    ...{ riskSignal: 3, riskNonlinear: 2, riskNoise: 5 },
+    ...{ trainSignal: 0.5, trainNonlinear: 0.3, trainNoise: 0.7 },
+    ...{ riskSignalSharedData: 2, riskNonlinearSharedData: 1.6, riskNoiseSharedData: 2.5 },
+    ...{ trainSignalSharedData: 0.4, trainNonlinearSharedData: 0.2, trainNoiseSharedData: 0.6 },
+    ...{ riskSignalSharedFeatures: 1.5, riskNonlinearSharedFeatures: 1.4 },
+    ...{ riskSignalIndependent: 1.1, riskNonlinearIndependent: 1.2 },
+  };
+  const values = readerOf(Object.keys(columns))(Object.values(columns));
   const readout = { ridge: 0, signal: 2, nonlinear: 0.5, noise: 0.3, ensemble: 4 };
 
   it('splits the risk of an ensemble into terms and into bias and variance, without remainder', () => {

@@ -29,7 +29,7 @@ describe('a scenario of points that have sizes of their own', () => {
     const values = (override: string) => resultsOf(scenario, [override, 'parameters.n=60']).cells;
     const [weak, strong] = [values('parameters.degrees=1,1'), values('parameters.degrees=2,2')];
     weak.forEach((cell, i) => {
-      if (cell.quantity === 'bias') expect(strong[i]!.mean).toBeCloseTo(2 * cell.mean, 12);
+      if (cell.quantity === 'bias') expect(strong[i]!.mean).toBeCloseTo(2 * cell.mean!, 12);
     });
   });
 

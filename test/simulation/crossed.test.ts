@@ -17,6 +17,7 @@ import {
   openStreams,
 } from '../../src/simulation/draw.ts';
 import { runTrial, type TrialPlan, trialBytes } from '../../src/simulation/trial.ts';
+import { readTrial } from '../helpers/trials.ts';
 
 const backend = openEmbedded();
 const base: Point = {
@@ -72,7 +73,7 @@ describe('the crossed design', () => {
     '%s: every term, and ensembles, agree with theory up to 1/size',
     (_, model, point, size) => {
       const plan = planOf(model, point, size);
-      const trials = Array.from({ length: 8 }, (_, trial) => runTrial(backend, plan, trial));
+      const trials = Array.from({ length: 8 }, (_, trial) => readTrial(backend, plan, trial));
       const { limit, readout } = model.realise(point, size);
       ridges.forEach((ridge, i) => {
         for (const ensemble of model === linear ? [1] : [1, 4]) {
@@ -101,7 +102,7 @@ describe('the crossed design', () => {
       series: [{ cell, ridge }],
       nonlinear: false,
     };
-    const crossed = Array.from({ length: 200 }, (_, trial) => runTrial(backend, plan, trial)[0]!);
+    const crossed = Array.from({ length: 200 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
     const plain = Array.from({ length: 200 }, (_, trial) =>
       averageOfThree(cell, penalty(cell, ridge), trial),
     );

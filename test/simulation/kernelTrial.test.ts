@@ -12,6 +12,7 @@ import type { Point } from '../../src/problem/parameter.ts';
 import { openStreams } from '../../src/simulation/draw.ts';
 import { runTrial, type TrialPlan } from '../../src/simulation/trial.ts';
 import { relativeError } from '../helpers/random.ts';
+import { readTrial } from '../helpers/trials.ts';
 
 const backend = openEmbedded();
 const base = { kernel: 'ntk', depth: 1, dimension: 20, n: 100, degrees: '1', noise: 0, ridge: 0 };
@@ -144,8 +145,8 @@ describe('a kernel trial', () => {
   ])('has the mean that theory predicts: %o', (given) => {
     const plan = planOf(given, [given.ridge], 8);
     const trials = Array.from({ length: 24 }, (_, trial) => {
-      const [values] = runTrial(backend, plan, trial);
-      return 2 * values![0] + given.noise * values![2];
+      const read = readTrial(backend, plan, trial)[0]!;
+      return 2 * read('riskSignal') + given.noise * read('riskNoise');
     });
     const mean = trials.reduce((a, b) => a + b, 0) / trials.length;
     const variance = trials.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (trials.length - 1);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DrawCell } from '../../src/problem/cell.ts';
-import { blockSize, missingTasks, seriesKey } from '../../src/simulation/plan.ts';
-import type { Series, TrialPlan, TrialValues } from '../../src/simulation/trial.ts';
+import type { Schedule } from '../../src/problem/rules/schedule.ts';
+import { adopt, blockSize, missingTasks, seriesKey } from '../../src/simulation/plan.ts';
+import type { Block } from '../../src/simulation/store.ts';
+import { type Series, type TrialPlan, type TrialValues, trialColumns } from '../../src/simulation/trial.ts';
 
 const cell: DrawCell = {
   distribution: 'gaussian',
@@ -18,6 +20,32 @@ const plan: TrialPlan = {
   seed: '1',
 };
 const values: TrialValues = [0, 0, 0, 0, 0, 0];
+
+describe('seriesKey', () => {
+  const schedule: Schedule = { kind: 'descent', steps: 3, stepSize: 0.5, momentum: 0.25 };
+
+  it('does not depend on the order in which properties are written', () => {
+    const turned: Schedule = { momentum: 0.25, stepSize: 0.5, steps: 3, kind: 'descent' };
+    const key = seriesKey(plan, { cell, ridge: 0, schedule }, 'embedded');
+    expect(seriesKey(plan, { schedule: turned, ridge: 0, cell }, 'embedded')).toBe(key);
+  });
+
+  it('tells by name what numbers depend on', () => {
+    const steps = (change: Partial<Schedule>) =>
+      seriesKey(plan, { cell, ridge: 0, schedule: { ...schedule, ...change } as Schedule }, 'embedded');
+    const keys = [
+      steps({}),
+      steps({ steps: 0.5, stepSize: 3 }),
+      steps({ stepSize: 0.25, momentum: 0.5 }),
+      steps({ stepSize: Number.POSITIVE_INFINITY }),
+      steps({ stepSize: Number.NaN }),
+      seriesKey(plan, { cell, ridge: 0, schedule: { kind: 'flow', time: 3 } }, 'embedded'),
+      seriesKey(plan, { cell, ridge: 3 }, 'embedded'),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(JSON.parse(keys[0]!)).toMatchObject({ design: 'direct', version: 1, ridge: 0, schedule });
+  });
+});
 
 describe('missingTasks', () => {
   const size = blockSize(plan);
@@ -76,5 +104,22 @@ describe('missingTasks', () => {
       seriesKey({ ...plan, design: 'nested', series: [at(0), at(0, 21)] }, at(0), 'embedded'),
     ];
     expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('adopt', () => {
+  it('takes the demanded trials that are lacking, and no others', () => {
+    const held = (numbers: readonly number[]) => new Map(numbers.map((n) => [n, [n, 0, 0, 0, 0, 0]]));
+    const [own, other] = [held([2, 3]), held([0, 1, 2, 5, 6, 9])];
+    const key = seriesKey(plan, at(0), 'embedded');
+    const blocks: Block[] = [];
+    const store = { trials: () => own, append: (block: Block) => void blocks.push(block) };
+    const from = { trials: (series: string) => (series === key ? other : new Map()) };
+    adopt([{ ...plan, series: [at(0), at(1)], trials: 7 }], store, from, 'embedded');
+    expect(blocks.map(({ first, rows }) => [first, rows.map(([value]) => value)])).toEqual([
+      [0, [0, 1]],
+      [5, [5, 6]],
+    ]);
+    expect(blocks[0]).toMatchObject({ series: key, columns: trialColumns(plan) });
   });
 });

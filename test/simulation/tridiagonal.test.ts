@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
 import { linear } from '../../src/models/linear/linear.ts';
+import type { Reading } from '../../src/pipeline/readings.ts';
 import type { DrawCell } from '../../src/problem/cell.ts';
 import type { Design } from '../../src/problem/design.ts';
-import { runTrial, type TrialPlan, type TrialValues } from '../../src/simulation/trial.ts';
+import { runTrial, type TrialPlan } from '../../src/simulation/trial.ts';
 import { predictRisk } from '../../src/theory/risk.ts';
 import { smirnov } from '../helpers/kolmogorov.ts';
+import { readTrial } from '../helpers/trials.ts';
 
 const backend = openEmbedded();
 const cell = (n: number, p: number): DrawCell => ({
@@ -21,10 +23,8 @@ function planOf(n: number, p: number, ridges: readonly number[], design: Design 
   return { design, series, labels: 1, nonlinear: false, seed: design };
 }
 
-const trialsOf = (plan: TrialPlan, count: number): TrialValues[][] =>
-  Array.from({ length: count }, (_, trial) => runTrial(backend, plan, trial));
-
-const [riskSignal, riskNoise, trainSignal, trainNoise] = [0, 2, 3, 5] as const;
+const trialsOf = (plan: TrialPlan, count: number): Reading[][] =>
+  Array.from({ length: count }, (_, trial) => readTrial(backend, plan, trial));
 
 function summary(values: readonly number[]) {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -51,14 +51,14 @@ describe('the tridiagonal design', () => {
     const averaged = trialsOf({ ...one, labels: n, seed: 'averaged' }, 200);
     const trials = trialsOf(planOf(n, p, ridges), 4000);
     ridges.forEach((ridge, r) => {
-      for (const [part, source] of [
-        [riskSignal, single],
-        [trainSignal, single],
-        [riskNoise, averaged],
-        [trainNoise, averaged],
+      for (const [column, source] of [
+        ['riskSignal', single],
+        ['trainSignal', single],
+        ['riskNoise', averaged],
+        ['trainNoise', averaged],
       ] as const) {
-        const [theirs, ours] = [source, trials].map((all) => all.map((values) => values[r]![part]));
-        const where = `part ${part} at ridge ${ridge}`;
+        const [theirs, ours] = [source, trials].map((all) => all.map((values) => values[r]!(column)));
+        const where = `${column} at ridge ${ridge}`;
         const fixed = ours!.every((value) => value === ours![0]);
         if (fixed) for (const value of theirs!) expect(value, where).toBeCloseTo(ours![0]!, 9);
         else expect(smirnov(theirs!, ours!), where).toBeGreaterThan(1e-3);
@@ -69,7 +69,7 @@ describe('the tridiagonal design', () => {
       // Signal and noise of one trial belong together: their product has the same mean.
       if (n === p && ridge === 0) return;
       const [a, b] = [averaged, trials].map((all) =>
-        summary(all.map((values) => values[r]![riskSignal] * values[r]![riskNoise])),
+        summary(all.map((values) => values[r]!('riskSignal') * values[r]!('riskNoise'))),
       );
       expect(Math.abs(a!.mean - b!.mean)).toBeLessThan(4 * Math.hypot(a!.error, b!.error) + 1e-12);
     });
@@ -83,16 +83,16 @@ describe('the tridiagonal design', () => {
     [30, 1],
   ])('has the exact means of small sizes, ridgeless: %i × %i', (n, p) => {
     const values = trialsOf(planOf(n, p, [0]), 20_000).map((each) => each[0]!);
-    const of = (part: 0 | 2 | 3 | 5) => values.map((each) => each[part]);
+    const of = (column: string) => values.map((read) => read(column));
     const [few, many] = [Math.min(n, p), Math.max(n, p)];
-    expect(Math.abs(score(of(riskSignal), Math.max(0, 1 - n / p)))).toBeLessThan(4);
-    expect(Math.abs(score(of(riskNoise), few / (many - few - 1)))).toBeLessThan(4);
-    expect(Math.abs(score(of(trainNoise), Math.max(0, 1 - p / n)))).toBeLessThan(4);
-    expect(Math.max(...of(trainSignal))).toBe(0);
+    expect(Math.abs(score(of('riskSignal'), Math.max(0, 1 - n / p)))).toBeLessThan(4);
+    expect(Math.abs(score(of('riskNoise'), few / (many - few - 1)))).toBeLessThan(4);
+    expect(Math.abs(score(of('trainNoise'), Math.max(0, 1 - p / n)))).toBeLessThan(4);
+    expect(Math.max(...of('trainSignal'))).toBe(0);
     // |(1 − P)β|² has the beta law of (p − n)/2 and n/2.
     if (p > n) {
       const variance = (2 * n * (p - n)) / (p * p * (p + 2));
-      const squares = of(riskSignal).map((value) => (value - 1 + n / p) ** 2);
+      const squares = of('riskSignal').map((value) => (value - 1 + n / p) ** 2);
       expect(Math.abs(score(squares, variance))).toBeLessThan(4);
     }
   });
@@ -104,7 +104,9 @@ describe('the tridiagonal design', () => {
     };
     const realisation = linear.realise(point, 100_000);
     const plan = { ...planOf(1, 1, [0]), series: [{ cell: realisation.cell, ridge: 0 }] };
-    const risks = trialsOf(plan, 30).map(([values]) => 2 * values![riskSignal] + 0.7 * values![riskNoise]);
+    const risks = trialsOf(plan, 30).map(
+      ([values]) => 2 * values!('riskSignal') + 0.7 * values!('riskNoise'),
+    );
     const { mean, error } = summary(risks);
     const wanted = linearExactMeans(realisation).excessRisk!.mean;
     expect(Math.abs(mean - wanted) / error).toBeLessThan(4.5);
@@ -125,8 +127,8 @@ describe('the tridiagonal design', () => {
       };
       const training = { samples: 1, features: Number.POSITIVE_INFINITY, ridge, noise: 1 };
       const theory = predictRisk(kernel, training);
-      const risks = trials.map((values) => values[r]![riskSignal] + values[r]![riskNoise]);
-      const trains = trials.map((values) => values[r]![trainSignal] + values[r]![trainNoise]);
+      const risks = trials.map((values) => values[r]!('riskSignal') + values[r]!('riskNoise'));
+      const trains = trials.map((values) => values[r]!('trainSignal') + values[r]!('trainNoise'));
       for (const [values, wanted] of [
         [risks, theory.excessRisk!],
         [trains, theory.trainError!],

@@ -60,8 +60,7 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
   },
 ];
 
-/** In the order of ClassifierValues. */
-export const classificationMeasured = [
+const measured = [
   'classificationError',
   'labelError',
   'testLoss',
@@ -73,12 +72,11 @@ export const classificationMeasured = [
   'slope',
   'deviation',
   'margin',
-] as const;
-export type ClassificationMeasured = (typeof classificationMeasured)[number];
+];
 
 export const classificationObservables: Observables = {
   quantities,
-  simulated: classificationMeasured,
+  simulated: measured,
   measuredBy: {},
   objective: 'classificationError',
   tuned: ['labelError', 'testLoss', 'trainLoss'],

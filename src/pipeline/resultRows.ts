@@ -1,0 +1,49 @@
+/** Results as rows of a table: a quantity at one point and one size, and after its sizes what all of them say together. */
+import { toCsv } from '../report/csv.ts';
+import type { ResultCell, ResultLimit, Results } from './results.ts';
+
+/** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
+export function resultsCsv({ cells, limits, theory }: Results): string {
+  if (cells.length === 0)
+    return toCsv(theory.map(({ parameters, prediction }) => ({ ...parameters, ...prediction })));
+  const ofClaim = new Map<string, ResultCell[]>();
+  for (const cell of cells) ofClaim.set(claimName(cell), [...(ofClaim.get(claimName(cell)) ?? []), cell]);
+  return toCsv(
+    limits.flatMap((limit) => {
+      const sizes = ofClaim.get(claimName(limit))!;
+      return [...sizes.map(sizeRow), judgedRow(sizes, limit)];
+    }),
+  );
+}
+
+function claimName({ parameters, quantity }: ResultCell | ResultLimit): string {
+  return JSON.stringify([parameters, quantity]);
+}
+
+/** What is simulated at one size is not judged by itself: theory may be O(1/size) off there. */
+function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...cell }: ResultCell) {
+  const { quantity, mean, standardError, theory, z, quantiles } = cell;
+  return {
+    ...parameters,
+    size,
+    ...sizes,
+    ...{ trials, testPoints, notFinite, quantity, mean, standardError, theory, z },
+    ...{ verdict: null, method: null, extrapolationError: null },
+    ...Object.fromEntries(Object.entries(quantiles).map(([level, value]) => [`q${level}`, value])),
+  };
+}
+
+/** The columns that it lacks have no value. */
+function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
+  const { parameters, quantity, estimate, standardError, theory, z, verdict, method } = limit;
+  const total = (count: (cell: ResultCell) => number) => sizes.reduce((sum, cell) => sum + count(cell), 0);
+  return {
+    ...parameters,
+    size: 'all',
+    trials: total((cell) => cell.trials),
+    testPoints: sizes[0]!.testPoints,
+    notFinite: total((cell) => cell.notFinite),
+    ...{ quantity, mean: estimate, standardError, theory, z, verdict: verdict ?? 'untested', method },
+    extrapolationError: estimate === null ? null : limit.extrapolationError,
+  };
+}
