@@ -6,11 +6,11 @@ import { classification } from '../models/classification/classification.ts';
 import type { Model } from '../models/model.ts';
 import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
+import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import {
@@ -131,15 +131,15 @@ async function writeFigure(
     }),
   );
   const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-  const svg = await renderFigure(marginsFigure(model, drawn, varying, look));
   const folder = join(out, `margins-${model.name}`);
-  const files = {
-    ...(await pictures(given, folder, svg)),
+  const numbers = {
     [join(folder, 'margins.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'margins.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
-  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
+    pictures(given, path, await renderFigure(marginsFigure(model, drawn, varying, look))),
+  );
+  const names = files.map((file) => `  ${file}\n`);
   terminal.out(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }
 

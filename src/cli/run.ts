@@ -83,9 +83,12 @@ async function runOne(
       ...options,
       signal: controller.signal,
       onProgress: progress.update,
+      onResults: (found) => {
+        progress.stop();
+        terminal.out(`${verdictReport(found)}\n`);
+      },
     });
-    progress.stop();
-    terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+    terminal.out(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
     return results.verdict;
   } finally {
     progress.stop();

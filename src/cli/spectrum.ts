@@ -6,11 +6,11 @@ import type { Model } from '../models/model.ts';
 import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
 import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
 import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
+import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
@@ -138,15 +138,15 @@ async function writeFigure(
     return { spectrum: each.spectrum, sample };
   });
   const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-  const svg = await renderFigure(spectrumFigure(model, drawn, varying, look));
   const folder = join(out, `spectrum-${model.name}`);
-  const files = {
-    ...(await pictures(given, folder, svg)),
+  const numbers = {
     [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
-  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
+    pictures(given, path, await renderFigure(spectrumFigure(model, drawn, varying, look))),
+  );
+  const names = files.map((file) => `  ${file}\n`);
   terminal.out(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
   return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;
 }

@@ -115,7 +115,7 @@ export interface Model {
   readonly secondSolution?: (point: Point) => string | null;
   /** The same problem under the rule that no other beats; absent: the model knows none. */
   readonly floor?: (point: Point) => Point;
-  /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
+  /** Where, along the axis `name` that alone the point leaves out, the ridgeless risk has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;

@@ -91,8 +91,12 @@ function axesOf({ scenario }: Results): Axis[] {
 }
 
 function thresholds(model: Model, plan: CurvesPlan | HeatmapPlan, results: Results): Vertical[] {
-  const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y));
-  const found = points.map((point) => model.threshold(plan.x, point)).filter((x) => x !== null);
+  const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x));
+  const at = (point: Point) => model.threshold(plan.x, point);
+  const first = at(points[0]!);
+  // On a map a vertical line stands for all values of y.
+  const shown = plan.kind === 'curves' || points.every((point) => at(point) === first) ? points : [];
+  const found = shown.map(at).filter((x) => x !== null);
   const range = rangeOf(results, plan.x, plan.xDomain);
   return [...new Set(found)]
     .filter((x) => x >= range.low && x <= range.high)

@@ -1,15 +1,16 @@
-/** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → figure and results. */
+/** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
 import { join } from 'node:path';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { simulate } from '../simulation/simulate.ts';
-import { openStore, replaceFiles } from '../simulation/store.ts';
+import { openStore } from '../simulation/store.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 import { figureOf } from './figure.ts';
 import { assembleResults, type Results } from './results.ts';
+import { writeThenDraw } from './writeThenDraw.ts';
 
 export interface RunOptions {
   /** Folder of the results; one folder a scenario inside it. */
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly fresh: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
+  /** Results are written, and drawn next. */
+  readonly onResults?: (results: Results) => void;
 }
 
 /** Files that a run wrote, and what they hold. */
@@ -31,7 +34,7 @@ export interface RunOutcome {
 
 /**
  * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`; stored trials are reused. Nothing is replaced
- * before everything is computed.
+ * before everything is computed; a figure that cannot be drawn leaves the results.
  *
  * @throws {InputError} for impossible sizes or backends
  * @throws {InterruptedError} when the signal fires; finished blocks are kept
@@ -41,14 +44,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const cases = planCases(scenario);
   const { claims, backend } = await measure(scenario, cases, folder, options);
   const results = assembleResults(scenario, cases, claims, backend);
-  const figure = figureOf([results]);
   const contents = {
     [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
     [join(folder, 'results.csv')]: resultsCsv(results),
-    ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
   };
-  replaceFiles(contents);
-  return { results, files: Object.keys(contents) };
+  const files = await writeThenDraw(contents, join(folder, 'figure.svg'), async (path) => {
+    options.onResults?.(results);
+    const figure = figureOf([results]);
+    return figure ? { [path]: await renderFigure(figure) } : {};
+  });
+  return { results, files };
 }
 
 async function measure(

@@ -97,15 +97,22 @@ function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; 
   return { psi1: numberOf(point, 'k') / d, psi2: n / d, d };
 }
 
+/** The other of features and samples, in the same units. */
+const counterparts: Readonly<Record<string, string | undefined>> = {
+  psi1: 'psi2',
+  psi2: 'psi1',
+  k: 'n',
+  n: 'k',
+};
+
 function threshold(name: string, point: Point): number | null {
-  const counts = givenNumber(point, 'n') !== null;
-  const [features, samples] = counts ? ['k', 'n'] : ['psi1', 'psi2'];
-  if (name !== features && name !== samples) return null;
-  const other = numberOf(point, name === features ? samples! : features!);
+  const counterpart = counterparts[name];
+  if (counterpart === undefined) return null;
+  const other = numberOf(point, counterpart);
   if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
   // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
-  const dimension = counts ? sizesOf(point).d! : 1;
-  if (name === samples) return Math.min(other, dimension);
+  const dimension = name === 'n' || name === 'k' ? inputDimensionOf(point, other) : 1;
+  if (name === 'psi2' || name === 'n') return Math.min(other, dimension);
   return other < dimension ? other : null;
 }
 
