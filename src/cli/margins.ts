@@ -8,6 +8,7 @@ import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pi
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
 import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
+import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
@@ -98,7 +99,7 @@ const place: NumberParameter = {
   maximum: 1e12,
 };
 
-function rowsOf({ margins: { parameters, grid, training, fresh, status } }: ShownMargins): Row[] {
+function rowsOf({ margins: { parameters, grid, training, fresh, status, cautions } }: ShownMargins): Row[] {
   return grid.map((margin, i) => ({
     ...parameters,
     margin,
@@ -107,6 +108,7 @@ function rowsOf({ margins: { parameters, grid, training, fresh, status } }: Show
     freshDensity: fresh.density[i]!,
     freshCdf: fresh.cdf[i]!,
     status,
+    cautions,
   }));
 }
 
@@ -164,5 +166,6 @@ function reportOf(drawn: readonly DrawnMargins[], varying: readonly string[]): s
       status,
     ]);
   });
-  return toTable(columns, rows);
+  const cautions = cautionLines(drawn.map(({ margins }) => margins.cautions));
+  return [toTable(columns, rows), ...cautions].join('\n');
 }

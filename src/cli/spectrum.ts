@@ -8,6 +8,7 @@ import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.t
 import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
 import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
+import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
@@ -117,8 +118,14 @@ const eigenvalue: NumberParameter = {
   exclusive: true,
 };
 
-function rowsOf({ spectrum: { parameters, matrix, grid, density } }: ShownLaw): Row[] {
-  return grid.map((place, i) => ({ ...parameters, matrix, eigenvalue: place, density: density[i]! }));
+function rowsOf({ spectrum: { parameters, matrix, grid, density, cautions } }: ShownLaw): Row[] {
+  return grid.map((place, i) => ({
+    ...parameters,
+    matrix,
+    eigenvalue: place,
+    density: density[i]!,
+    cautions,
+  }));
 }
 
 async function writeFigure(
@@ -170,6 +177,7 @@ function reportOf(
   return [
     `${model.title}: spectrum of the ${matrix} (${matrices[matrix]})`,
     toTable([...varying, 'from', 'to', 'mass'], rows),
+    ...cautionLines(shown.map(({ spectrum: { cautions } }) => cautions)),
     ...drawn.flatMap(({ sample }) => (sample ? [verdictOf(sample)] : [])),
   ].join('\n');
 }

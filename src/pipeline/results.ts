@@ -1,5 +1,6 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv its cells flat. */
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
+import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
@@ -9,7 +10,7 @@ import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';
 
 /** One quantity at one point and one size. */
-export interface ResultCell {
+export interface ResultCell extends Cautioned {
   readonly parameters: Point;
   readonly sizes: Readonly<Record<string, number>>;
   /** The ratios that the sizes realise. */
@@ -29,7 +30,7 @@ export interface ResultCell {
 }
 
 /** One quantity at one point: what all sizes say together. */
-export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'> {
+export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'>, Cautioned {
   readonly parameters: Point;
   readonly quantity: string;
 }
@@ -43,7 +44,7 @@ export interface Results {
   /** Null without simulation. */
   readonly verdict: Verdict | null;
   readonly omnibus: FigureJudgement['omnibus'];
-  readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted }[];
+  readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted & Cautioned }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
 }
@@ -70,6 +71,7 @@ export function assembleResults(
       parameters: claim.case.point,
       quantity: claim.quantity,
       ...rest,
+      cautions: claim.case.prediction.cautions,
     })),
   };
 }
@@ -90,6 +92,7 @@ function cellsOf({ case: item, quantity }: CaseClaim, judgement: Judgement): Res
       theory: Number.isFinite(theory) ? theory : null,
       z,
       verdict: judgement.verdict,
+      cautions: item.prediction.cautions,
     };
   });
 }

@@ -1,6 +1,7 @@
 /** Comma-separated values that pandas, gnuplot and pgfplots read: quoted where needed, `nan` for what has no value. */
 
-type Field = string | number | boolean | null;
+/** Of several texts each is told from the next by a semicolon. */
+type Field = string | number | boolean | null | readonly string[];
 
 /** Rows of flat records under one header; the columns are those of the first row. */
 export function toCsv(
@@ -19,6 +20,6 @@ export function toCsv(
 
 function field(value: Field): string {
   if (value === null) return 'nan';
-  const text = String(value);
+  const text = Array.isArray(value) ? value.join('; ') : String(value);
   return /[",\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -10,6 +10,7 @@ import { findActivation, hermiteCoefficients } from '../../problem/features/acti
 import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
+import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { readoutOf } from '../linear/linear.ts';
 import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -72,6 +73,7 @@ export const randomFeatures: RegressionModel = {
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  cautions,
   limit,
   realise,
   threshold,
@@ -87,6 +89,14 @@ function check(point: Point): void {
   if (givenNumber(point, 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
   sizesOf(point);
+}
+
+/** Linear neurons are Gaussian, and need no equivalent. */
+function cautions(point: Point): string[] {
+  const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
+  const equivalent =
+    muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
+  return [...equivalent, ...samplesCaution(point)];
 }
 
 /** Sizes in units of the input dimension d, which is null unless it is given. */
