@@ -2,6 +2,7 @@
  * From words to a command that runs. yargs parses and writes the help; what it would let pass, or complain about in its own
  * words, is checked here.
  */
+import { inspect } from 'node:util';
 import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
@@ -184,6 +185,6 @@ function report(error: unknown, { err }: Terminal): number {
     err(`descent: ${error.message.replaceAll(/\p{Cc}+/gu, ' ')}\n`);
     return 'exitCode' in error ? Number(error.exitCode) : 2;
   }
-  err(`descent: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  err(`descent: internal error: ${inspect(error)}\n`);
   return 1;
 }

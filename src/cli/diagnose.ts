@@ -21,7 +21,7 @@ export const diagnoseCommand: Command = {
     const axes = readAxes(model, given, diagnoseCommand.options);
     const rows = expandPoints(axes).map((point) => {
       model.check?.(point);
-      return { ...point, ...diagnose(model, point) };
+      return { ...point, ...diagnose(model, point), cautions: model.cautions(point) };
     });
     const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
     terminal.out(format(rows, tableOf(rows, varying)));

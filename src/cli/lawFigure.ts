@@ -1,5 +1,4 @@
 /** Options of commands that draw a limiting law beside simulated ones. */
-import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { toPng } from '../figure/png.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
@@ -80,14 +79,12 @@ export function readLook(given: Given): { readonly width: Venue; readonly theme:
   };
 }
 
-/** The figure's files by path. */
+/** The figure's files by path, of which the SVG has this one. */
 export async function pictures(
   given: Given,
-  folder: string,
+  path: string,
   svg: string,
 ): Promise<Record<string, string | Uint8Array>> {
-  return {
-    [join(folder, 'figure.svg')]: svg,
-    ...(given.options.has('png') ? { [join(folder, 'figure.png')]: await toPng(svg, { scale: 4 }) } : {}),
-  };
+  if (!given.options.has('png')) return { [path]: svg };
+  return { [path]: svg, [path.replace(/svg$/, 'png')]: await toPng(svg, { scale: 4 }) };
 }

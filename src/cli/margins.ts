@@ -6,11 +6,12 @@ import { classification } from '../models/classification/classification.ts';
 import type { Model } from '../models/model.ts';
 import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
+import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
+import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/files.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import {
@@ -98,7 +99,7 @@ const place: NumberParameter = {
   maximum: 1e12,
 };
 
-function rowsOf({ margins: { parameters, grid, training, fresh, status } }: ShownMargins): Row[] {
+function rowsOf({ margins: { parameters, grid, training, fresh, status, cautions } }: ShownMargins): Row[] {
   return grid.map((margin, i) => ({
     ...parameters,
     margin,
@@ -107,6 +108,7 @@ function rowsOf({ margins: { parameters, grid, training, fresh, status } }: Show
     freshDensity: fresh.density[i]!,
     freshCdf: fresh.cdf[i]!,
     status,
+    cautions,
   }));
 }
 
@@ -131,15 +133,15 @@ async function writeFigure(
     }),
   );
   const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-  const svg = await renderFigure(marginsFigure(model, drawn, varying, look));
   const folder = join(out, `margins-${model.name}`);
-  const files = {
-    ...(await pictures(given, folder, svg)),
+  const numbers = {
     [join(folder, 'margins.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'margins.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
-  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
+    pictures(given, path, await renderFigure(marginsFigure(model, drawn, varying, look))),
+  );
+  const names = files.map((file) => `  ${file}\n`);
   terminal.tell(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }
 
@@ -164,5 +166,6 @@ function reportOf(drawn: readonly DrawnMargins[], varying: readonly string[]): s
       status,
     ]);
   });
-  return toTable(columns, rows);
+  const cautions = cautionLines(drawn.map(({ margins }) => margins.cautions));
+  return [toTable(columns, rows), ...cautions].join('\n');
 }

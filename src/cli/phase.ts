@@ -1,5 +1,5 @@
 /** `descent phase WHAT`: boundaries of classification, as a table, CSV or JSON. */
-import { phases } from '../models/classification/phases.ts';
+import { cautionsOf, phases } from '../models/classification/phases.ts';
 import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
 import { unknownName } from './options.ts';
@@ -22,7 +22,11 @@ export const phase: Command = {
     if (!found) throw unknownName('phase', name, names);
     const format = rowFormat(given);
     const axes = readAxes(found, given, output);
-    const rows = expandPoints(axes).map((point) => ({ ...point, ...found.find(point) }));
+    const rows = expandPoints(axes).map((point) => ({
+      ...point,
+      ...found.find(point),
+      cautions: cautionsOf(point),
+    }));
     terminal.out(format(rows, tableOf(rows, axes)));
     return 0;
   },

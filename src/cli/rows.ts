@@ -1,11 +1,12 @@
 /** Commands whose result is rows of flat records: as a table, or with --json or --csv for programs. */
 import { InputError } from '../errors.ts';
+import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import type { Axis } from '../scenario/values.ts';
 import type { Given, Option } from './command.ts';
 
-export type Row = Readonly<Record<string, number | string | boolean | null>>;
+export type Row = Readonly<Record<string, number | string | boolean | null | readonly string[]>>;
 
 /** The options, of rows that are one a `subject`. */
 export function rowOptions(subject: string): Option[] {
@@ -19,15 +20,21 @@ export function rowOptions(subject: string): Option[] {
 export function rowFormat({ options }: Given): <R extends Row>(rows: readonly R[], table: string) => string {
   const [json, csv] = [options.has('json'), options.has('csv')];
   if (json && csv) throw new InputError('--json and --csv exclude each other; give one of them');
-  return (rows, table) => (json ? `${JSON.stringify(rows)}\n` : csv ? toCsv(rows) : `${table}\n`);
+  return (rows, table) => {
+    if (json) return `${JSON.stringify(rows)}\n`;
+    if (csv) return toCsv(rows);
+    const cautions = rows.map((row) => (row['cautions'] ?? []) as readonly string[]);
+    return `${[table, ...cautionLines(cautions)].join('\n')}\n`;
+  };
 }
 
 /**
- * The rows as a table: what was found, beside the parameters that vary or were found, too.
+ * The rows as a table: what was found but for cautions, which stand below, beside the parameters that vary or were found, too.
  * @param seldom  columns that are left out where no row has them
  */
 export function tableOf(rows: readonly Row[], axes: readonly Axis[], seldom: readonly string[] = []): string {
   const columns = Object.keys(rows[0]!).filter((name) => {
+    if (name === 'cautions') return false;
     if (seldom.includes(name)) return rows.some((row) => row[name] !== null);
     const axis = axes.find((each) => each.name === name);
     return !axis || axis.values.length > 1 || rows[0]![name] !== axis.values[0];

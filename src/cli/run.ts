@@ -133,14 +133,17 @@ async function runOne(
   process.once('SIGTERM', interrupt);
   const progress = await progressBar(scenario.name, terminal);
   try {
-    const outcome = await runScenario(scenario, {
+    const { results, files } = await runScenario(scenario, {
       ...options,
       signal: controller.signal,
       onProgress: progress.update,
+      onResults: (found, store) => {
+        progress.stop();
+        terminal.tell(`${verdictReport(found)}\n${damageReport(store)}`);
+      },
     });
-    progress.stop();
-    terminal.tell(`${reportOf(outcome)}\n\n`);
-    return outcome.results.verdict;
+    terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+    return results.verdict;
   } finally {
     progress.stop();
     process.off('SIGINT', interrupt);
@@ -148,13 +151,10 @@ async function runOne(
   }
 }
 
-function reportOf({ results, files, store }: RunOutcome): string {
-  const lines = store?.damaged === 1 ? '1 damaged line was' : `${store?.damaged} damaged lines were`;
-  return [
-    verdictReport(results),
-    ...files.map((file) => `  ${file}`),
-    ...(store && store.damaged > 0 ? [`  ${store.file}: ${lines} ignored, and the trials drawn anew`] : []),
-  ].join('\n');
+function damageReport(store: RunOutcome['store']): string {
+  if (store === null || store.damaged === 0) return '';
+  const lines = store.damaged === 1 ? '1 damaged line was' : `${store.damaged} damaged lines were`;
+  return `  ${store.file}: ${lines} ignored, and the trials drawn anew\n`;
 }
 
 interface Progress {

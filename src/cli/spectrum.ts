@@ -6,11 +6,12 @@ import type { Model } from '../models/model.ts';
 import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
 import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
 import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
+import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
+import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/files.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
@@ -117,8 +118,14 @@ const eigenvalue: NumberParameter = {
   exclusive: true,
 };
 
-function rowsOf({ spectrum: { parameters, matrix, grid, density } }: ShownLaw): Row[] {
-  return grid.map((place, i) => ({ ...parameters, matrix, eigenvalue: place, density: density[i]! }));
+function rowsOf({ spectrum: { parameters, matrix, grid, density, cautions } }: ShownLaw): Row[] {
+  return grid.map((place, i) => ({
+    ...parameters,
+    matrix,
+    eigenvalue: place,
+    density: density[i]!,
+    cautions,
+  }));
 }
 
 async function writeFigure(
@@ -138,15 +145,15 @@ async function writeFigure(
     return { spectrum: each.spectrum, sample };
   });
   const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
-  const svg = await renderFigure(spectrumFigure(model, drawn, varying, look));
   const folder = join(out, `spectrum-${model.name}`);
-  const files = {
-    ...(await pictures(given, folder, svg)),
+  const numbers = {
     [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
-  const names = Object.keys(files).map((file) => `  ${file}\n`);
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
+    pictures(given, path, await renderFigure(spectrumFigure(model, drawn, varying, look))),
+  );
+  const names = files.map((file) => `  ${file}\n`);
   terminal.tell(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
   return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;
 }
@@ -170,6 +177,7 @@ function reportOf(
   return [
     `${model.title}: spectrum of the ${matrix} (${matrices[matrix]})`,
     toTable([...varying, 'from', 'to', 'mass'], rows),
+    ...cautionLines(shown.map(({ spectrum: { cautions } }) => cautions)),
     ...drawn.flatMap(({ sample }) => (sample ? [verdictOf(sample)] : [])),
   ].join('\n');
 }

@@ -40,12 +40,17 @@ const singleSizeRatio = { least: 1 / 4, perInverseSize: 32 };
 const relativeRounding = 1e-9;
 const absoluteRounding = 1e-12;
 
-/** Evidence on one claim, of the admissible fits the one that knows most; `tail` is its share of the error rate, per side. */
+/**
+ * Evidence on one claim; `tail` is its share of the error rate, per side.
+ *
+ * Of the admissible fits it is the one that pins the limit down best, found from the sizes and the trials alone: the same
+ * trials have the same estimate and the same errors whatever theory they are held against.
+ */
 export function weigh(claim: Claim, tail: number): Evidence {
   const levels = claim.levels.map((level) => cumulants(level.values));
   const rungs = claim.levels.map(({ size }, l) => ({ size, trials: levels[l]!.trials }));
   const smallest = Math.min(...claim.levels.map(({ size, effectiveSize = size }) => effectiveSize));
-  const context: Context = { claim, levels, smallest, tail };
+  const context: Context = { claim, levels, means: meansAtOneRatio(claim, levels), smallest, tail };
   const sizes = distinctSizes(rungs);
   if (claim.exact) return assess(context, fitIntercept(rungs, 0), 'exact', 0);
   if (sizes === 1) {
@@ -58,7 +63,9 @@ export function weigh(claim: Claim, tail: number): Evidence {
   if (sizes === 2) return line;
   const curved = fitIntercept(rungs, 2);
   const parabola = assess(context, curved, 'ladder', Math.abs(curved.leakage) * allowance(3));
-  return width(parabola) < width(line) || bends(context, line, parabola) ? parabola : line;
+  return uncertainty(parabola, tail) < uncertainty(line, tail) || bends(context, line, parabola)
+    ? parabola
+    : line;
 }
 
 /** Half the width of the interval that theory has to be in. */
@@ -66,22 +73,42 @@ export function width(evidence: Evidence): number {
   return evidence.critical * evidence.law.standardError + evidence.extrapolationError;
 }
 
+/** Half the length of the interval of both sides together; `width` is that of the side on which theory lies. */
+function uncertainty({ law, extrapolationError }: Evidence, tail: number): number {
+  const critical = (criticalValue(tail, law, 1) + criticalValue(tail, law, -1)) / 2;
+  return critical * law.standardError + extrapolationError;
+}
+
 interface Context {
   readonly claim: Claim;
   readonly levels: readonly Cumulants[];
+  /** Of the levels, as they would be at one and the same ratio of the sizes. */
+  readonly means: readonly number[];
   /** The smallest effective size. */
   readonly smallest: number;
   readonly tail: number;
 }
 
-function differences({ claim, levels }: Context): number[] {
-  return claim.levels.map(({ theory }, l) => levels[l]!.mean - theory);
+/**
+ * The simulated means less what rounding the sizes to integers does to them. That is read off how theory varies from level
+ * to level, in proportion to the means: of theory only the shape is used, and theory times any factor changes nothing.
+ */
+function meansAtOneRatio({ levels }: Claim, found: readonly Cumulants[]): number[] {
+  const means = found.map(({ mean }) => mean);
+  const largest = Math.max(...levels.map(({ theory }) => Math.abs(theory)));
+  if (largest === 0) return means;
+  const shape = levels.map(({ theory }) => theory / largest);
+  const gain = combine(shape, means) / combine(shape, shape);
+  return means.map((mean, l) => mean - gain * (shape[l]! - shape.at(-1)!));
 }
 
 function assess(context: Context, fit: Fit, method: Method, leftOut: number): Evidence {
   const { claim, levels, tail } = context;
   const theories = claim.levels.map(({ theory }) => theory);
-  const difference = combine(fit.coefficients, differences(context));
+  const difference = combine(
+    fit.coefficients,
+    theories.map((theory, l) => levels[l]!.mean - theory),
+  );
   const law = spread(fit.coefficients, levels);
   const magnitude = Math.max(...theories.map(Math.abs), ...levels.map(({ mean }) => Math.abs(mean)));
   const rounding = relativeRounding * magnitude + absoluteRounding;
@@ -99,13 +126,11 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
 }
 
 /** Bound on the term of the given order in 1/size at the smallest size, from the declared ratio and the first term found. */
-function leftOut(context: Context, straight: Fit): (order: number) => number {
-  const { claim, smallest } = context;
-  const delta = differences(context);
-  const intercept = combine(straight.coefficients, delta);
+function leftOut({ claim, means, smallest }: Context, straight: Fit): (order: number) => number {
+  const limit = combine(straight.coefficients, means);
   const least = Math.min(...claim.levels.map(({ size }) => size));
-  const first = Math.abs(delta[claim.levels.findIndex(({ size }) => size === least)]! - intercept);
-  const scale = Math.max(Math.abs(claim.theory ?? 0), 2 * first);
+  const first = Math.abs(means[claim.levels.findIndex(({ size }) => size === least)]! - limit);
+  const scale = Math.max(Math.abs(limit), 2 * first);
   if (scale === 0) return () => 0;
   const ratio = Math.min(
     1,
@@ -115,12 +140,10 @@ function leftOut(context: Context, straight: Fit): (order: number) => number {
 }
 
 /** Whether the two fits differ by more than chance and the declared ratio allow: then the curvature has to be fitted. */
-function bends({ levels, tail }: Context, line: Evidence, parabola: Evidence): boolean {
-  const gap = line.difference - parabola.difference;
-  const law = spread(
-    line.coefficients.map((coefficient, l) => coefficient - parabola.coefficients[l]!),
-    levels,
-  );
+function bends({ levels, means, tail }: Context, line: Evidence, parabola: Evidence): boolean {
+  const between = line.coefficients.map((coefficient, l) => coefficient - parabola.coefficients[l]!);
+  const gap = combine(between, means);
+  const law = spread(between, levels);
   const allowed = line.extrapolationError + parabola.extrapolationError;
   return Math.abs(gap) > criticalValue(tail, law, gap) * law.standardError + allowed;
 }

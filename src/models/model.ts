@@ -20,6 +20,7 @@ import {
 import type { RiskPrediction, Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
 import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
+import type { Cautioned } from './cautions.ts';
 
 /** A problem in the limit: what the theory engine needs of it. */
 export interface LimitProblem {
@@ -107,6 +108,8 @@ export interface Model {
   readonly check?: (point: Point) => void;
   /** Training samples n of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
+  /** Why the limit may be far from the point's absolute sizes. */
+  readonly cautions: (point: Point) => readonly string[];
   readonly limit: (point: Point) => LimitProblem;
   readonly realise: (point: Point, size: number) => Realisation;
   /** Whether trials of the point can be drawn; absent: of all. Else it is theory alone. */
@@ -115,7 +118,7 @@ export interface Model {
   readonly secondSolution?: (point: Point) => string | null;
   /** The same problem under the rule that no other beats; absent: the model knows none. */
   readonly floor?: (point: Point) => Point;
-  /** Where, along the axis `name`, the ridgeless risk of `point` has its interpolation threshold; null off that axis. */
+  /** Where, along the axis `name` that alone the point leaves out, the ridgeless risk has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;
@@ -167,10 +170,10 @@ export function quantityOf(predicted: Predicted | RiskPrediction, quantity: stri
 }
 
 /** The model's limit at a point of a scan. @throws {InputError} for an unusable activation or covariance */
-export function predict(model: RegressionModel, point: Point): Prediction;
-export function predict(model: Model, point: Point): Predicted;
-export function predict(model: Model, point: Point): Predicted {
-  return predictLimit(model.limit(resolvePoint(model, point)));
+export function predict(model: RegressionModel, point: Point): Prediction & Cautioned;
+export function predict(model: Model, point: Point): Predicted & Cautioned;
+export function predict(model: Model, point: Point): Predicted & Cautioned {
+  return { ...predictLimit(model.limit(resolvePoint(model, point))), cautions: model.cautions(point) };
 }
 
 export function predictLimit(problem: RegressionProblem): Prediction;

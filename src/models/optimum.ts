@@ -4,13 +4,14 @@ import { minimise, polish } from '../numerics/minimum.ts';
 import type { NumberParameter, Point } from '../problem/parameter.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
-import { type Model, type Predicted, predict, predictLimit, quantityOf, resolvePoint } from './model.ts';
+import type { Cautioned } from './cautions.ts';
+import { type Model, type Predicted, predict, quantityOf, resolvePoint } from './model.ts';
 
 export interface Optimum {
   /** Of the parameter; the end of the range where the risk is least there. */
   readonly argument: number;
   readonly at: 'interior' | 'lower end' | 'upper end';
-  readonly prediction: Predicted | RiskPrediction;
+  readonly prediction: (Predicted | RiskPrediction) & Cautioned;
 }
 
 const gridPoints = 400;
@@ -45,7 +46,11 @@ export function findOptimum(
     const { kernel, training, ensemble = 1, schedule, layers, classifier } = model.limit(at(0));
     if (ensemble === 1 && !schedule && !layers && !classifier) {
       const { ridge, prediction } = optimalSignedRidge(kernel, training);
-      return { argument: ridge, at: ridge === 0 ? 'lower end' : 'interior', prediction };
+      return {
+        argument: ridge,
+        at: ridge === 0 ? 'lower end' : 'interior',
+        prediction: { ...prediction, cautions: model.cautions(at(0)) },
+      };
     }
   }
   const [low, high] = range ?? [Math.max(minimum, usual.low), Math.min(maximum, usual.high)];
@@ -65,7 +70,7 @@ export function findOptimum(
   const argument = parameter.whole
     ? bestWhole(Math.exp(smooth), (value) => risk(Math.log(value)))
     : Number(Math.exp(smooth).toPrecision(15));
-  return { argument, at: end ?? 'interior', prediction: predictLimit(model.limit(at(argument))) };
+  return { argument, at: end ?? 'interior', prediction: predict(model, at(argument)) };
 }
 
 /** Infinity where the value does not go with the rest of the point, such as more parameters than there are. */

@@ -69,6 +69,31 @@ export function inputDimensionOf(point: Point, n: number): number {
   return d;
 }
 
+const effective = new Map<string, number>();
+
+/** (tr Σ)²/tr Σ² of the inputs of a point at absolute sizes; null where sizes are ratios, and directions infinitely many. */
+export function effectiveDimension(point: Point): number | null {
+  const given = givenNumber(point, 'p') ?? givenNumber(point, 'd');
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind === 'blocks') {
+    const observed = givenNumber(point, 'observedShare') ?? 1;
+    const [first, second] = [1, 2].map((power) =>
+      spectrum.blocks.reduce((sum, { share, variance }) => sum + share * variance ** power, 0),
+    );
+    return given === null ? null : (given * observed * first! ** 2) / second!;
+  }
+  const dimension = dimensionOf(spectrum, given, 'd');
+  const key = `${spectrum.text} ${dimension}`;
+  const known = effective.get(key);
+  if (known !== undefined) return known;
+  const { variances, counts } = explicitSpectrum(spectrum, dimension);
+  const moment = (power: number) =>
+    variances.reduce((sum, variance, i) => sum + counts[i]! * variance ** power, 0);
+  const found = moment(1) ** 2 / moment(2);
+  effective.set(key, found);
+  return found;
+}
+
 /** The leading directions of an explicit spectrum, and what is lost beyond them. */
 export interface Directions {
   readonly spectrum: Spectrum;

@@ -3,6 +3,7 @@
  * noise, signal or ridge only share their draws.
  */
 import { InputError } from '../errors.ts';
+import type { Cautioned } from '../models/cautions.ts';
 import { type Model, type Predicted, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
@@ -23,7 +24,7 @@ export interface SizedCase extends Realisation {
 /** A point of the scan: its limit and its realisations in ascending size. */
 export interface Case {
   readonly point: Point;
-  readonly prediction: Predicted;
+  readonly prediction: Predicted & Cautioned;
   readonly sizes: readonly SizedCase[];
 }
 

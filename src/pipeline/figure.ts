@@ -6,9 +6,10 @@ import { type Model, predict, quantityOf } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { minimise } from '../numerics/minimum.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import { cautionLines } from '../report/cautions.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
-import { axisTex, numberTex, parameterOf, valueTex } from './labels.ts';
+import { axisTex, noteOf, numberTex, parameterOf, valueTex } from './labels.ts';
 import type { ResultCell, Results } from './results.ts';
 
 /** Points of a theory line, besides those that crowd around a threshold. */
@@ -44,7 +45,7 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
     y: axis(model, plan.y, plan.yScale, plan.yDomain),
     verticals: thresholds(model, plan, first),
     provenance: all.map(({ theory: _, cells: __, ...rest }) => rest),
-    ...note(first),
+    ...noteOf(cautionsOf(all).flat(), factorTex(first)),
   };
   if (plan.kind === 'heatmap') return { kind: 'heatmap', ...common, ...heatmap(model, plan, first) };
   const series = all.flatMap((results, i) =>
@@ -65,9 +66,17 @@ function axis(
   return { label, scale, ...(domain ? { domain } : {}) };
 }
 
-function note({ scenario }: Results): { note?: string } {
-  const factor = scenario.comparison.theoryFactor;
-  return factor === 1 ? {} : { note: `\\text{theory} \\times ${numberTex(factor)}` };
+function factorTex({ scenario: { comparison } }: Results): string[] {
+  return comparison.theoryFactor === 1
+    ? []
+    : [`\\text{theory} \\times ${numberTex(comparison.theoryFactor)}`];
+}
+
+/** Of every point of the scans. */
+function cautionsOf(all: readonly Results[]): (readonly string[])[] {
+  return all.flatMap((results) =>
+    expandPoints(axesOf(results)).map(modelNamed(results.scenario.model).cautions),
+  );
 }
 
 function describe(all: readonly Results[], kind: string): string {
@@ -75,7 +84,8 @@ function describe(all: readonly Results[], kind: string): string {
   const marks = scenario.simulation
     ? ` Marks: simulation${sizeText(scenario.simulation.sizes)}, bars of two standard errors; near the ridgeless threshold medians and 5 % to 95 % quantiles. Verdict: ${verdict}.`
     : '';
-  return `${kind === 'curves' ? 'Lines' : 'Colours'}: asymptotic theory.${marks}`;
+  const lines = `${kind === 'curves' ? 'Lines' : 'Colours'}: asymptotic theory.${marks}`;
+  return [lines, ...cautionLines(cautionsOf(all))].join(' ');
 }
 
 function sizeText(sizes: readonly number[] | null): string {
@@ -91,8 +101,12 @@ function axesOf({ scenario }: Results): Axis[] {
 }
 
 function thresholds(model: Model, plan: CurvesPlan | HeatmapPlan, results: Results): Vertical[] {
-  const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y));
-  const found = points.map((point) => model.threshold(plan.x, point)).filter((x) => x !== null);
+  const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x));
+  const at = (point: Point) => model.threshold(plan.x, point);
+  const first = at(points[0]!);
+  // On a map a vertical line stands for all values of y.
+  const shown = plan.kind === 'curves' || points.every((point) => at(point) === first) ? points : [];
+  const found = shown.map(at).filter((x) => x !== null);
   const range = rangeOf(results, plan.x, plan.xDomain);
   return [...new Set(found)]
     .filter((x) => x >= range.low && x <= range.high)

@@ -2,6 +2,7 @@
 
 import type { Model } from '../models/model.ts';
 import type { Parameter } from '../problem/parameter.ts';
+import { kindsOf } from '../report/cautions.ts';
 import type { Value } from '../scenario/values.ts';
 
 /** The declaration of a parameter of the model or of its inputs. */
@@ -29,6 +30,12 @@ export function valueTex(model: Model, name: string, value: Value): string {
   if (typeof value === 'string') return `\\text{${textTex(value)}}`;
   if (name === 'ridge' && value === 0) return '\\lambda \\to 0^{+}';
   return `${parameterOf(model, name).tex} = ${numberTex(value)}`;
+}
+
+/** The note of a figure: whatever is to be told, and the kinds of the cautions of what it shows. */
+export function noteOf(cautions: readonly string[], told: readonly string[] = []): { note?: string } {
+  const notes = [...told, ...kindsOf(cautions).map((kind) => `\\text{caution: ${textTex(kind)}}`)];
+  return notes.length === 0 ? {} : { note: notes.join(',\\; ') };
 }
 
 /** 10^{-3}, 3\times 10^{-7}, 0.25. */

@@ -1,6 +1,7 @@
 /** Limiting laws of a classifier's margins y f, on its training samples and on fresh ones, and simulated ones. */
 import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
+import type { Cautioned } from '../models/cautions.ts';
 import { type Model, resolvePoint } from '../models/model.ts';
 import { bracketedRoot } from '../numerics/bracketedRoot.ts';
 import type { Point } from '../problem/parameter.ts';
@@ -18,7 +19,7 @@ interface Tabulated {
   readonly atoms: MarginLaw['atoms'];
 }
 
-export interface Margins {
+export interface Margins extends Cautioned {
   readonly parameters: Point;
   readonly grid: readonly number[];
   readonly training: Tabulated;
@@ -44,6 +45,7 @@ export function marginsOf(
   { points, at }: { readonly points: number; readonly at?: readonly number[] },
 ): ShownMargins {
   const parameters = resolvePoint(model, given);
+  const cautions = model.cautions(parameters);
   const { kernel, training, classifier } = model.limit(parameters);
   if (!classifier) throw new TypeError(`no margins of ${model.name}`);
   if (classifier.rule !== 'minimise')
@@ -61,7 +63,7 @@ export function marginsOf(
     const none = tabulated(null, at ?? []);
     const residual = Number.isFinite(found?.residual) ? found!.residual : null;
     return {
-      margins: { parameters, grid: at ?? [], training: none, fresh: none, status, residual },
+      margins: { parameters, grid: at ?? [], training: none, fresh: none, status, residual, cautions },
       law: null,
     };
   }
@@ -71,7 +73,7 @@ export function marginsOf(
   const grid = at ?? gridOf(law, rangeOf(fresh, proximal, Math.sqrt(state.q)), points);
   const status = found.channel.loss === loss ? 'ok' : 'separable';
   const laws = { training: tabulated(law, grid), fresh: tabulated(fresh, grid) };
-  return { margins: { parameters, grid, ...laws, status, residual }, law };
+  return { margins: { parameters, grid, ...laws, status, residual, cautions }, law };
 }
 
 function tabulated(law: MarginLaw | null, grid: readonly number[]): Tabulated {

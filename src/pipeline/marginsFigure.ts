@@ -3,7 +3,8 @@ import type { CurveFigure, Series } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import type { Model } from '../models/model.ts';
-import { numberTex, valueTex } from './labels.ts';
+import { cautionLines } from '../report/cautions.ts';
+import { noteOf, numberTex, valueTex } from './labels.ts';
 import { atomWidth, type Margins, type SampledMargins } from './margins.ts';
 
 /** Laws with their sample, which may be missing. */
@@ -44,15 +45,19 @@ export function marginsFigure(
   const tallest = Math.max(
     ...series.flatMap(({ line, histogram }) => [...line!.y, ...(histogram?.heights ?? [])].map(Number)),
   );
+  const cautions = drawn.map(({ margins }) => margins.cautions);
   const sample = drawn.find((each) => each.sample !== null)?.sample;
   return {
     kind: 'curves',
     title: `${model.title}: margins`,
-    description: `Lines: limiting density of y f, without atoms. ${
+    description: [
+      'Lines: limiting density of y f, without atoms.',
       sample
         ? `Steps: training margins of ${sample.trials} simulated fits of size ${sample.size}.`
-        : 'Nothing was simulated.'
-    }`,
+        : 'Nothing was simulated.',
+      ...cautionLines(cautions),
+    ].join(' '),
+    ...noteOf(cautions.flat()),
     ...look,
     x: { label: '\\text{margin } y f', scale: 'linear', domain: range },
     y: { label: '\\text{density}', scale: 'linear', domain: [0, headroom * tallest] },

@@ -22,7 +22,7 @@ function claimName({ parameters, quantity }: ResultCell | ResultLimit): string {
 
 /** What is simulated at one size is not judged by itself: theory may be O(1/size) off there. */
 function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...cell }: ResultCell) {
-  const { quantity, mean, standardError, theory, z, quantiles } = cell;
+  const { quantity, mean, standardError, theory, z, quantiles, cautions } = cell;
   return {
     ...parameters,
     size,
@@ -30,12 +30,13 @@ function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...ce
     ...{ trials, testPoints, notFinite, quantity, mean, standardError, theory, z },
     ...{ verdict: null, method: null, extrapolationError: null },
     ...Object.fromEntries(Object.entries(quantiles).map(([level, value]) => [`q${level}`, value])),
+    cautions,
   };
 }
 
 /** The columns that it lacks have no value. */
 function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
-  const { parameters, quantity, estimate, standardError, theory, z, verdict, method } = limit;
+  const { parameters, quantity, estimate, standardError, theory, z, verdict, method, cautions } = limit;
   const total = (count: (cell: ResultCell) => number) => sizes.reduce((sum, cell) => sum + count(cell), 0);
   return {
     ...parameters,
@@ -45,5 +46,6 @@ function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
     notFinite: total((cell) => cell.notFinite),
     ...{ quantity, mean: estimate, standardError, theory, z, verdict: verdict ?? 'untested', method },
     extrapolationError: estimate === null ? null : limit.extrapolationError,
+    cautions,
   };
 }

@@ -1,5 +1,6 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv as rows. */
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
+import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
@@ -15,7 +16,7 @@ export interface Source {
 }
 
 /** One quantity at one point and one size. Mean, error and quantiles are null where they are not finite. */
-export interface ResultCell {
+export interface ResultCell extends Cautioned {
   readonly parameters: Point;
   /** As the model counts it in simulation.sizes. */
   readonly size: number;
@@ -39,7 +40,7 @@ export interface ResultCell {
 }
 
 /** One quantity at one point: what all sizes say together. */
-export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'> {
+export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'>, Cautioned {
   readonly parameters: Point;
   readonly quantity: string;
 }
@@ -54,7 +55,7 @@ export interface Results {
   /** Null without simulation. */
   readonly verdict: Verdict | null;
   readonly omnibus: FigureJudgement['omnibus'];
-  readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted }[];
+  readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted & Cautioned }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
 }
@@ -83,6 +84,7 @@ export function assembleResults(
       parameters: claim.case.point,
       quantity: claim.quantity,
       ...rest,
+      cautions: claim.case.prediction.cautions,
     })),
   };
 }
@@ -107,6 +109,7 @@ function cellsOf({ case: item, quantity, levels }: CaseClaim, judgement: Judgeme
       theory: finite(theory),
       z,
       verdict: judgement.verdict,
+      cautions: item.prediction.cautions,
     };
   });
 }

@@ -1,9 +1,8 @@
-/** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → figure and results. */
+/** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
 import { join } from 'node:path';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { replaceFiles } from '../simulation/files.ts';
 import { adopt, columnsOf } from '../simulation/plan.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { openStore, readStore } from '../simulation/store.ts';
@@ -13,6 +12,7 @@ import { figureOf } from './figure.ts';
 import { claimFolder } from './outFolder.ts';
 import { resultsCsv } from './resultRows.ts';
 import { assembleResults, type Results, type Source } from './results.ts';
+import { writeThenDraw } from './writeThenDraw.ts';
 
 export interface RunOptions {
   /** Folder of the results; one folder a scenario inside it. */
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly replace?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
+  /** Results are written, and drawn next. */
+  readonly onResults?: (results: Results, store: RunOutcome['store']) => void;
 }
 
 /** Files that a run wrote, and what they hold. */
@@ -40,7 +42,7 @@ export interface RunOutcome {
 
 /**
  * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`; stored trials are reused, those of the source's own
- * folder, too. Nothing is replaced before everything is computed.
+ * folder, too. Nothing is replaced before everything is computed; a figure that cannot be drawn leaves the results.
  *
  * @throws {InputError} for impossible sizes or backends, and when the folder is being written or holds results of another source
  * @throws {InterruptedError} when the signal fires; finished blocks are kept
@@ -53,14 +55,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const cases = planCases(scenario);
     const { claims, backend, store } = await measure(scenario, cases, { ...options, source });
     const results = assembleResults(scenario, cases, claims, backend, source);
-    const figure = figureOf([results]);
     const contents = {
       [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
       [join(folder, 'results.csv')]: resultsCsv(results),
-      ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
     };
-    replaceFiles(contents);
-    return { results, files: Object.keys(contents), store };
+    const files = await writeThenDraw(contents, join(folder, 'figure.svg'), async (path) => {
+      options.onResults?.(results, store);
+      const figure = figureOf([results]);
+      return figure ? { [path]: await renderFigure(figure) } : {};
+    });
+    return { results, files, store };
   } finally {
     release();
   }

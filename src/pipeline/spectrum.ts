@@ -1,5 +1,6 @@
 /** Limiting spectra of a model's random matrices. */
 import { InputError } from '../errors.ts';
+import type { Cautioned } from '../models/cautions.ts';
 import { type LimitProblem, type Model, resolvePoint } from '../models/model.ts';
 import { isCompressed } from '../models/spectra.ts';
 import type { Point } from '../problem/parameter.ts';
@@ -30,7 +31,7 @@ export interface Showing {
 }
 
 /** The limiting spectrum at a point of a scan. */
-export interface Spectrum {
+export interface Spectrum extends Cautioned {
   readonly parameters: Point;
   readonly matrix: MatrixName;
   readonly scale: 'linear' | 'log';
@@ -85,6 +86,7 @@ export function spectrumOf(model: Model, given: Point, showing: Showing): ShownL
       mass,
       status: solved ? 'ok' : 'not-converged',
       residual: densities.reduce((worst, { residual }) => Math.max(worst, residual ?? 1), 0),
+      cautions: model.cautions(parameters),
     },
     law,
     distribution,

@@ -3,7 +3,8 @@ import type { CurveFigure, Series } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import type { Model } from '../models/model.ts';
-import { numberTex, valueTex } from './labels.ts';
+import { cautionLines } from '../report/cautions.ts';
+import { noteOf, numberTex, valueTex } from './labels.ts';
 import type { Spectrum } from './spectrum.ts';
 import type { SampledSpectrum } from './spectrumSample.ts';
 
@@ -47,10 +48,16 @@ export function spectrumFigure(
     ...series.flatMap(({ line, histogram }) => [...line!.y, ...(histogram?.heights ?? [])].map(Number)),
   );
   const { matrix } = drawn[0]!.spectrum;
+  const cautions = drawn.map(({ spectrum }) => spectrum.cautions);
   return {
     kind: 'curves',
     title: `${model.title}: spectrum of the ${matrix}`,
-    description: `Lines: limiting density of eigenvalues. ${samplesOf(drawn)}`,
+    description: [
+      'Lines: limiting density of eigenvalues.',
+      samplesOf(drawn),
+      ...cautionLines(cautions),
+    ].join(' '),
+    ...noteOf(cautions.flat()),
     ...look,
     x: { label: '\\text{eigenvalue}', scale, domain: range },
     y: {

@@ -1,5 +1,6 @@
 /** The table of verdicts that ends a run. */
 
+import { cautionLines } from '../report/cautions.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
 import type { ResultLimit, Results } from './results.ts';
 
@@ -7,7 +8,13 @@ import type { ResultLimit, Results } from './results.ts';
 export function verdictReport(results: Results): string {
   const { scenario, verdict, limits } = results;
   const heading = `${scenario.name}: ${scenario.title}`;
-  if (verdict === null) return `${heading}\n${results.theory.length} points of theory; nothing was simulated`;
+  const cautions = cautionLines(results.theory.map(({ prediction }) => prediction.cautions)).map(
+    (line) => `  ${line}`,
+  );
+  if (verdict === null) {
+    const count = `${results.theory.length} points of theory; nothing was simulated`;
+    return [heading, ...cautions, count].join('\n');
+  }
   const varying = varyingNames(results);
   const header = [...varying, 'theory', 'simulation', 'z', 'verdict'];
   const rows = limits.map((limit) => [
@@ -20,9 +27,14 @@ export function verdictReport(results: Results): string {
   const exact = limits.some(({ method }) => method === 'exact')
     ? ['  theory is the exact mean at the simulated sizes where that is known']
     : [];
-  return [heading, toTable(header, rows), ...exact, ...remarks(results, varying), summary(results)].join(
-    '\n',
-  );
+  return [
+    heading,
+    toTable(header, rows),
+    ...exact,
+    ...remarks(results, varying),
+    ...cautions,
+    summary(results),
+  ].join('\n');
 }
 
 /** What tells one row from another: the parameters that vary, and the quantity when several are compared. */

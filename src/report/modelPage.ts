@@ -38,6 +38,7 @@ export function modelPage(model: Model): string {
         ...quantities.map(({ name, meaning }) => [name, meaning]),
         ['status', notes.status],
         ['residual', notes.residual],
+        ['cautions', 'why the limit may be far from absolute sizes that are small; none as a rule'],
       ],
     ),
     '',

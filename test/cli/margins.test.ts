@@ -17,20 +17,21 @@ describe('descent margins', () => {
     const [point] = JSON.parse(await succeed('calc', ...hinge, '--json'));
     const csv = await succeed('margins', ...hinge, '--at', '1,0', '--csv');
     const [header, zero, one] = csv.split('\n').map((line) => line.split(','));
-    expect(header!.slice(-6)).toEqual([
+    expect(header!.slice(-7)).toEqual([
       'margin',
       'trainingDensity',
       'trainingCdf',
       'freshDensity',
       'freshCdf',
       'status',
+      'cautions',
     ]);
-    expect(Number(zero!.at(-4))).toBeCloseTo(point.trainingError, 12);
-    expect(Number(zero!.at(-2))).toBeCloseTo(point.labelError, 12);
+    expect(Number(zero!.at(-5))).toBeCloseTo(point.trainingError, 12);
+    expect(Number(zero!.at(-3))).toBeCloseTo(point.labelError, 12);
     const { at, mass } = shown.training.atoms[0];
     expect(at).toBe(1);
     const below = shown.training.cdf[shown.grid.indexOf(1) - 1];
-    expect(Number(one!.at(-4)) - below).toBeCloseTo(mass, 6);
+    expect(Number(one!.at(-5)) - below).toBeCloseTo(mass, 6);
   });
 
   it('draws the margins of simulated fits beside the laws, and agrees with them', async () => {

@@ -20,7 +20,7 @@ describe('descent phase separability', () => {
     expect(rest).toEqual([]);
     const csv = await succeed('phase', 'separability', '--labels', 'sign,random', '--csv');
     expect(csv).toMatch(
-      /^labels,.*,alphaC,gammaC,classificationError,labelError,status,residual\nsign,.*nan/,
+      /^labels,.*,alphaC,gammaC,classificationError,labelError,status,residual,cautions\nsign,.*nan/,
     );
     expect(await succeed('phase', 'separability', '--labels', 'sign,random')).toMatch(
       /^labels +alphaC +gammaC/,

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import { renderFigure } from '../../src/figure/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
 import { type Block, openStore } from '../../src/simulation/store.ts';
@@ -210,15 +211,36 @@ describe('a run again', () => {
     expect(countTrials('fresh/plain+parameters.noise=2/trials.jsonl').reused).toBe(0);
   });
 
-  it('that fails after the simulation leaves the earlier outputs as they were', async () => {
-    cpSync('shape', 'failed', { recursive: true });
-    const before = snapshot();
-    vi.mocked(renderFigure).mockRejectedValueOnce(new Error('no ink'));
-    const { code, out, err } = await descent('run', 'tiny.yaml', ...simulated, '--out', 'failed');
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^descent: internal error: Error: no ink/);
-    expect(snapshot()).toEqual(before);
-  });
+  it.each([
+    [
+      new Error('no ink'),
+      1,
+      /^descent: internal error: Error: .*results\.csv are written, but the figure.*no ink/s,
+    ],
+    [
+      new InputError('no ink'),
+      2,
+      /^descent: .*results\.csv are written, but the figure cannot be drawn: no ink\n$/,
+    ],
+  ])(
+    'that fails in drawing has written its results and told its verdict: %s',
+    async (failure, exit, message) => {
+      const set = ['--set', 'parameters.noise=3'];
+      const table = await run('tiny', '--out', 'louder', ...set);
+      cpSync('louder', 'failed', { recursive: true });
+      vi.mocked(renderFigure).mockRejectedValueOnce(failure);
+      const { code, out, err } = await descent('run', 'tiny.yaml', ...simulated, '--out', 'failed', ...set);
+      expect(code).toBe(exit);
+      expect(err).toMatch(message);
+      expect(table.startsWith(out)).toBe(true);
+      expect(out).toMatch(/verdict: \w+/);
+      const changed = 'tiny+parameters.noise=3';
+      for (const name of ['results.json', 'results.csv'])
+        expect(readFileSync(`failed/${changed}/${name}`)).toEqual(readFileSync(`louder/${changed}/${name}`));
+      // Earlier results drawn beside these would pass for their figure.
+      expect(existsSync(`failed/${changed}/figure.svg`)).toBe(false);
+    },
+  );
 });
 
 describe('the exit code', () => {

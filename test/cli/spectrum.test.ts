@@ -43,8 +43,8 @@ describe('descent spectrum', () => {
   it('takes the density at given places, in CSV one a line', async () => {
     const csv = await succeed('spectrum', 'linear', '--gamma', '0.5', '--at', '1,0.5,9', '--csv');
     const [header, ...lines] = csv.trimEnd().split('\n');
-    expect(header).toMatch(/^gamma,.*,matrix,eigenvalue,density$/);
-    const rows = lines.map((line) => line.split(',').slice(-2).map(Number));
+    expect(header).toMatch(/^gamma,.*,matrix,eigenvalue,density,cautions$/);
+    const rows = lines.map((line) => line.split(',').slice(-3, -1).map(Number));
     // Values of scikit-rmt, see test/reference/spectra.json.
     expect(rows).toEqual([
       [0.5, expect.closeTo(0.6366197723675813, 12)],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Claim, defaultPolicy, type Level } from '../../src/comparison/claim.ts';
 import { judge } from '../../src/comparison/judge.ts';
 import { InputError } from '../../src/errors.ts';
-import { generator, ladder } from './synthetic.ts';
+import { generator, ladder, skewed } from './synthetic.ts';
 
 const noise = (seed = 1): (() => number) => generator(seed).normal;
 const only = (claim: Claim, policy = defaultPolicy) => judge([claim], policy).judgements[0]!;
@@ -68,6 +68,53 @@ describe('a ladder of sizes', () => {
     const two = only(ladder({ ...options, sizes: [60, 120], noise: noise() }));
     const three = only(ladder({ ...options, noise: noise() }));
     expect(two.extrapolationError).toBeGreaterThan(2 * three.extrapolationError);
+  });
+});
+
+describe('what is shown of the same trials does not depend on the theory that they are held against', () => {
+  const factors = [0.9, 1, 1.03, 1.1];
+  /** Skewed trials, from precise to scattered. */
+  const claims = Array.from({ length: 60 }, (_, seed) => {
+    const random = generator(seed + 1);
+    const deviation = 0.008 * 1.05 ** seed;
+    const options = { sizes: [60, 120, 240], trials: 16, truth: 2, first: 4, second: 30, deviation };
+    return ladder({ ...options, noise: () => skewed(random, 4) });
+  });
+  const scatter = ({ levels: [level] }: Claim) => Math.max(...level!.values) - Math.min(...level!.values);
+  const held = (claim: Claim, factor: number, rounding: readonly number[]) =>
+    only({
+      ...claim,
+      theory: factor * claim.theory!,
+      levels: claim.levels.map((level, l) => ({
+        ...level,
+        values: Float64Array.from(level.values, (value) => value + rounding[l]!),
+        theory: factor * (level.theory + rounding[l]!),
+      })),
+    });
+
+  test('equal theory at all sizes: the same estimate, standard error and extrapolation error', () => {
+    for (const claim of claims) {
+      const [first, ...others] = factors.map((factor) => held(claim, factor, [0, 0, 0]));
+      for (const { estimate, standardError, extrapolationError } of others) {
+        expect(estimate).toBeCloseTo(first!.estimate!, 12);
+        expect(standardError).toBe(first!.standardError);
+        expect(extrapolationError).toBeCloseTo(first!.extrapolationError, 8);
+      }
+    }
+  });
+
+  test('theory that rounded sizes move: the same fit, and estimates closer than their error', () => {
+    const ratios = claims.map((claim) => {
+      const [first, ...others] = factors.map((factor) => held(claim, factor, [0.01, -0.006, 0.004]));
+      for (const { estimate, standardError, extrapolationError } of others) {
+        expect(standardError).toBe(first!.standardError);
+        expect(extrapolationError).toBeCloseTo(first!.extrapolationError, 8);
+        expect(Math.abs(estimate! - first!.estimate!)).toBeLessThan(standardError! + extrapolationError);
+      }
+      return first!.standardError! / scatter(claim);
+    });
+    // Both fits occur: a parabola has about three times the standard error of a line.
+    expect(Math.max(...ratios)).toBeGreaterThan(2 * Math.min(...ratios));
   });
 });
 

@@ -17,13 +17,14 @@ import type { Point } from '../../problem/parameter.ts';
 import { canDraw } from '../../problem/rules/margins/posterior.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
+import { directionsCaution, samplesCaution } from '../cautions.ts';
 import type { LimitProblem, Model, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
 import { givenNumber, kernelOf, leadingDirections, realiseDirections, spectrumOf } from '../spectra.ts';
 import { classificationObservables } from './observables.ts';
-import { classificationParameters } from './parameters.ts';
+import { classificationParameters, noActivation } from './parameters.ts';
 import { check, replicaRidge, sizesOf, specOf } from './point.ts';
 import { interpolationThreshold } from './threshold.ts';
 
@@ -53,6 +54,15 @@ export const classification: Model = {
   observables: classificationObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  cautions: (point) => [
+    ...directionsCaution(
+      point,
+      point['activation'] === noActivation
+        ? 'the limit of classification'
+        : 'the Gaussian equivalent of random features',
+    ),
+    ...samplesCaution(point),
+  ],
   limit,
   realise,
   threshold: (name, point) => interpolationThreshold(limit, name, point),

@@ -32,6 +32,11 @@ export interface Phase {
   readonly find: (point: Point) => Found;
 }
 
+/** Those of the classification problem that a phase is asked of. */
+export function cautionsOf(point: Point): readonly string[] {
+  return classification.cautions({ ...defaults, ...point });
+}
+
 const all: readonly Parameter[] = [...classification.parameters, ...classification.inputs];
 const defaults: Point = Object.fromEntries(
   all.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),

@@ -4,10 +4,13 @@ import type { Point } from '../../problem/parameter.ts';
 import { separableSamples } from '../../theory/replica/interpolation.ts';
 import { spectralMoments } from '../../theory/replica/spectral.ts';
 import type { LimitProblem } from '../model.ts';
-import { givenNumber } from '../spectra.ts';
+import { inputDimensionOf } from '../spectra.ts';
 
 /** Natural logarithms of a number of features, or of a share of inputs, between which the threshold is sought. */
 const range = { psi1: [-5, 5], observedShare: [-7, 0] } as const;
+
+/** Absolute sizes by the ratio to the input dimension that they are. */
+const ratios: Readonly<Record<string, string | undefined>> = { n: 'alpha', k: 'psi1' };
 
 /** @param limit  that of the model */
 export function interpolationThreshold(
@@ -15,20 +18,21 @@ export function interpolationThreshold(
   name: string,
   point: Point,
 ): number | null {
-  if (name !== 'alpha' && name !== 'psi1' && name !== 'observedShare') return null;
-  // Of two axes of a map, neither is given.
-  if (givenNumber(point, 'n') !== null || (name !== 'alpha' && givenNumber(point, 'alpha') === null))
-    return null;
-  if (limit({ ...point, [name]: 1 }).classifier!.rule !== 'minimise') return null;
-  const most = (value: number) => interpolated(limit({ ...point, [name]: value }));
-  if (name === 'alpha') {
-    const alpha = most(1);
-    return Number.isFinite(alpha) ? alpha : null;
+  const ratio = ratios[name] ?? name;
+  if (ratio !== 'alpha' && ratio !== 'psi1' && ratio !== 'observedShare') return null;
+  const unit = ratio === name ? 1 : inputDimensionOf(point, 1);
+  const at = (value: number) => limit({ ...point, [name]: unit * value });
+  if (at(1).classifier!.rule !== 'minimise') return null;
+  if (ratio === 'alpha') {
+    const alpha = interpolated(at(1));
+    return Number.isFinite(alpha) ? unit * alpha : null;
   }
-  const [first, last] = range[name];
-  const alpha = givenNumber(point, 'alpha')!;
-  const found = bracketedRoot((x) => Math.atan(Math.log(most(Math.exp(x)) / alpha)), [first, last]);
-  return Number.isNaN(found) ? null : Math.exp(found);
+  const alpha = at(1).training.samples;
+  const found = bracketedRoot(
+    (x) => Math.atan(Math.log(interpolated(at(Math.exp(x))) / alpha)),
+    range[ratio],
+  );
+  return Number.isNaN(found) ? null : unit * Math.exp(found);
 }
 
 /** The most samples that are interpolated, per input dimension. */

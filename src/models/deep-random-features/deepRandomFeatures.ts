@@ -61,6 +61,7 @@ export const deepRandomFeatures: RegressionModel = {
   observables: regressionObservables,
   check: (point) => void layersOf(point),
   absoluteSize: () => null,
+  cautions: () => [],
   limit: (point) => {
     const layers = layersOf(point);
     return { ...randomFeatures.limit(firstLayer(point, layers)), layers: furtherLayers(layers) };

@@ -10,6 +10,7 @@ import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
 import { parsePowers } from '../../problem/labels/harmonics.ts';
 import type { NumberParameter, Point } from '../../problem/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
+import { dimensionCaution, samplesCaution } from '../cautions.ts';
 import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -104,6 +105,10 @@ export const kernelRegression: RegressionModel = {
     checkKernelPoint(point);
   },
   absoluteSize: (point) => Math.round(numberOf(point, 'n')),
+  cautions: (point) => [
+    ...dimensionCaution(numberOf(point, 'dimension'), 'the Gaussian equivalent of kernels'),
+    ...samplesCaution(point),
+  ],
   limit: (point) => limitOf(point, numberOf(point, 'n'), widthOf(point)),
   realise,
   threshold: (name, point) => {

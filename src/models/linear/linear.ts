@@ -13,6 +13,7 @@ import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/dat
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
 import type { Point } from '../../problem/parameter.ts';
+import { samplesCaution } from '../cautions.ts';
 import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -73,6 +74,7 @@ export const linear: RegressionModel = {
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  cautions: samplesCaution,
   limit,
   realise,
   threshold: (name, point) => thresholds(point)[name] ?? null,

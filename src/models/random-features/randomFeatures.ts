@@ -10,6 +10,7 @@ import { findActivation, hermiteCoefficients } from '../../problem/features/acti
 import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
+import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { readoutOf } from '../linear/linear.ts';
 import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -72,6 +73,7 @@ export const randomFeatures: RegressionModel = {
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  cautions,
   limit,
   realise,
   threshold,
@@ -89,6 +91,14 @@ function check(point: Point): void {
   sizesOf(point);
 }
 
+/** Linear neurons are Gaussian, and need no equivalent. */
+function cautions(point: Point): string[] {
+  const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
+  const equivalent =
+    muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
+  return [...equivalent, ...samplesCaution(point)];
+}
+
 /** Sizes in units of the input dimension d, which is null unless it is given. */
 function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
   const n = givenNumber(point, 'n');
@@ -97,15 +107,22 @@ function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; 
   return { psi1: numberOf(point, 'k') / d, psi2: n / d, d };
 }
 
+/** The other of features and samples, in the same units. */
+const counterparts: Readonly<Record<string, string | undefined>> = {
+  psi1: 'psi2',
+  psi2: 'psi1',
+  k: 'n',
+  n: 'k',
+};
+
 function threshold(name: string, point: Point): number | null {
-  const counts = givenNumber(point, 'n') !== null;
-  const [features, samples] = counts ? ['k', 'n'] : ['psi1', 'psi2'];
-  if (name !== features && name !== samples) return null;
-  const other = numberOf(point, name === features ? samples! : features!);
+  const counterpart = counterparts[name];
+  if (counterpart === undefined) return null;
+  const other = numberOf(point, counterpart);
   if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
   // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
-  const dimension = counts ? sizesOf(point).d! : 1;
-  if (name === samples) return Math.min(other, dimension);
+  const dimension = name === 'n' || name === 'k' ? inputDimensionOf(point, other) : 1;
+  if (name === 'psi2' || name === 'n') return Math.min(other, dimension);
   return other < dimension ? other : null;
 }
 

@@ -1,0 +1,31 @@
+/** What is computed outlives a figure that cannot be drawn. */
+import { rmSync } from 'node:fs';
+import { InputError } from '../errors.ts';
+import { replaceFiles } from '../simulation/files.ts';
+
+/** Contents by path. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/**
+ * Writes the results, then draws and writes the pictures, of which `figure` is the first.
+ *
+ * @returns the paths of all of them
+ * @throws what drawing throws, saying that the results are kept; a figure of earlier results is removed
+ */
+export async function writeThenDraw(
+  results: Files,
+  figure: string,
+  draw: (figure: string) => Promise<Files>,
+): Promise<string[]> {
+  replaceFiles(results);
+  try {
+    const pictures = await draw(figure);
+    replaceFiles(pictures);
+    return [...Object.keys(results), ...Object.keys(pictures)];
+  } catch (error) {
+    rmSync(figure, { force: true });
+    const kept = `${Object.keys(results).join(' and ')} are written, but the figure cannot be drawn`;
+    if (error instanceof InputError) throw new InputError(`${kept}: ${error.message}`);
+    throw new Error(kept, { cause: error });
+  }
+}
