@@ -25,7 +25,7 @@ const blockOperations = 2e9;
 const largestBlock = 128;
 
 /** Changes when the meaning of stored numbers does. */
-const algorithm = 'trial-3';
+const algorithm = 'trial-4';
 
 /** What a stored series of trials is, by content: everything that its numbers depend on. */
 export function seriesKey(
