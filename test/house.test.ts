@@ -45,6 +45,37 @@ function importsOf(file: string): string[] {
 
 const roomOf = (file: string) => file.split(/[/\\]/)[0]!;
 
+/** The files of the house that a file imports values of: imports of nothing but types are gone when it runs. */
+function valueImportsOf(file: string): string[] {
+  const statement = /(?:^|\n)\s*(?:import|export)\s+(?!type\s)([^;'"]*?)\s*from\s*'(\.[^']+)'/g;
+  const named = [...textOf(file).matchAll(statement)].filter(([, names]) => {
+    const inBraces = /^\{([^}]*)\}$/.exec(names!.trim())?.[1];
+    return !inBraces?.split(',').every((name) => /^\s*(type\s.*)?$/.test(name));
+  });
+  const others = textOf(file).matchAll(/(?:\bimport\s*\(|(?:^|\n)import)\s*'(\.[^']+)'/g);
+  return [...named.map((match) => match[2]!), ...[...others].map((match) => match[1]!)].map((name) =>
+    relative(source, resolve(source, dirname(file), name)),
+  );
+}
+
+const graph = new Map(
+  files.map((file) => [file, valueImportsOf(file).filter((each) => each.endsWith('.ts'))]),
+);
+
+/** The shortest chain of value imports from a file to one of which the predicate holds, if any. */
+function chainTo(start: string, wanted: (file: string) => boolean): string[] | null {
+  const chains = [[start]];
+  const seen = new Set<string>();
+  for (const chain of chains) {
+    for (const next of graph.get(chain.at(-1)!) ?? []) {
+      if (wanted(next)) return [...chain, next];
+      if (!seen.has(next)) chains.push([...chain, next]);
+      seen.add(next);
+    }
+  }
+  return null;
+}
+
 describe('the house', () => {
   it.each(files.filter((file) => /[/\\]/.test(file)))('%s imports only from rooms below its own', (file) => {
     const room = roomOf(file);
@@ -54,6 +85,26 @@ describe('the house', () => {
       if (target === 'errors.ts' || target.startsWith('..')) continue;
       expect([room, ...mayImport[room]!], `${file} imports ${target}`).toContain(roomOf(target));
     }
+  });
+
+  it('lets nothing that a trial runs reach the theory, through any number of value imports', () => {
+    expect(chainTo('pipeline/cases.ts', (file) => roomOf(file) === 'theory')).not.toBeNull();
+    const run = files.filter((file) => ['simulation', 'problem'].includes(roomOf(file)));
+    expect(run.length).toBeGreaterThan(80);
+    for (const file of run)
+      expect(
+        chainTo(file, (each) => roomOf(each) === 'theory'),
+        file,
+      ).toBeNull();
+  });
+
+  it('has no circles of value imports', () => {
+    expect([...graph.values()].flat().length).toBeGreaterThan(files.length);
+    for (const file of files)
+      expect(
+        chainTo(file, (each) => each === file),
+        file,
+      ).toBeNull();
   });
 
   it('keeps the theory free of Node, so that it runs in a browser', () => {

@@ -1,5 +1,19 @@
 import { normalCdf } from './erf.ts';
 
+/** The normal distribution function of mean 0 and standard deviation `width`, its density, and what a quadrature rule must resolve of it. */
+export function normalStep(width: number): {
+  readonly probability: (x: number) => number;
+  readonly density: (x: number) => number;
+  readonly feature: { readonly kind: 'bell'; readonly width: number };
+} {
+  const norm = 1 / (width * Math.sqrt(2 * Math.PI));
+  return {
+    probability: (x) => normalCdf(x / width),
+    density: (x) => norm * Math.exp(-0.5 * (x / width) ** 2),
+    feature: { kind: 'bell', width },
+  };
+}
+
 /** The z with P(Z > z) = tail for standard normal Z, 0 < tail < 1; infinite at the ends. */
 export function normalUpperQuantile(tail: number): number {
   if (tail > 0.5) return -normalUpperQuantile(1 - tail);

@@ -9,6 +9,7 @@ import { fitMargins } from '../problem/rules/margins/fit.ts';
 import { messagePassing } from '../problem/rules/margins/messagePassing.ts';
 import { posteriorDraw, posteriorMean } from '../problem/rules/margins/posterior.ts';
 import { backProject, predict } from '../problem/rules/margins/products.ts';
+import { proximalPoint } from '../problem/rules/margins/proximal.ts';
 import type { DesignMatrix } from '../problem/rules/ridge.ts';
 import type { Stream } from '../random/stream.ts';
 
@@ -117,7 +118,6 @@ function passed(
   loss: LossName,
   given: { readonly penalty: number; readonly iterations: number },
 ): Float64Array {
-  const { proximal, shrinkage } = losses[loss];
-  const proximalSlope = (omega: number, v: number) => 1 - shrinkage(proximal(omega, v), omega, v);
-  return messagePassing(backend, design, y, { proximal, proximalSlope, ...given }).coefficients;
+  const estimate = (margin: number, v: number) => proximalPoint(losses[loss], margin, v);
+  return messagePassing(backend, design, y, { estimate, ...given }).coefficients;
 }

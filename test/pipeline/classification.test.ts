@@ -6,6 +6,7 @@ import { signatures } from '../../src/models/registry.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { runScenario } from '../../src/pipeline/run.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'descent-'));
 afterAll(() => rmSync(out, { recursive: true }));
@@ -17,10 +18,12 @@ parameters: ${parameters}
 simulation: { sizes: [25, 50, 100], trials: [240, 120, 60], seed: test }
 ${rest}`;
 
-async function run(name: string, text: string, workers = 1) {
+async function run(name: string, text: string, workers: number) {
   const loaded = loadScenario(`${name}.yaml`, text, signatures);
   return (await runScenario(loaded, { out, workers, blas: 'embedded', fresh: true })).results;
 }
+
+const countOf = (drawn: Memory) => [...drawn.values()].reduce((sum, trials) => sum + trials.size, 0);
 
 const cases: readonly (readonly [string, string, string])[] = [
   [
@@ -50,28 +53,30 @@ const cases: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('classifiers', () => {
-  it.each(cases)('agree with theory, and refute one far off: %s', async (name, parameters, quantities) => {
+  it.each(cases)('agree with theory, and refute one far off: %s', (_, parameters, quantities) => {
     const comparison = (factor: number) =>
       `comparison: { quantities: ${quantities}, tolerance: 0.5, theoryFactor: ${factor} }`;
-    const { verdict, limits } = await run(name, scenario(parameters, comparison(1)));
+    const drawn: Memory = new Map();
+    const { verdict, limits } = resultsOf(scenario(parameters, comparison(1)), [], drawn);
     expect(limits.filter((limit) => limit.verdict === 'disagree')).toEqual([]);
     expect(verdict).toBe('agree');
-    const wrong = await run(name, scenario(parameters, comparison(1.6)));
-    expect(wrong.verdict).toBe('disagree');
+    const counted = countOf(drawn);
+    expect(resultsOf(scenario(parameters, comparison(1.6)), [], drawn).verdict).toBe('disagree');
+    expect(countOf(drawn)).toBe(counted);
   });
 
   it('have the same trials on any number of workers', async () => {
     const text = scenario('{ alpha: [1, 2], loss: [logistic, hinge] }', '');
-    const [one, two] = [await run('one', text), await run('two', text, 2)];
+    const [one, two] = [await run('one', text, 1), await run('two', text, 2)];
     expect(two.cells).toEqual(one.cells);
   });
 
-  it('leave rules that cannot be drawn to theory, and draw the floor', async () => {
+  it('leave rules that cannot be drawn to theory, and draw the floor', () => {
     const text = scenario(
       '{ alpha: [0.5, 2], rule: [hebb, bayes-optimal] }',
       'inputs: { blocks: "0.5:1.5,0.5:0.5" }\ncomparison: { quantities: [classificationError] }\nfigure: { x: alpha, y: classificationError, series: rule, floor: true }',
     );
-    const results = await run('rules', text);
+    const results = resultsOf(text);
     expect(results.limits.map(({ parameters }) => parameters['rule'])).toEqual(['hebb', 'hebb']);
     expect(results.theory).toHaveLength(4);
     const figure = figureOf([results])!;

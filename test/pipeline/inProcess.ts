@@ -11,26 +11,49 @@ import { runTrials } from '../../src/simulation/worker.ts';
 
 const backend = openEmbedded();
 
-export function resultsOf(text: string, overrides: readonly string[] = []): Results {
+/** Trials by series and number. */
+export type Memory = Map<string, Map<number, TrialValues>>;
+
+/** @param known  trials that need not be drawn; those that are drawn join them */
+export function resultsOf(
+  text: string,
+  overrides: readonly string[] = [],
+  known: Memory = new Map(),
+): Results {
+  const plan = planOf(text, overrides);
+  draw(plan, known);
+  return judged(plan, known);
+}
+
+export type Plan = ReturnType<typeof planOf>;
+
+export function planOf(text: string, overrides: readonly string[] = []) {
   const scenario = loadScenario('in-process.yaml', text, signatures, overrides);
-  const cases = planCases(scenario);
-  const known = new Map<string, Map<number, TrialValues>>();
-  const store = {
-    trials: (series: string) => known.get(series) ?? new Map<number, TrialValues>(),
-  };
-  for (const task of missingTasks(demandsOf(cases, scenario), store, backend.identity)) {
+  return { scenario, cases: planCases(scenario) };
+}
+
+const storeOf = (known: Memory) => ({
+  trials: (series: string) => known.get(series) ?? new Map<number, TrialValues>(),
+});
+
+/** Draw the trials that are not known, at most so many of each draw. */
+export function draw({ scenario, cases }: Plan, known: Memory, most = Number.POSITIVE_INFINITY): void {
+  const demands = demandsOf(cases, scenario).map((demand) => ({
+    ...demand,
+    trials: Math.min(most, demand.trials),
+  }));
+  for (const task of missingTasks(demands, storeOf(known), backend.identity)) {
     const values = runTrials(backend, task);
     for (const [i, each] of task.series.entries()) {
       const series = seriesKey(task, each, backend.identity);
-      const trials = store.trials(series);
+      const trials = storeOf(known).trials(series);
       known.set(series, trials);
       for (const [t, value] of values[i]!.entries()) trials.set(task.first + t, value);
     }
   }
-  return assembleResults(
-    scenario,
-    cases,
-    claimsOf(cases, scenario, store, backend.identity),
-    backend.identity,
-  );
+}
+
+export function judged({ scenario, cases }: Plan, known: Memory): Results {
+  const claims = claimsOf(cases, scenario, storeOf(known), backend.identity);
+  return assembleResults(scenario, cases, claims, backend.identity);
 }

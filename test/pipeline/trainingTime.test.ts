@@ -65,8 +65,8 @@ describe('a scenario of training that stops', () => {
       (key) => JSON.parse(key) as unknown[],
     );
     expect(names.map((name) => [name[0], name[5], name.length])).toEqual([
-      ['trial-3', 0, 9],
-      ['trial-3', 0.1, 9],
+      ['trial-4', 0, 9],
+      ['trial-4', 0.1, 9],
     ]);
     const keys = [flow, descent, boosting].flatMap((text) => keysOf(text));
     expect(new Set(keys).size).toBe(3 * (2 + 4 + 4));

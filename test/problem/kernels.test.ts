@@ -29,6 +29,13 @@ function average(dimension: number, f: (t: number) => number, kinks: readonly nu
   return nodes.reduce((sum, t, i) => sum + weights[i]! * f(t), 0);
 }
 
+/** P_l(t). */
+function polynomial(dimension: number, degree: number, t: number): number {
+  const values = new Float64Array(degree + 1);
+  gegenbauerValues(dimension, t, values);
+  return values[degree]!;
+}
+
 const kernels: readonly KernelSpec[] = [
   spec('arccos'),
   spec('arccos', { depth: 3 }),
@@ -114,6 +121,35 @@ describe('population averages of kernels', () => {
     }
   });
 
+  it('E_x h(x·a) h(x·b) is a sum over angles, and c_l the mean of h P_l', () => {
+    const dimension = 9;
+    const pieces = 160;
+    for (const each of kernels) {
+      const { at } = findKernel(each);
+      const found = kernelAverage(each, dimension);
+      for (const t of [-1, -0.6, 0.1, 0.8]) {
+        // x·a = cos θ, and cos ψ what x has of the rest of b in units of what it has besides.
+        let [sum, total] = [0, 0];
+        for (let i = 0; i < pieces; i++) {
+          for (let j = 0; j < pieces; j++) {
+            const [theta, psi] = [(Math.PI * (i + 0.5)) / pieces, (Math.PI * (j + 0.5)) / pieces];
+            const weight = Math.sin(theta) ** (dimension - 2) * Math.sin(psi) ** (dimension - 3);
+            const other = t * Math.cos(theta) + Math.sqrt(1 - t * t) * Math.sin(theta) * Math.cos(psi);
+            sum += weight * at(Math.cos(theta)) * at(other);
+            total += weight;
+          }
+        }
+        expect(Math.abs(found(t) / (sum / total) - 1), `${each.kernel} ${t}`).toBeLessThan(1e-8);
+      }
+      for (let l = 0; l < 12; l++) {
+        const want = average(dimension, (t) => at(t) * polynomial(dimension, l, t));
+        expect(Math.abs(harmonicCoefficient(each, dimension, l, 'kernel') - want)).toBeLessThan(
+          1e-14 * at(1),
+        );
+      }
+    }
+  });
+
   it('random features have the coefficients ±√s', () => {
     for (const each of [
       spec('arccos'),
@@ -121,16 +157,8 @@ describe('population averages of kernels', () => {
       spec('polynomial', { exponent: 4 }),
     ]) {
       const feature = randomFeature(each, 9);
-      const values = new Float64Array(9);
       for (let l = 0; l < 9; l++) {
-        const got = average(
-          9,
-          (t) => {
-            gegenbauerValues(9, t, values);
-            return feature(t) * values[l]!;
-          },
-          [0],
-        );
+        const got = average(9, (t) => feature(t) * polynomial(9, l, t), [0]);
         expect(got).toBeCloseTo(harmonicCoefficient(each, 9, l, 'feature'), 12);
         expect(harmonicCoefficient(each, 9, l, 'kernel')).toBeCloseTo(got * got, 13);
       }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { fitMargins } from '../../src/problem/rules/margins/fit.ts';
-import { messagePassing } from '../../src/problem/rules/margins/messagePassing.ts';
+import { type MessagePassing, messagePassing } from '../../src/problem/rules/margins/messagePassing.ts';
 import { openStream } from '../../src/random/stream.ts';
 import {
   classification,
@@ -19,11 +19,15 @@ backend.workspace.reserve(2 ** 27);
 
 type Name = keyof typeof losses;
 
+function estimateOf({ proximal, proximalSlope }: Proximal): MessagePassing['estimate'] {
+  return (margin, v) => ({ value: proximal(margin, v), slope: proximalSlope(margin, v) });
+}
+
 function passed(problem: Problem, proximal: Proximal, penalty: number, iterations: number) {
   const iterates: Float64Array[] = [];
   const end = backend.workspace.scope(() =>
     messagePassing(backend, designOf(backend, problem.rows), problem.labels, {
-      ...proximal,
+      estimate: estimateOf(proximal),
       penalty,
       iterations,
       visit: (t, a) => {
@@ -114,8 +118,11 @@ describe('messagePassing', () => {
         const held = designOf(backend, rows);
         const [first, ...others] = [held, turned(backend, held), inPanels(held, [0, 7, 18])].map(
           (design) =>
-            messagePassing(backend, design, labels, { ...proximals.logistic, penalty: 1, iterations: 5 })
-              .coefficients,
+            messagePassing(backend, design, labels, {
+              estimate: estimateOf(proximals.logistic),
+              penalty: 1,
+              iterations: 5,
+            }).coefficients,
         );
         expect(others).toHaveLength(2);
         for (const other of others) {

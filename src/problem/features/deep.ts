@@ -1,12 +1,13 @@
 /**
  * Several hidden layers of random neurons at finite size: φ^l = σ_l(W_l φ̄^{l−1}), φ̄^0 = x. Below the last layer
- * φ̄ = (φ − μ0)/√(μ1² + μ*²), centred and of unit variance in the limit.
+ * φ̄ = (φ − E σ_l(G))/√Var σ_l(G), G ~ N(0, 1), centred and of unit variance in the limit.
  */
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
+import { gaussianExpectation } from '../../numerics/quadrature.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { DeepLayer } from '../cell.ts';
-import { findActivation, hermiteCoefficients } from './activations.ts';
+import { type Activation, findActivation } from './activations.ts';
 import { drawWeights, features } from './random.ts';
 
 /** The activations of a text such as 'relu,max(x,0.1*x),erf': commas outside parentheses separate. */
@@ -53,9 +54,22 @@ export function deepFeatures(
       features(backend, phi, below, weights[l]!, activation);
       below = phi;
       if (last) return;
-      const { mu0, mu1, muStar2 } = hermiteCoefficients(activation);
-      const scale = 1 / Math.sqrt(mu1 * mu1 + muStar2);
-      for (let i = 0; i < phi.data.length; i++) phi.data[i] = scale * (phi.data[i]! - mu0);
+      const { mean, scale } = momentsOf(activation);
+      for (let i = 0; i < phi.data.length; i++) phi.data[i] = scale * (phi.data[i]! - mean);
     });
   });
+}
+
+const cache = new Map<string, { readonly mean: number; readonly scale: number }>();
+
+/** The mean of σ(G), G ~ N(0, 1), and one over its standard deviation, by quadrature of the function that is applied. */
+function momentsOf({ name, apply, kinks }: Activation) {
+  let found = cache.get(name);
+  if (found === undefined) {
+    const mean = gaussianExpectation(apply, kinks).value;
+    const variance = gaussianExpectation((x) => (apply(x) - mean) ** 2, kinks).value;
+    found = { mean, scale: 1 / Math.sqrt(variance) };
+    cache.set(name, found);
+  }
+  return found;
 }

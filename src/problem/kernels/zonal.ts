@@ -22,6 +22,8 @@ export interface PowerSeries {
   readonly first: number;
   /** (m+1)!·a_{m+1} / (m!·a_m). */
   readonly ratio: (m: number) => number;
+  /** h^{(m)}(t)/h^{(m)}(0). */
+  readonly derivative: (m: number, t: number) => number;
 }
 
 export interface ZonalKernel {
@@ -84,7 +86,7 @@ function gaussian(bandwidth: number): ZonalKernel {
   return {
     at: (t) => Math.exp(-b * (1 - t)),
     kinks: [],
-    series: { first: Math.exp(-b), ratio: () => b },
+    series: { first: Math.exp(-b), ratio: () => b, derivative: (_, t) => Math.exp(b * t) },
     featureSign: () => 1,
   };
 }
@@ -94,7 +96,11 @@ function polynomial(exponent: number): ZonalKernel {
   return {
     at: (t) => ((1 + t) / 2) ** exponent,
     kinks: [],
-    series: { first: 2 ** -exponent, ratio: (m) => exponent - m },
+    series: {
+      first: 2 ** -exponent,
+      ratio: (m) => exponent - m,
+      derivative: (m, t) => (1 + t) ** Math.max(0, exponent - m),
+    },
     featureSign: () => 1,
   };
 }

@@ -1,3 +1,4 @@
+import { noisySignRule } from './bayes.ts';
 import { sign } from './sign.ts';
 import type { BinaryLabels } from './signs.ts';
 
@@ -20,6 +21,7 @@ export function flip(eta: number): BinaryLabels {
       };
     },
     probability: (target) => eta + kept * sign.probability(target),
+    bayes: (variance) => noisySignRule(variance, { eta }),
     informative: kept > 0,
   };
 }

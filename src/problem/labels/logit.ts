@@ -1,6 +1,7 @@
 import { normalCdf } from '../../numerics/erf.ts';
 import { panelRule } from '../../numerics/panels.ts';
 import { sigmoid } from '../losses/logistic.ts';
+import { logisticRule } from './bayes.ts';
 import type { BinaryLabels } from './signs.ts';
 
 /**
@@ -19,6 +20,7 @@ export const logit: BinaryLabels = {
     };
   },
   probability: sigmoid,
+  bayes: logisticRule,
   informative: true,
 };
 

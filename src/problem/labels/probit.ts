@@ -1,5 +1,6 @@
 import { normalCdf } from '../../numerics/erf.ts';
-import { gaussianStep } from '../../theory/replica/channel.ts';
+import { normalStep } from '../../numerics/normal.ts';
+import { noisySignRule } from './bayes.ts';
 import type { BinaryLabels } from './signs.ts';
 
 /**
@@ -11,8 +12,9 @@ import type { BinaryLabels } from './signs.ts';
  */
 export function probit(delta: number): BinaryLabels {
   return {
-    given: (variance) => gaussianStep(Math.sqrt(variance + delta)),
+    given: (variance) => normalStep(Math.sqrt(variance + delta)),
     probability: (target) => (delta === 0 ? (target >= 0 ? 1 : 0) : normalCdf(target / Math.sqrt(delta))),
+    bayes: (variance) => noisySignRule(variance, { delta }),
     informative: true,
   };
 }

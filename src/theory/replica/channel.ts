@@ -17,7 +17,6 @@
  * η is this prox and whose f_g this (prox − ω)/V. With offsets: Zhao, Sur & Candès, arXiv:2001.09351.
  */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
-import { normalCdf } from '../../numerics/erf.ts';
 import { bellReach, type Feature, panelRule } from '../../numerics/panels.ts';
 
 /** A convex loss ℓ(u) of the margin. */
@@ -61,16 +60,6 @@ export interface ConditionalLaw {
   readonly density: (mean: number) => number;
   /** How wide Z0's step is, as a function of the mean. */
   readonly feature: Omit<Feature, 'centre'> | null;
-}
-
-/** Z0 of the sign of a Gaussian of this standard deviation. */
-export function gaussianStep(width: number): ConditionalLaw {
-  const norm = 1 / (width * Math.sqrt(2 * Math.PI));
-  return {
-    probability: (mean) => normalCdf(mean / width),
-    density: (mean) => norm * Math.exp(-0.5 * (mean / width) ** 2),
-    feature: { kind: 'bell', width },
-  };
 }
 
 /**

@@ -1,11 +1,11 @@
 /** What the state evolution says of a classifier: errors, losses and overlaps. */
 
+import { normalStep } from '../../numerics/normal.ts';
 import type { Kernel } from '../kernel.ts';
 import {
   type Channel,
   channelAverages,
   freshAverages,
-  gaussianStep,
   type LabelLaw,
   type MarginLoss,
   type State,
@@ -208,7 +208,7 @@ function ofOverlap(channel: Channel, state: Omit<State, 'v'>): ClassificationPre
 }
 
 /** Signs of the teacher without their noise. */
-const clean: LabelLaw = { given: (variance) => gaussianStep(Math.sqrt(variance)), informative: true };
+const clean: LabelLaw = { given: (variance) => normalStep(Math.sqrt(variance)), informative: true };
 
 /** The two errors, which depend on the angle and, with offsets, on b/√q alone. */
 function errorsOf(channel: Channel, { q, t, offset = 0 }: Omit<State, 'v'>) {

@@ -19,11 +19,15 @@ import type { DesignMatrix } from '../ridge.ts';
 import { requireLabels } from './labels.ts';
 import { backProject, dot, predict, rowNorms } from './products.ts';
 
+/** Where a margin is put, and the derivative of that by the margin. */
+export interface Estimate {
+  readonly value: number;
+  readonly slope: number;
+}
+
 export interface MessagePassing {
-  /** argmin over u of v·ℓ(u) + (u − margin)²/2, for v > 0. */
-  readonly proximal: (margin: number, v: number) => number;
-  /** Its derivative by the margin. */
-  readonly proximalSlope: (margin: number, v: number) => number;
+  /** argmin over u of v·ℓ(u) + (u − margin)²/2, for v > 0; or, for the posterior, the mean of what was N(margin, v). */
+  readonly estimate: (margin: number, v: number) => Estimate;
   /** λ; finite, > 0. */
   readonly penalty: number;
   /** At least 1. */
@@ -57,7 +61,7 @@ export function messagePassing(
   backend: Backend,
   design: DesignMatrix,
   labels: Float64Array,
-  { proximal, proximalSlope, penalty, iterations, damping = 1, settled = 0, visit }: MessagePassing,
+  { estimate, penalty, iterations, damping = 1, settled = 0, visit }: MessagePassing,
 ): PassedMessages {
   requireLabels(labels, design.samples);
   if (!(penalty > 0 && penalty < Number.POSITIVE_INFINITY)) {
@@ -75,10 +79,13 @@ export function messagePassing(
   for (let t = 1; t <= iterations; t++) {
     const v = design.parameters * square * chi;
     const margins = predict(backend, design, a).map((f, i) => labels[i]! * (f - v * g[i]!));
-    g = margins.map(
-      (margin, i) => (damping * labels[i]! * (proximal(margin, v) - margin)) / v + (1 - damping) * g[i]!,
-    );
-    const precision = square * margins.reduce((sum, margin) => sum + (1 - proximalSlope(margin, v)) / v, 0);
+    let response = 0;
+    g = margins.map((margin, i) => {
+      const { value, slope } = estimate(margin, v);
+      response += 1 - slope;
+      return (damping * labels[i]! * (value - margin)) / v + (1 - damping) * g[i]!;
+    });
+    const precision = (square * response) / v;
     const pulled = backProject(backend, design, g);
     a = a.map(
       (value, i) =>

@@ -3,7 +3,7 @@
  * a draw from it.
  *
  * The mean needs designs of independent Gaussian entries and equal prior variances. It is message passing
- * (messagePassing.ts) with ∂ log Z0 for the loss's force and the prior for the ridge: λ = 1/prior variance.
+ * (messagePassing.ts) with Bayes' rule for the proximal operator, and the prior for the ridge: λ = 1/prior variance.
  *
  * A draw takes any design. A label says that its margin m = y f is above a threshold of its own,
  * P(τ ≤ m) = P(y | f): 0 for signs, −∞ where a flip has made the label. Given thresholds the posterior is the
@@ -31,10 +31,6 @@ import { dot, predict } from './products.ts';
 const passing = { damping: 0.5, iterations: 400, settled: 1e-5 };
 /** Imbalance of a mean that is none. */
 const unsettled = 1e-2;
-/** Probabilities below are as good as none: only those of Gaussian noise inside the sign get there. */
-const rarest = 1e-280;
-/** Of the width of Z0: differences err by its square. */
-const difference = 1e-4;
 
 /**
  * @param priorVariance  of every coefficient a of f* = Z a
@@ -46,26 +42,12 @@ export function posteriorMean(
   y: Float64Array,
   { labels, priorVariance }: { readonly labels: BinaryLabels; readonly priorVariance: number },
 ): Float64Array {
-  let known = { v: Number.NaN, force: (_: number) => 0, width: 1 };
-  const at = (v: number) => {
-    if (known.v !== v) {
-      const { density, probability, feature } = labels.given(v);
-      const width = feature?.width ?? 1;
-      const force = (margin: number) => {
-        const chance = probability(margin);
-        // Where Φ(margin/width) is 0 in the last digits, its logarithm's slope is that of −margin²/2width².
-        return chance < rarest ? Math.max(0, -margin) / (width * width) : density(margin) / chance;
-      };
-      known = { v, force, width };
-    }
-    return known;
-  };
+  let known = { v: Number.NaN, rule: labels.bayes(1) };
   const { coefficients, imbalance } = messagePassing(backend, design, y, {
-    proximal: (margin, v) => margin + v * at(v).force(margin),
-    proximalSlope: (margin, v) => {
-      const { force, width } = at(v);
-      const step = difference * width;
-      return 1 + (v * (force(margin + step) - force(margin - step))) / (2 * step);
+    estimate: (margin, v) => {
+      if (known.v !== v) known = { v, rule: labels.bayes(v) };
+      const { mean, variance } = known.rule(margin);
+      return { value: mean, slope: variance / v };
     },
     penalty: 1 / priorVariance,
     ...passing,
