@@ -25,6 +25,8 @@ import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/en
 export interface LimitProblem {
   readonly kernel: Kernel;
   readonly training: Training;
+  /** At ridge 0 with eigenvalues that underflow where they decide: the kernel near those, in a unit of its own. */
+  readonly scaled?: { readonly kernel: Kernel; readonly unit: number };
   /** Predictors of independent features that are averaged; 1 unless given. */
   readonly ensemble?: number;
   /** How training goes on; absent: to its end, ridge regression. */
@@ -176,10 +178,15 @@ export function predict(model: Model, point: Point): Predicted {
 export function predictLimit(problem: RegressionProblem): Prediction;
 export function predictLimit(problem: LimitProblem): Predicted;
 export function predictLimit(problem: LimitProblem): Predicted {
-  const { kernel, training, schedule, layers, classifier, ensemble = 1 } = problem;
+  const { kernel, training, schedule, layers, classifier, scaled, ensemble = 1 } = problem;
   if (classifier !== undefined) return predictClassifier(kernel, training, classifier);
   if (layers !== undefined && layers.length > 0)
     return { ...predictDeepRisk(kernel, training, layers), ...noTerms };
+  if (schedule === undefined && scaled !== undefined && training.ridge === 0) {
+    const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
+    const own = (value: number | null) => (value === null ? null : value * scaled.unit);
+    return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };
+  }
   if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
   return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
 }
