@@ -75,6 +75,8 @@ export interface Quantity {
   readonly name: string;
   readonly tex: string;
   readonly meaning: string;
+  /** It is 1 at one side of the model's threshold and 0 at the other. */
+  readonly phases?: true;
 }
 
 /** What is predicted and measured, in the order in which it is reported. */

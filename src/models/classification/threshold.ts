@@ -6,8 +6,14 @@ import { spectralMoments } from '../../theory/replica/spectral.ts';
 import type { LimitProblem } from '../model.ts';
 import { givenNumber } from '../spectra.ts';
 
-/** Natural logarithms of a number of features, or of a share of inputs, between which the threshold is sought. */
-const range = { psi1: [-5, 5], observedShare: [-7, 0] } as const;
+/** Natural logarithms of a parameter between which the threshold is sought. */
+const range: Readonly<Record<string, readonly [number, number]>> = {
+  psi1: [-5, 5],
+  observedShare: [-7, 0],
+  signal: [-20, 20],
+  delta: [-20, 20],
+  flip: [-20, Math.log(0.5)],
+};
 
 /** @param limit  that of the model */
 export function interpolationThreshold(
@@ -15,7 +21,8 @@ export function interpolationThreshold(
   name: string,
   point: Point,
 ): number | null {
-  if (name !== 'alpha' && name !== 'psi1' && name !== 'observedShare') return null;
+  const sought = range[name];
+  if (name !== 'alpha' && sought === undefined) return null;
   // Of two axes of a map, neither is given.
   if (givenNumber(point, 'n') !== null || (name !== 'alpha' && givenNumber(point, 'alpha') === null))
     return null;
@@ -25,9 +32,8 @@ export function interpolationThreshold(
     const alpha = most(1);
     return Number.isFinite(alpha) ? alpha : null;
   }
-  const [first, last] = range[name];
   const alpha = givenNumber(point, 'alpha')!;
-  const found = bracketedRoot((x) => Math.atan(Math.log(most(Math.exp(x)) / alpha)), [first, last]);
+  const found = bracketedRoot((x) => Math.atan(Math.log(most(Math.exp(x)) / alpha)), sought!);
   return Number.isNaN(found) ? null : Math.exp(found);
 }
 
