@@ -19,18 +19,24 @@ const DISTANCE = 6;
 const THICKNESS = 7;
 const TICK = 2;
 
-/** Bands of equal width in the coordinate of the scale, which is where `from` is measured. */
-export function colorBands({ scale, domain }: SettledAxis): ColorBand[] {
+export type ColorAxis = SettledAxis & { readonly phases?: true };
+
+/** Bands of equal width in the coordinate of the scale, which is where `from` is measured; of two phases the first and the last of the colours. */
+export function colorBands({ scale, domain, phases }: ColorAxis): ColorBand[] {
   const low = coordinate(scale, domain[0]);
-  const step = (coordinate(scale, domain[1]) - low) / BANDS;
-  return Array.from({ length: BANDS }, (_, k) => ({
-    from: low + k * step,
-    color: d3.color(d3.interpolateViridis((k + 0.5) / BANDS))!.formatHex(),
-  }));
+  const count = phases ? 2 : BANDS;
+  const step = (coordinate(scale, domain[1]) - low) / count;
+  return Array.from({ length: count }, (_, k) => {
+    const place = phases ? k * (BANDS - 1) : k;
+    return {
+      from: low + k * step,
+      color: d3.color(d3.interpolateViridis((place + 0.5) / BANDS))!.formatHex(),
+    };
+  });
 }
 
 /** The width to keep free to the right of the frame. */
-export function colorBarWidth(axis: SettledAxis, height: number, style: Style): number {
+export function colorBarWidth(axis: ColorAxis, height: number, style: Style): number {
   const { unit, sizes } = style;
   const title = typeset(axis.label);
   const titleHeight = title.width > 0 ? (title.ascent + title.depth) * sizes.label + 3 * unit : 0;
@@ -43,7 +49,8 @@ function labelWidth({ major }: Ticks, { sizes }: Style): number {
   return Math.max(...major.map(({ label }) => typeset(label).width)) * sizes.tick;
 }
 
-function barTicks({ scale, domain }: SettledAxis, height: number, { unit }: Style): Ticks {
+function barTicks({ scale, domain, phases }: ColorAxis, height: number, { unit }: Style): Ticks {
+  if (phases) return { major: domain.map((value) => ({ value, label: `${value}` })), minor: [] };
   return ticks(scale, domain, Math.max(2, Math.min(8, Math.floor(height / (16 * unit)))));
 }
 
@@ -55,7 +62,7 @@ export interface Beyond {
 
 /** Draws the bar beside the frame of the plot, for a drawing of this height. */
 export function drawColorBar(
-  axis: SettledAxis,
+  axis: ColorAxis,
   beyond: Beyond,
   plot: Plot,
   height: number,

@@ -72,7 +72,8 @@ export interface CurveFigure extends Common {
 
 export interface HeatmapFigure extends Common {
   readonly kind: 'heatmap';
-  readonly color: Axis;
+  /** With phases: values above ½ are one phase, of 1, and those below the other, of 0. */
+  readonly color: Axis & { readonly phases?: true };
   /** `values[j][i]` is the value at `(x[i], y[j])`; null is a gap. */
   readonly grid: {
     readonly x: readonly number[];

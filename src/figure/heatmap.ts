@@ -22,7 +22,11 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
   checkGrid(figure);
   const { grid, marks = [], verticals = [] } = figure;
   const values = grid.values.flatMap((row) => row.map((value) => value ?? Number.NaN));
-  const color = settled('color', figure.color, (kind) => robustDomain(kind, [{ values }], [], 0));
+  const { phases } = figure.color;
+  const color = {
+    ...settled('color', figure.color, (kind) => robustDomain(kind, [{ values }], [], 0)),
+    ...(phases ? { phases } : {}),
+  };
   const plot = layOutAxes(
     settled('x', figure.x, (kind) => fullDomain(kind, grid.x)),
     settled('y', figure.y, (kind) => fullDomain(kind, grid.y)),

@@ -1,7 +1,6 @@
 /** Contour lines with their labels set into them. */
-import type { SettledAxis } from './axes.ts';
 import { type Box, contains, grown } from './box.ts';
-import type { ColorBand } from './colorbar.ts';
+import type { ColorAxis, ColorBand } from './colorbar.ts';
 import { contourLines, type Surface } from './contours.ts';
 import { type Element, element } from './element.ts';
 import { isFree, type Size } from './placement.ts';
@@ -20,7 +19,7 @@ export interface Isolines {
 /** Lines at round values of the colour axis; each long one is interrupted by its label, clear of the obstacles. */
 export function drawIsolines(
   surface: Surface,
-  axis: SettledAxis,
+  axis: ColorAxis,
   bands: readonly ColorBand[],
   frame: Box,
   obstacles: readonly Box[],
@@ -29,7 +28,7 @@ export function drawIsolines(
   const { unit, sizes } = style;
   const size = 0.85 * sizes.tick;
   // Two phases have one boundary, where the colours meet: no level lies between them.
-  if (new Set(surface.values.filter(Number.isFinite)).size <= 2) return { lines: [], labels: [] };
+  if (axis.phases) return { lines: [], labels: [] };
   const taken = [...obstacles];
   const lines: Element[] = [];
   const labels: Element[] = [];

@@ -26,6 +26,8 @@ import type { Cautioned } from './cautions.ts';
 export interface LimitProblem {
   readonly kernel: Kernel;
   readonly training: Training;
+  /** At ridge 0 with eigenvalues that underflow where they decide: the kernel near those, in a unit of its own. */
+  readonly scaled?: { readonly kernel: Kernel; readonly unit: number };
   /** Predictors of independent features that are averaged; 1 unless given. */
   readonly ensemble?: number;
   /** How training goes on; absent: to its end, ridge regression. */
@@ -74,6 +76,8 @@ export interface Quantity {
   readonly name: string;
   readonly tex: string;
   readonly meaning: string;
+  /** It is 1 at one side of the model's threshold and 0 at the other. */
+  readonly phases?: true;
 }
 
 /** What is predicted and measured, in the order in which it is reported. */
@@ -179,10 +183,15 @@ export function predict(model: Model, point: Point): Predicted & Cautioned {
 export function predictLimit(problem: RegressionProblem): Prediction;
 export function predictLimit(problem: LimitProblem): Predicted;
 export function predictLimit(problem: LimitProblem): Predicted {
-  const { kernel, training, schedule, layers, classifier, ensemble = 1 } = problem;
+  const { kernel, training, schedule, layers, classifier, scaled, ensemble = 1 } = problem;
   if (classifier !== undefined) return predictClassifier(kernel, training, classifier);
   if (layers !== undefined && layers.length > 0)
     return { ...predictDeepRisk(kernel, training, layers), ...noTerms };
+  if (schedule === undefined && scaled !== undefined && training.ridge === 0) {
+    const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
+    const own = (value: number | null) => (value === null ? null : value * scaled.unit);
+    return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };
+  }
   if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
   return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
 }

@@ -10,6 +10,7 @@ import { cautionLines } from '../report/cautions.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
 import { axisTex, noteOf, numberTex, parameterOf, valueTex } from './labels.ts';
+import { phaseGrid } from './phaseMap.ts';
 import type { ResultCell, Results } from './results.ts';
 
 /** Points of a theory line, besides those that crowd around a threshold. */
@@ -265,14 +266,25 @@ function heatmap(
     );
   const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
   const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
-  const values = y.map((yValue) => x.map((xValue) => risk(xValue, yValue)));
-  const color = {
-    label: axisTex(model, plan.color),
-    scale: spansDecades(values) ? ('log' as const) : ('linear' as const),
-  };
   const marks = largestCells(results, plan.color, fixed).map(
     (cell): MapMark => ({ x: positionOf(cell, plan.x), y: positionOf(cell, plan.y), verdict: cell.verdict }),
   );
+  const label = axisTex(model, plan.color);
+  const { phases } = model.observables.quantities.find(({ name }) => name === quantity) ?? {};
+  const boundary = phases && {
+    x,
+    y,
+    scales: { x: plan.xScale, y: plan.yScale },
+    threshold: (along: 'x' | 'y', other: number) =>
+      model.threshold(plan[along], { ...fixed, [plan[along === 'x' ? 'y' : 'x']]: other }),
+    phase: risk,
+  };
+  const values =
+    (boundary && phaseGrid(boundary)) ?? y.map((yValue) => x.map((xValue) => risk(xValue, yValue)));
+  const scale: 'linear' | 'log' = spansDecades(values) ? 'log' : 'linear';
+  const color = phases
+    ? { label, scale: 'linear' as const, domain: [0, 1] as const, phases }
+    : { label, scale };
   const optimum = plan.optimum === null ? {} : { optimum: optimumLine(model, plan, { x, y, risk }) };
   return { color, grid: { x, y, values }, marks, ...optimum };
 }

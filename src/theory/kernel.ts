@@ -26,20 +26,23 @@ export interface Kernel {
   readonly unlearnable: number;
   /** The largest of the eigenvalues that the tail stands for; absent: they are infinitesimal. */
   readonly tailLargest?: number;
-  /** How far m_i s_i may be off, in units of √m_i; absent: exact. */
-  readonly rounding?: number;
+  /** How far m_i s_i may be off, their sum with the tail being the trace; absent: exact. */
+  readonly errors?: readonly number[];
 }
 
 /**
- * How far z(g) may be off at n samples: Σ m s²/g² ≤ τ s_max/g² of the eigenvalues in the tail, and the rounding of the eigenspaces that
- * decide about z = n, which have up to n dimensions.
+ * How far z(g) may be off at n samples: Σ m s²/g² ≤ τ s_max/g² of the eigenvalues in the tail, and δ ∂z/∂(ms) = δ g/(s+g)² of those with an error
+ * δ. Where m is more than n, what one eigenspace has too much another one lacks, and only the parts of some n dimensions count.
  */
-export function degreesError(
-  { tail, tailLargest = 0, rounding = 0 }: Kernel,
-  samples: number,
-  g: number,
-): number {
-  return (tail / g) * (tailLargest / g) + (rounding * Math.sqrt(samples)) / g;
+export function degreesError(kernel: Kernel, samples: number, g: number): number {
+  const { eigenvalues, multiplicities, tail, tailLargest = 0, errors = [] } = kernel;
+  let error = (tail / g) * (tailLargest / g);
+  for (let i = 0; i < errors.length; i++) {
+    const missed = g / (eigenvalues[i]! + g);
+    error +=
+      (errors[i]! / g) * missed * missed * Math.sqrt(Math.min(1, samples / Math.abs(multiplicities[i]!)));
+  }
+  return error;
 }
 
 /** The two functions and their companions at one effective ridge; the target's v_⊥ is left out of B and b2. */

@@ -44,7 +44,7 @@ export interface Training extends Sizes {
 }
 
 /** A solution of a larger residual is none. */
-const largestResidual = 1e-3;
+const largestResidual = 1e-6;
 
 /** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0⁺) on n samples of a kernel's problem. */
 export function predictRisk(

@@ -27,6 +27,14 @@ describe('descent phase separability', () => {
     );
   });
 
+  it('does not take labels with next to no noise for signs', async () => {
+    const row = (...argv: string[]) => json('separability', '--labels', 'probit', ...argv);
+    const [near, far] = await row('--delta', '1e-7,1e-12', '--intercept', '1');
+    expect(near!['status']).toBe('ok');
+    expect(far).toMatchObject({ alphaC: null, status: 'not-converged', residual: null });
+    expect((await row('--delta', '0', '--intercept', '1'))[0]).toMatchObject({ status: 'always-separable' });
+  });
+
   it('finds psi1 from alpha, as alpha from psi1', async () => {
     const relu = ['--activation', 'relu', '--labels', 'flip', '--flip', '0.1', '--blocks', '0.5:1,0.5:3'];
     const { psi1C, gammaC } = await one('separability', '--alpha', '3', ...relu);

@@ -140,6 +140,50 @@ describe('kernel regression', () => {
     expect(risk('2,0.5,3')).toBeCloseTo(2 * risk('1') + 0.5 * risk('0,1') + 3 * risk('0,0,1'), 12);
   });
 
+  const tails = JSON.parse(
+    readFileSync(new URL('../reference/kernel_tails.json', import.meta.url), 'utf8'),
+  ) as { readonly [name: string]: number | string }[];
+  const kernelsOf = [...new Set(tails.map(({ kernel, depth }) => `${kernel} ${depth}`))];
+
+  it.each(kernelsOf)(
+    'is the sum over all degrees in low dimension, within the error that it states: %s',
+    (of) => {
+      for (const row of tails.filter(({ kernel, depth }) => `${kernel} ${depth}` === of)) {
+        const { excessRisk, kappa, ...given } = row;
+        const kernel = given['kernel'] === 'laplace' ? 'exp(-sqrt(2 - 2*x))' : given['kernel']!;
+        const got = predict(kernelRegression, point({ ...given, kernel, noise: 0.1 }));
+        const named = JSON.stringify(given);
+        expect(got.status, named).toBe('ok');
+        expect(got.residual!, named).toBeLessThan(1e-6);
+        const error = relativeError(got.excessRisk!, Number(excessRisk));
+        expect(error, named).toBeLessThan(3e-8);
+        expect(error, named).toBeLessThan(3 * got.residual! + 3e-10);
+        if (kappa !== undefined) expect(relativeError(got.kappa!, Number(kappa)), named).toBeLessThan(3e-8);
+      }
+    },
+  );
+
+  it('of a power law s = l^−a in one dimension more is a times the noise and more (Mallinar et al.)', () => {
+    // On the circle s falls as l⁻², and of one ReLU layer's features as l⁻⁴.
+    for (const [kernel, exponent] of [
+      ['ntk', 2],
+      ['arccos', 4],
+    ] as const) {
+      for (const n of [1e3, 1e5]) {
+        const { testError } = predict(kernelRegression, point({ kernel, dimension: 2, n, noise: 0.1 }));
+        expect(testError! / 0.1 / exponent - 1).toBeGreaterThan(0);
+        expect(testError! / 0.1 / exponent - 1).toBeLessThan(5 / n);
+      }
+    }
+  });
+
+  it('does not take a kernel whose eigenvalues follow no power law for one that does', () => {
+    for (const kernel of ['exp(4*x)', '1/(1.1 - x)', 'exp(x) + cos(x)']) {
+      const { status } = predict(kernelRegression, point({ kernel, dimension: 2, n: 1000 }));
+      expect(status, kernel).toBe('not-converged');
+    }
+  });
+
   it('says so where the spectrum is too coarse for the ridge', () => {
     const fine = predict(kernelRegression, point({ kernel: 'exp(x-1)', dimension: 3, n: 20 }));
     expect(fine.status).toBe('ok');

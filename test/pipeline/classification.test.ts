@@ -2,11 +2,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { phases } from '../../src/models/classification/phases.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { runScenario } from '../../src/pipeline/run.ts';
+import type { Point } from '../../src/problem/parameter.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import { crossings } from '../helpers/crossings.ts';
 import { type Memory, resultsOf } from './inProcess.ts';
+
+/** α below which data are separable. */
+function separable(point: Point): number {
+  const given = {
+    observedShare: 1,
+    activation: 'none',
+    blocks: 'isotropic',
+    spectrum: 'isotropic',
+    signal: 1,
+  };
+  const { find } = phases.find(({ name }) => name === 'separability')!;
+  return Number(find({ ...given, ...point })['alphaC']);
+}
 
 const out = mkdtempSync(join(tmpdir(), 'descent-'));
 afterAll(() => rmSync(out, { recursive: true }));
@@ -92,5 +108,38 @@ model: linear
 parameters: { gamma: [0.5, 2] }
 figure: { x: gamma, y: excessRisk, floor: true }`;
     expect(() => loadScenario('a.yaml', linear, signatures)).toThrow('5:43: figure.floor: true');
+  });
+});
+
+describe('a map of what is separable', () => {
+  const map = (parameters: string, axes: string) => `
+title: Map
+model: classification
+parameters: { loss: logistic, ridge: 0, ${parameters} }
+figure: { ${axes}, color: separable }`;
+
+  function gridOf(text: string) {
+    const figure = figureOf([resultsOf(text)])!;
+    if (figure.kind !== 'heatmap') throw new TypeError(figure.kind);
+    expect(figure.color).toMatchObject({ phases: true, domain: [0, 1] });
+    return figure.grid;
+  }
+
+  it('has the threshold itself for the boundary, in every column', () => {
+    const { x, y, values } = gridOf(
+      map('labels: logit, signal: [0.1, 25], alpha: [1.4, 8]', 'x: signal, xScale: log, y: alpha'),
+    );
+    for (let i = 0; i < x.length; i += 24) {
+      const column = values.map((row) => row[i]!);
+      const [found, ...rest] = crossings(column, y);
+      expect(found! / separable({ labels: 'logit', signal: x[i]! }) - 1).toBeCloseTo(0, 10);
+      expect(rest).toEqual([]);
+      expect(column[0]).toBeGreaterThan(0.5);
+    }
+  });
+
+  it('is of one colour where nothing changes', () => {
+    const { values } = gridOf(map('labels: logit, signal: [1, 2], alpha: [1, 1.5]', 'x: signal, y: alpha'));
+    expect(Math.min(...values.flat().map(Number))).toBeGreaterThan(0.5);
   });
 });

@@ -29,6 +29,7 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
     name: 'separable',
     tex: 'P(\\text{separable})',
     meaning: 'of ridge 0 and a loss of the margin: probability that some f has all margins > 0',
+    phases: true,
   },
   {
     name: 'V',

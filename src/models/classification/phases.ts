@@ -140,7 +140,7 @@ function maximumMargin(point: Point): Found {
   const { kernel, training, classifier } = problemAt({ ...point, rule: 'maximum-stability' });
   const boundary = sampleThreshold(kernel, training.features, classifier.labels);
   const predicted =
-    training.samples < boundary.count ? predictClassifier(kernel, training, classifier) : null;
+    training.samples >= boundary.count ? null : predictClassifier(kernel, training, classifier);
   const {
     margin = null,
     classificationError = null,
@@ -200,9 +200,14 @@ function maximumLikelihood(point: Point): Found {
     kappaStar,
     ...estimateOf(predicted, alpha),
     ...(classifier.offset === undefined ? {} : { offset: predicted?.offset ?? null }),
-    status: predicted === null ? 'does-not-exist' : predicted.status === 'ok' ? 'exists' : 'not-converged',
+    status: statusOf(predicted, boundary),
     residual: predicted === null ? boundary.residual : predicted.residual,
   };
+}
+
+function statusOf(predicted: ClassificationPrediction | null, { converged }: Boundary): string {
+  if (predicted === null) return converged ? 'does-not-exist' : 'not-converged';
+  return predicted.status === 'ok' ? 'exists' : 'not-converged';
 }
 
 function estimateOf(predicted: ClassificationPrediction | null, alpha: number): Found {

@@ -6,8 +6,14 @@ import { spectralMoments } from '../../theory/replica/spectral.ts';
 import type { LimitProblem } from '../model.ts';
 import { inputDimensionOf } from '../spectra.ts';
 
-/** Natural logarithms of a number of features, or of a share of inputs, between which the threshold is sought. */
-const range = { psi1: [-5, 5], observedShare: [-7, 0] } as const;
+/** Natural logarithms of a parameter between which the threshold is sought. */
+const range: Readonly<Record<string, readonly [number, number]>> = {
+  psi1: [-5, 5],
+  observedShare: [-7, 0],
+  signal: [-20, 20],
+  delta: [-20, 20],
+  flip: [-20, Math.log(0.5)],
+};
 
 /** Absolute sizes by the ratio to the input dimension that they are. */
 const ratios: Readonly<Record<string, string | undefined>> = { n: 'alpha', k: 'psi1' };
@@ -19,7 +25,8 @@ export function interpolationThreshold(
   point: Point,
 ): number | null {
   const ratio = ratios[name] ?? name;
-  if (ratio !== 'alpha' && ratio !== 'psi1' && ratio !== 'observedShare') return null;
+  const sought = range[ratio];
+  if (ratio !== 'alpha' && sought === undefined) return null;
   const unit = ratio === name ? 1 : inputDimensionOf(point, 1);
   const at = (value: number) => limit({ ...point, [name]: unit * value });
   if (at(1).classifier!.rule !== 'minimise') return null;
@@ -28,10 +35,8 @@ export function interpolationThreshold(
     return Number.isFinite(alpha) ? unit * alpha : null;
   }
   const alpha = at(1).training.samples;
-  const found = bracketedRoot(
-    (x) => Math.atan(Math.log(interpolated(at(Math.exp(x))) / alpha)),
-    range[ratio],
-  );
+  const most = (value: number) => interpolated(at(value));
+  const found = bracketedRoot((x) => Math.atan(Math.log(most(Math.exp(x)) / alpha)), sought!);
   return Number.isNaN(found) ? null : unit * Math.exp(found);
 }
 

@@ -5,7 +5,13 @@
  * The kernel's eigenspaces are the harmonics of degree l, N(d,l) ≈ d^l/l! of them: the risk descends degree by degree, with a peak where n
  * passes Σ_{m ≤ l} N(d,m) if noise, or the degrees beyond, are there to be fitted.
  */
-import { type KernelSpectrum, kernelSpectrum } from '../../problem/kernels/spectrum.ts';
+import {
+  type KernelSpectrum,
+  kernelSpectrum,
+  reach,
+  type ScaledSpectrum,
+  scaledSpectrum,
+} from '../../problem/kernels/spectrum.ts';
 import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
 import { parsePowers } from '../../problem/labels/harmonics.ts';
 import type { NumberParameter, Point } from '../../problem/parameter.ts';
@@ -126,16 +132,26 @@ function widthOf({ width }: Point): number | null {
 }
 
 function limitOf(point: Point, samples: number, width: number | null): RegressionProblem {
+  const features = width ?? Number.POSITIVE_INFINITY;
+  const ridge = numberOf(point, 'ridge');
+  const scaled = ridge === 0 ? scaledKernel(point, Math.min(samples, features)) : null;
   return {
     kernel: kernelOf(point),
-    training: {
-      samples,
-      features: width ?? Number.POSITIVE_INFINITY,
-      ridge: numberOf(point, 'ridge'),
-      noise: numberOf(point, 'noise'),
-    },
+    training: { samples, features, ridge, noise: numberOf(point, 'noise') },
+    ...(scaled ? { scaled } : {}),
     ...scheduleOf(point),
   };
+}
+
+/** About the eigenvalue of this rank, where that underflows. */
+function scaledKernel(point: Point, rank: number): { kernel: Kernel; unit: number } | null {
+  const spectrum = scaledSpectrum(specOf(point), Math.round(numberOf(point, 'dimension')), rank);
+  return (
+    spectrum && {
+      kernel: scaledWithTarget(spectrum, parsePowers(textOf(point, 'degrees'))),
+      unit: spectrum.unit,
+    }
+  );
 }
 
 const kernels = new WeakMap<KernelSpectrum, Map<string, Kernel>>();
@@ -159,13 +175,22 @@ function kernelOf(point: Point): Kernel {
 
 /** Degrees without eigenvalue or target are left out; those with a target but without eigenvalue are never learned. */
 function withTarget(spectrum: KernelSpectrum, powers: readonly number[]): Kernel {
-  const { eigenvalues, multiplicities, tail, tailLargest, rounding } = spectrum;
-  const degrees = Array.from({ length: Math.max(eigenvalues.length, powers.length + 1) }, (_, l) => ({
-    eigenvalue: eigenvalues[l] ?? 0,
-    multiplicity: multiplicities[l] ?? 0,
-    target: powers[l - 1] ?? 0,
-  }));
-  const seen = degrees.filter(({ eigenvalue, target }) => eigenvalue > 0 || target > 0);
+  const { beyond, tail, tailLargest } = spectrum;
+  const degrees = Array.from(
+    { length: Math.max(spectrum.eigenvalues.length, powers.length + 1) },
+    (_, l) => ({
+      eigenvalue: spectrum.eigenvalues[l] ?? 0,
+      multiplicity: spectrum.multiplicities[l] ?? 0,
+      target: powers[l - 1] ?? 0,
+      error: spectrum.errors?.[l] ?? 0,
+    }),
+  );
+  const further = beyond.flatMap(({ eigenvalues, multiplicities, errors }) =>
+    eigenvalues.map((eigenvalue, i) => {
+      return { eigenvalue, multiplicity: multiplicities[i]!, target: 0, error: errors[i]! };
+    }),
+  );
+  const seen = [...degrees, ...further].filter(({ eigenvalue, target }) => eigenvalue > 0 || target > 0);
   return {
     eigenvalues: seen.map(({ eigenvalue }) => eigenvalue),
     multiplicities: seen.map(({ multiplicity }) => multiplicity),
@@ -173,7 +198,23 @@ function withTarget(spectrum: KernelSpectrum, powers: readonly number[]): Kernel
     targets: seen.map(({ target }) => target),
     tail,
     tailLargest,
-    rounding,
+    ...(spectrum.errors ? { errors: seen.map(({ error }) => error) } : {}),
+    unlearnable: 0,
+  };
+}
+
+/** All degrees below those about the unit are one eigenspace, learned to the last digit. */
+function scaledWithTarget(spectrum: ScaledSpectrum, powers: readonly number[]): Kernel {
+  const { first, eigenvalues, multiplicities, below } = spectrum;
+  const all = powers.reduce((sum, power) => sum + power, 0);
+  const targets = eigenvalues.map((_, i) => powers[first + i - 1] ?? 0);
+  const learned = all - targets.reduce((sum, power) => sum + power, 0);
+  return {
+    eigenvalues: [Math.exp(reach), ...eigenvalues],
+    multiplicities: [below, ...multiplicities],
+    rank: multiplicities.reduce((sum, count) => sum + count, below),
+    targets: [learned, ...targets],
+    tail: 0,
     unlearnable: 0,
   };
 }

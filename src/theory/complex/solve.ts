@@ -68,6 +68,12 @@ export function solveComplex(curve: Curve, lambda: Complex, from?: CurvePoint): 
   return { ...settled, converged: settled.converged && onBranch(settled.point, lambda) };
 }
 
+/** The same, beginning at a solution for a ridge nearby, where that leads to it. */
+export function solveNear(curve: Curve, lambda: Complex, near: CurvePoint): ComplexSolution {
+  const found = newton(curve, lambda, near);
+  return found.converged && onBranch(found.point, lambda) ? found : solveComplex(curve, lambda);
+}
+
 /** The gains of all layers, and the λ beyond which everything that resists is but a perturbation: traces over counts. */
 function scaleOf(curve: Curve): { readonly resistance: number; readonly gains: number } {
   const { eigenvalues, multiplicities, tail } = curve.kernel;

@@ -11,8 +11,8 @@
  *     gradient descent    z = (1 − ρ)(1 − β/ρ)/η,   r = (ρ^T(ρ−β) − ρ'^T(ρ'−β))/(ρ−ρ'),  ρ' = β/ρ
  *     iterated ridge      z = λ(1 − ρ)/ρ,           r = ρ^T
  *
- * Few steps: on the circle |ρ| = e^{c/T}, N nodes leave e^{−cN/T}. Many steps forget all of the spectrum but its ends ρ ≈ ±1: around each,
- * on the parabola −Tx = N(0.1309 − 0.1194θ² + 0.25iθ) of numerical Laplace inversion, N nodes leave 2.85^{−N} whatever T is.
+ * Few steps: on the circle |ρ| = e^{c/T}, N nodes leave e^{−cN/T}; momentum that is not forgotten takes it for many steps, too (circle.ts). Else
+ * many steps forget all of the spectrum but its ends ρ ≈ ±1: around each, on the parabola −Tx = N(0.1309 − 0.1194θ² + 0.25iθ) of numerical Laplace inversion, N nodes leave 2.85^{−N} whatever T is.
  *
  * Source: Trefethen, Weideman & Schmelzer, BIT 46 (2006), 653 (Carathéodory–Fejér poles); Weideman & Trefethen, Math. Comp. 76
  * (2007), 1341 (parabola).
@@ -58,31 +58,60 @@ export function flowPoles(time: number): Pole[] {
 }
 
 export type Stepped = Exclude<Schedule, { kind: 'flow' }>;
+type Descent = Extract<Schedule, { kind: 'descent' }>;
 
 /** c, and N/T: what the circle leaves is e^{−30}, what it magnifies e⁵. */
 const circle = { growth: 5, nodes: 6, least: 8 } as const;
+/** The same of a circle whose nodes are a power of two; of half as many e^{−12} is left. */
+const large = { growth: 4, nodes: 8 } as const;
 const parabolaNodes = 32;
 /** Fewest steps for which the parabola stays in |Im x| < π. */
 const manySteps = 40;
 /** −log of what counts as forgotten. */
 const forgotten = 36;
-/** Beyond, a sum over all pairs of nodes takes seconds. */
-const mostNodes = 2048;
+/** Nodes of a large circle; more take minutes. */
+const mostNodes = 2 ** 20;
+
+/** Whether momentum carries on for so many steps that neither a parabola nor a small circle will do. */
+export function isLarge(rule: Stepped): rule is Descent {
+  const steps = stepsOf(rule);
+  return rule.kind === 'descent' && steps >= manySteps && steps * decayWithin(rule) < forgotten;
+}
 
 /**
- * The poles of a rule that takes steps, with `share` of the usual number of nodes; null where they would be too many: so much
- * momentum that nothing is forgotten in many steps.
+ * The poles of a rule that takes steps, with `share` of the usual number of nodes, where it is not large.
  * @param edge upper edge of the empirical spectrum, at which the iteration must not diverge
  */
-export function steppedPoles(rule: Stepped, edge: number, share = 1): Pole[] | null {
+export function steppedPoles(rule: Stepped, edge: number, share = 1): Pole[] {
   const steps = stepsOf(rule);
-  if (steps >= manySteps && steps * decayWithin(rule) >= forgotten) {
+  if (steps >= manySteps) {
     const nodes = 2 * Math.round((share * parabolaNodes) / 2);
     const signs = steps * decayAbove(rule, edge) < forgotten ? [1, -1] : [1];
     return signs.flatMap((sign) => parabola(rule, nodes, sign));
   }
   const nodes = 2 * Math.ceil((share * Math.max(circle.least, circle.nodes * steps)) / 2);
-  return nodes > mostNodes ? null : onCircle(rule, nodes);
+  return onCircle(rule, nodes, circle.growth);
+}
+
+/** Poles at the upper half of the nodes R e^{iπ(2k+1)/N} in the plane of ρ. */
+export interface Circle {
+  readonly radius: number;
+  readonly stepSize: number;
+  readonly momentum: number;
+  readonly poles: readonly Pole[];
+}
+
+/** Of momentum that carries on, with `share` of the usual number of nodes; null where they are too many. */
+export function largeCircle(rule: Descent, share: 1 | 0.5): Circle | null {
+  const { steps, stepSize, momentum } = rule;
+  const nodes = share * 2 ** Math.ceil(Math.log2(large.nodes * steps));
+  if (nodes > mostNodes) return null;
+  return {
+    radius: Math.exp(large.growth / steps),
+    stepSize,
+    momentum,
+    poles: onCircle(rule, nodes, large.growth),
+  };
 }
 
 /** T: steps, or ridge regressions. */
@@ -106,10 +135,9 @@ function decayAbove(rule: Stepped, edge: number): number {
   return sum < 0 && square > 0 ? -Math.log((Math.sqrt(square) - sum) / 2) : Number.POSITIVE_INFINITY;
 }
 
-function onCircle(rule: Stepped, nodes: number): Pole[] {
-  const growth = -circle.growth / stepsOf(rule);
+function onCircle(rule: Stepped, nodes: number, growth: number): Pole[] {
   return upperAngles(nodes).map((angle) => {
-    const { z, residual, slope } = locate(rule, complex(growth, -angle), 1);
+    const { z, residual, slope } = locate(rule, complex(-growth / stepsOf(rule), -angle), 1);
     return { ridge: scale(z, -1), weight: scale(multiply(residual, slope), 1 / nodes) };
   });
 }

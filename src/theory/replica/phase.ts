@@ -31,7 +31,10 @@ export interface Boundary {
   readonly converged: boolean;
 }
 
-/** n_c, as separableSamples, and the direction there; infinite where labels are the signs of a function that can be had. */
+/**
+ * n_c, as separableSamples, and the direction there; infinite where labels are the signs of a function that can be had. Beyond some 10⁶ samples a
+ * dimension, with offsets 10⁴, it is not found.
+ */
 export function sampleThreshold(
   kernel: Kernel,
   features: number,
@@ -40,7 +43,11 @@ export function sampleThreshold(
 ): Boundary {
   const { degrees, learned } = spectralMoments(kernel, features, 0);
   const direction = directionAtThreshold(kernel, labels, () => learned, offset);
-  const found = { ...boundaryOf(direction), count: degrees / direction.wrong };
+  const count = degrees / direction.wrong;
+  const outOfReach = count === Number.POSITIVE_INFINITY && !areSigns(kernel, labels, learned);
+  const found = outOfReach
+    ? { ...boundaryOf(direction), count: Number.NaN, residual: Number.NaN, converged: false }
+    : { ...boundaryOf(direction), count };
   // The angle is not the error of functions with offsets.
   return offset === undefined ? found : { ...found, classificationError: Number.NaN };
 }
@@ -67,6 +74,12 @@ const tolerance = 1e-12;
 
 function boundaryOf({ t, wrong, residual }: ThresholdDirection): Omit<Boundary, 'count'> {
   return { classificationError: errorOf(t), labelError: wrong, residual, converged: residual <= tolerance };
+}
+
+/** Whether labels are the signs of what is learned, without any noise. */
+function areSigns(kernel: Kernel, labels: LabelLaw, learned: number): boolean {
+  const whole = Math.abs(learned / targetPower(kernel) - 1) < 1e-14;
+  return whole && labels.given(0).probability(Number.MIN_VALUE) === 1;
 }
 
 /** Whether the student can have any overlap with the teacher. */

@@ -70,6 +70,8 @@ const rules: Schedule[] = [
   ...[1e-3, 0.3, 1, 10, 300].map((time): Schedule => ({ kind: 'flow', time })),
   ...[1, 3, 39, 40, 500].map((steps): Schedule => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0 })),
   ...[2, 30].map((steps): Schedule => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0.8 })),
+  { kind: 'descent', steps: 60, stepSize: 0.2, momentum: 0.7 },
+  { kind: 'descent', steps: 400, stepSize: 0.2, momentum: 0.95 },
   ...[1, 2, 9, 100].map((count): Schedule => ({ kind: 'iterated', count, ridge: 0.7 })),
 ];
 
@@ -172,8 +174,33 @@ describe('predictTrained', () => {
     }
   });
 
+  it('is the integral for as much momentum as is carried on through thousands of steps', () => {
+    for (const [gamma, rule] of [
+      [0.0327, { kind: 'descent', steps: 873, stepSize: 0.01, momentum: 0.95 }],
+      [1.5, { kind: 'descent', steps: 1200, stepSize: 0.4, momentum: 0.98 }],
+      [0.2, { kind: 'descent', steps: 1500, stepSize: 0.1, momentum: 0.999 }],
+    ] as const) {
+      const got = trained(...isotropic(gamma, 0.3), rule);
+      const want = marchenkoPastur(gamma, 0.3, rule);
+      for (const name of measured)
+        expect(Math.abs(got[name]! - want[name]), `${name} ${rule.steps}`).toBeLessThan(
+          1e-9 * want[name] + 1e-10,
+        );
+      expect(relativeError(got.excessRisk!, want.bias + want.variance)).toBeLessThan(1e-9);
+      expect(got.residual!).toBeLessThan(1e-9);
+    }
+  });
+
+  it('goes over smoothly to where momentum is forgotten', () => {
+    // β^{T/2} is e^{−36} at 683.4 steps.
+    const at = (steps: number) =>
+      trained(...isotropic(1.5, 0.3), { kind: 'descent', steps, stepSize: 0.1, momentum: 0.9 }).excessRisk!;
+    const [first, second, third, fourth] = [682, 683, 684, 685].map(at) as [number, number, number, number];
+    expect(Math.abs(first - 3 * second + 3 * third - fourth)).toBeLessThan(1e-10 * first);
+  });
+
   it('says so where it finds no answer', () => {
-    const rule: Schedule = { kind: 'descent', steps: 1000, stepSize: 0.3, momentum: 0.99 };
+    const rule: Schedule = { kind: 'descent', steps: 1_000_000, stepSize: 0.3, momentum: 0.99999 };
     expect(trained(...isotropic(1.6, 0.4), rule)).toMatchObject({
       status: 'not-converged',
       excessRisk: null,
