@@ -44,3 +44,27 @@ export function exponentialMinusOne(a: Complex): Complex {
   const half = Math.sin(a.im / 2);
   return { re: Math.expm1(a.re) * Math.cos(a.im) - 2 * half * half, im: Math.exp(a.re) * Math.sin(a.im) };
 }
+
+/** The principal square root, real part ≥ 0. */
+export function squareRoot(a: Complex): Complex {
+  const size = modulus(a);
+  if (size === 0) return { re: 0, im: a.im };
+  // The larger of both parts has no cancellation.
+  const larger = Math.sqrt((size + Math.abs(a.re)) / 2);
+  const smaller = Math.abs(a.im) / (2 * larger);
+  const sign = a.im < 0 ? -1 : 1;
+  return a.re >= 0 ? { re: larger, im: sign * smaller } : { re: smaller, im: sign * larger };
+}
+
+/** The principal logarithm. */
+export const logarithm = (a: Complex): Complex => ({ re: Math.log(modulus(a)), im: argument(a) });
+
+/** a^b: repeated products for small whole b, else e^(b log a). */
+export function power(a: Complex, b: Complex): Complex {
+  if (b.im === 0 && Number.isInteger(b.re) && Math.abs(b.re) <= 64) {
+    let result = complex(1);
+    for (let i = 0; i < Math.abs(b.re); i++) result = multiply(result, a);
+    return b.re < 0 ? divide(complex(1), result) : result;
+  }
+  return modulus(a) === 0 ? complex(0) : exponential(multiply(b, logarithm(a)));
+}

@@ -3,12 +3,12 @@
  * apply it to pre-activations, exactly averaged over Gaussian inputs where a closed form exists.
  */
 import { InputError, nearest } from '../../errors.ts';
+import { compileExpression } from '../../expressions/univariate.ts';
 import type { Elementwise } from '../../linalg/elementwise.ts';
 import { erf, normalCdf } from '../../numerics/erf.ts';
 import { gaussianExpectation } from '../../numerics/quadrature.ts';
 import type { GaussianAverages } from './averages.ts';
 import * as averages from './averages.ts';
-import { compileExpression } from './expression.ts';
 
 /** μ0 = E σ(G), μ1 = E Gσ(G), μ*² = E (σ(G) − μ0 − μ1 G)², G ~ N(0,1). */
 export interface HermiteCoefficients {

@@ -2,7 +2,7 @@
  * Kernels h(x·x') of inputs on the unit sphere, each with both lives: what it is between two inputs, and what decides its eigenvalues.
  */
 import { InputError, nearest } from '../../errors.ts';
-import { compileExpression } from '../features/expression.ts';
+import { compileExpression } from '../../expressions/univariate.ts';
 
 /** Which kernel, as data: the same content is the same kernel. */
 export interface KernelSpec {

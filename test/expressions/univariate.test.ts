@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { evaluate as mathjs } from 'mathjs/number';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { compileExpression } from '../../src/expressions/univariate.ts';
 import { normalCdf } from '../../src/numerics/erf.ts';
-import { compileExpression } from '../../src/problem/features/expression.ts';
 
 const probes = [-7.3, -2, -1, -0.4, 0, 0.3, 1, 1.9, 6.1];
 

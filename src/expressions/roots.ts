@@ -1,23 +1,15 @@
-/**
- * Roots of a function of one variable on [-end, end]: 40, where every Gaussian pre-activation lies, or 1 for cosines. Roots nearer to each
- * other than the scan's step of 1/200 may be missed in pairs.
- */
+/** Roots of functions of one variable by scanning. Roots nearer to each other than the points may be missed in pairs. */
 
-const stepsPerUnit = 200;
 /** Touching roots are flagged when the function falls below this part of its values one step away. */
 const negligible = 1e-8;
 
-/** The points of the scan; every multiple of 1/200 is hit exactly, 0 among them. */
-export function* scanPoints(end: number): Generator<number> {
-  for (let i = -end * stepsPerUnit; i <= end * stepsPerUnit; i++) yield i / stepsPerUnit;
-}
+type Real = (x: number) => number;
 
 /**
  * The points where u changes its sign, each to the last bit. Stretches where u is zero or undefined have no roots: their
  * ends come from whatever makes u so.
  */
-export function signChanges(u: (x: number) => number, end: number): number[] {
-  const points = [...scanPoints(end)];
+export function signChanges(u: Real, points: readonly number[]): number[] {
   const signs = points.map((x) => Math.sign(u(x)));
   const roots: number[] = [];
   for (let i = 0; i + 1 < points.length; i++) {
@@ -29,8 +21,7 @@ export function signChanges(u: (x: number) => number, end: number): number[] {
 }
 
 /** The points where u touches zero and turns back, to about 1e-8 off the scan's points. */
-export function touchingRoots(u: (x: number) => number, end: number): number[] {
-  const points = [...scanPoints(end)];
+export function touchingRoots(u: Real, points: readonly number[]): number[] {
   const values = points.map((x) => Math.abs(u(x)));
   const roots: number[] = [];
   for (let i = 1; i + 1 < points.length; i++) {
@@ -42,8 +33,17 @@ export function touchingRoots(u: (x: number) => number, end: number): number[] {
   return roots;
 }
 
+/** The real roots of a x² + b x + c, ascending, without cancellation; of a = 0 those of b x + c. */
+export function quadraticRoots(a: number, b: number, c: number): number[] {
+  if (a === 0) return b === 0 ? [] : [-c / b];
+  const discriminant = b * b - 4 * a * c;
+  if (!(discriminant >= 0)) return [];
+  const half = -0.5 * (b + (b < 0 ? -1 : 1) * Math.sqrt(discriminant));
+  return half === 0 ? [0] : [half / a, c / half].sort((first, second) => first - second);
+}
+
 /** Where u changes its sign between a and b, to the last bit. */
-function bisect(u: (x: number) => number, a: number, b: number): number {
+function bisect(u: Real, a: number, b: number): number {
   const signAtA = Math.sign(u(a));
   for (;;) {
     const middle = a + (b - a) / 2;
@@ -56,7 +56,7 @@ function bisect(u: (x: number) => number, a: number, b: number): number {
 }
 
 /** The minimum of f in [a, b] by golden sections. */
-function minimize(f: (x: number) => number, a: number, b: number): number {
+function minimize(f: Real, a: number, b: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   for (let i = 0; i < 60; i++) {
     const [left, right] = [b - golden * (b - a), a + golden * (b - a)];
