@@ -4,6 +4,7 @@
  */
 import { gegenbauerSeries, gegenbauerValues, harmonicCounts } from '../../numerics/gegenbauer.ts';
 import { type Feature, panelRule, type Rule } from '../../numerics/panels.ts';
+import { mostDegrees } from '../labels/harmonics.ts';
 import { findKernel, type KernelSpec, type PowerSeries } from './zonal.ts';
 
 /** What of Σ N c² may be left out of an average. */
@@ -11,16 +12,59 @@ const negligible = 1e-18;
 /** Degrees beyond these are left out; those of more harmonics hold next to nothing of Σ N c². */
 const most = { degrees: 400, harmonics: 1e16 };
 
-/** E_x h(x·a) h(x·b) = Σ_l N s_l² P_l(a·b), as a function of a·b. */
-export function kernelAverage(spec: KernelSpec, dimension: number): (t: number) => number {
-  const counts = harmonicCounts(dimension, most.degrees);
-  const squares = kernelCoefficients(spec, dimension).map((s, l) => counts[l]! * s * s);
-  const total = squares.reduce((sum, square) => sum + square, 0);
-  return gegenbauerSeries(
-    dimension,
-    squares.slice(0, squares.findLastIndex((x) => x > negligible * total) + 1),
-  );
+/** The function of a kernel and a dimension that remembers what it has made. */
+function remembered<T>(make: (spec: KernelSpec, dimension: number) => T) {
+  const cache = new Map<string, T>();
+  return (spec: KernelSpec, dimension: number): T => {
+    const key = JSON.stringify([spec, dimension]);
+    let found = cache.get(key);
+    if (found === undefined) {
+      found = make(spec, dimension);
+      cache.set(key, found);
+    }
+    return found;
+  };
 }
+
+/** s_l = E h P_l and N(d,l) of every degree. */
+const kernelCoefficients = remembered((spec, dimension) => {
+  const { at, kinks, series } = findKernel(spec);
+  const counts = harmonicCounts(dimension, most.degrees - 1).filter((count) => count <= most.harmonics);
+  const coefficients = series
+    ? byDerivatives(series, dimension, counts)
+    : projections(at, dimension, counts.length, kinks);
+  return { coefficients, counts };
+});
+
+/** E_x h(x·a) h(x·b) = Σ_l N s_l² P_l(a·b), as a function of a·b. */
+export const kernelAverage: (spec: KernelSpec, dimension: number) => (t: number) => number = remembered(
+  (spec, dimension) => {
+    const { coefficients, counts } = kernelCoefficients(spec, dimension);
+    const squares = coefficients.map((s, l) => counts[l]! * s * s);
+    const total = squares.reduce((sum, square) => sum + square, 0);
+    const kept = squares.findLastIndex((square) => square > negligible * total) + 1;
+    return gegenbauerSeries(dimension, squares.slice(0, kept));
+  },
+);
+
+/** φ(x) = Σ_l ±√s_l N P_l(w·x) as a function of w·x, its mean over w the kernel. */
+export const randomFeature: (spec: KernelSpec, dimension: number) => (t: number) => number = remembered(
+  (spec, dimension) => {
+    const { at, feature, featureSign: sign } = findKernel(spec);
+    if (!sign) throw new TypeError(`kernel ${spec.kernel} has no random features`);
+    const known = feature?.(dimension);
+    if (known) return known;
+    const { coefficients, counts } = kernelCoefficients(spec, dimension);
+    const kept = coefficients.findLastIndex((s, l) => counts[l]! * s > negligible * at(1)) + 1;
+    const terms = coefficients.slice(0, kept).map((s, l) => sign(l) * Math.sqrt(s) * counts[l]!);
+    return gegenbauerSeries(dimension, terms);
+  },
+);
+
+/** Of the degrees that a target may have. */
+const featureCoefficients = remembered((spec, dimension) =>
+  projections(randomFeature(spec, dimension), dimension, mostDegrees + 1, [0]),
+);
 
 /** c_l = E φ_a(x) P_l(x·a), so that E_x φ_a(x) Y_l(x) = c_l Y_l(a), of the kernel at a or the random feature of weights a. */
 export function harmonicCoefficient(
@@ -29,39 +73,8 @@ export function harmonicCoefficient(
   degree: number,
   of: 'kernel' | 'feature',
 ): number {
-  if (of === 'kernel') return kernelCoefficients(spec, dimension)[degree] ?? 0;
-  return projections(randomFeature(spec, dimension), dimension, degree + 1, [0])[degree]!;
-}
-
-/** φ(x) = Σ_l ±√s_l N P_l(w·x) as a function of w·x, its mean over w the kernel. */
-export function randomFeature(spec: KernelSpec, dimension: number): (t: number) => number {
-  const { at, feature, featureSign: sign } = findKernel(spec);
-  if (!sign) throw new TypeError(`kernel ${spec.kernel} has no random features`);
-  const known = feature?.(dimension);
-  if (known) return known;
-  const counts = harmonicCounts(dimension, most.degrees);
-  const coefficients = kernelCoefficients(spec, dimension);
-  const kept = coefficients.findLastIndex((s, l) => counts[l]! * s > negligible * at(1)) + 1;
-  return gegenbauerSeries(
-    dimension,
-    coefficients.slice(0, kept).map((s, l) => sign(l) * Math.sqrt(s) * counts[l]!),
-  );
-}
-
-const cache = new Map<string, readonly number[]>();
-
-/** s_l = E h P_l of every degree. */
-function kernelCoefficients(spec: KernelSpec, dimension: number): readonly number[] {
-  const key = JSON.stringify([spec, dimension]);
-  let found = cache.get(key);
-  if (found === undefined) {
-    const { at, kinks, series } = findKernel(spec);
-    const counts = harmonicCounts(dimension, most.degrees - 1);
-    const kept = counts.filter((count) => count <= most.harmonics);
-    found = series ? byDerivatives(series, dimension, kept) : projections(at, dimension, kept.length, kinks);
-    cache.set(key, found);
-  }
-  return found;
+  const { coefficients } = kernelCoefficients(spec, dimension);
+  return (of === 'kernel' ? coefficients : featureCoefficients(spec, dimension))[degree] ?? 0;
 }
 
 /**

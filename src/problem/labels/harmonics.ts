@@ -7,7 +7,8 @@ import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
 import { gegenbauerValues, harmonicCounts } from '../../numerics/gegenbauer.ts';
 
-const mostDegrees = 50;
+/** Of a target. */
+export const mostDegrees = 50;
 
 /** w_1, w_2, … from a text such as '0.5,0,0.5'. @throws {InputError} for anything but numbers ≥ 0 that are not all 0 */
 export function parsePowers(text: string): readonly number[] {
