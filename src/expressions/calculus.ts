@@ -1,12 +1,12 @@
 /** How each form is computed: one function each, which is prepared once from the tree and then evaluated often. */
 import type { Estimate } from '../numerics/adaptive.ts';
 import { bracketedRoot } from '../numerics/bracketedRoot.ts';
-import { prepareCuts } from './cuts.ts';
+import { evenGrid, prepareCuts } from './cuts.ts';
 import { derived } from './derivative.ts';
 import { Gap } from './gap.ts';
 import { differentiated, limitOf } from './limits.ts';
 import { namedProx } from './prox.ts';
-import { definiteIntegral, farthest, gaussianMean } from './quadrature.ts';
+import { definiteIntegral, farthest, gaussianGrid, gaussianMean } from './quadrature.ts';
 import { type Compile, type FormEvaluator, functionOf, type Run, samplesOf } from './run.ts';
 import { type FormName, type FormTree, isComplex } from './tree.ts';
 
@@ -34,7 +34,7 @@ const exactly = (value: number): Estimate => ({ value, error: 2 * Number.EPSILON
 function prepareGauss(form: FormTree, compile: Compile): FormEvaluator {
   const { slot } = form.variables[0]!;
   const body = compile(form.parts[0]!);
-  const cuts = prepareCuts(form.parts[0]!, slot);
+  const cuts = prepareCuts(form.parts[0]!, slot, () => gaussianGrid);
   return (values, run) =>
     gaussianMean(functionOf(body, slot, values, run), cuts(values, run, [-farthest, farthest]));
 }
@@ -42,7 +42,7 @@ function prepareGauss(form: FormTree, compile: Compile): FormEvaluator {
 function prepareIntegral(form: FormTree, compile: Compile): FormEvaluator {
   const { slot } = form.variables[0]!;
   const [body, first, last] = form.parts.map(compile);
-  const cuts = prepareCuts(form.parts[0]!, slot);
+  const cuts = prepareCuts(form.parts[0]!, slot, evenGrid);
   return (values, run) => {
     const ends = [first!(values, run), last!(values, run)] as const;
     if (ends.some(Number.isNaN)) throw new Gap('an end of the integral is not defined');

@@ -33,7 +33,12 @@ interface Mark {
 
 const nothing: Cutting = { places: [], rough: false };
 
-export function prepareCuts(body: Tree, slot: number): Cuts {
+/** @param grid points between which roots are sought that have no closed form */
+export function prepareCuts(
+  body: Tree,
+  slot: number,
+  grid: (low: number, high: number) => readonly number[],
+): Cuts {
   const { switches, steps } = landmarksOf(body, slot);
   const marks: Mark[] = [
     ...switches.map(({ tree, touching }) => ({ tree, touching, step: false })),
@@ -56,8 +61,8 @@ export function prepareCuts(body: Tree, slot: number): Cuts {
       };
       if (mark.degree <= 2) ofPolynomial(f, mark, add);
       else if (!mark.step) {
-        run.budget.spend(scanned);
-        const points = gridOf(low, high);
+        const points = grid(low, high);
+        run.budget.spend(points.length);
         add([...signChanges(f, points), ...(mark.touching ? touchingRoots(f, points) : [])], true);
       }
     }
@@ -96,7 +101,7 @@ function around(centre: number, width: number): number[] {
 }
 
 /** Evenly spaced between finite ends; towards infinite ones ever farther apart. */
-function gridOf(low: number, high: number): number[] {
+export function evenGrid(low: number, high: number): number[] {
   const share = Array.from({ length: scanned + 1 }, (_, i) => i / scanned);
   if (Number.isFinite(low) && Number.isFinite(high)) return share.map((s) => low + s * (high - low));
   if (Number.isFinite(low)) return share.map((s) => low + Math.sinh(12 * s));

@@ -1,6 +1,7 @@
 /** Expressions: what a theorist types, checked and ready to be evaluated (evaluate.ts) or compiled (compile.ts). */
 import { InputError } from '../errors.ts';
 import { derived } from './derivative.ts';
+import { functions } from './functions.ts';
 import { hostFunctions } from './host.ts';
 import { parseSyntax } from './parse.ts';
 import { rejectAt } from './tokens.ts';
@@ -61,6 +62,10 @@ function checkDerivative({ span, variables }: FormTree, body: Tree, { parameters
   const hidden = (node: Tree) => node.kind === 'host' && hostFunctions[node.name]!.ofPoint === true;
   if (isParameter && by!.name !== 'ridge' && trees.some(body, hidden))
     throw reject(`derivative by ${by!.name}: engineKappa depends on it in a way that only the engine knows`);
+  if (by!.slot >= names.length && jumpsIn(body, by!.slot))
+    throw reject(
+      `derivative by ${by!.name}: the expression jumps, and the integral of its derivative would miss the jumps`,
+    );
   const conjugates = ['re', 'im', 'conj', 'abs', 'arg'];
   const bent = (node: Tree) =>
     trees.dependsOn(node, by!.slot) &&
@@ -68,4 +73,17 @@ function checkDerivative({ span, variables }: FormTree, body: Tree, { parameters
       (node.kind === 'form' && node.name === 'difference'));
   if (by!.complex && trees.some(body, bent))
     throw reject(`derivative by the complex ${by!.name}: the expression is not an analytic function of it`);
+}
+
+/** Whether there are functions that jump, or conditions used as numbers, that depend on the name. */
+function jumpsIn(tree: Tree, slot: number): boolean {
+  if (!trees.dependsOn(tree, slot)) return false;
+  if (tree.kind === 'call' && functions[tree.name]!.jumps) return true;
+  const isChoice = tree.kind === 'operator' && tree.op === '?:';
+  const isLogic = tree.kind === 'operator' && trees.isConditionOperator(tree.op);
+  return tree.parts.some((part, i) => {
+    const isCondition = part.kind === 'operator' && trees.isConditionOperator(part.op);
+    if (isCondition && !isLogic && !(isChoice && i === 0) && trees.dependsOn(part, slot)) return true;
+    return jumpsIn(part, slot);
+  });
 }

@@ -35,7 +35,7 @@ export interface FunctionEntry {
   readonly pairwise?: true;
   /** It jumps at its switches, so that its slopes miss something. */
   readonly jumps?: true;
-  /** It changes within some units about the root of its argument, and integrals are cut there. */
+  /** It changes within a unit of its argument, at least about 0: integrals are cut there, and refined if that is steep. */
   readonly step?: true;
 }
 
@@ -131,8 +131,8 @@ export const functions: Readonly<Record<string, FunctionEntry>> = {
   cbrt: ofMath('cbrt', 'cube root, of any sign', '1/(3*square(cbrt(u)))', { switches: roots }),
   square: unary('u²', (u) => u * u, '2*u', { complex: (a) => multiply(a, a) }),
   cube: unary('u³', (u) => u * u * u, '3*square(u)', { complex: (a) => multiply(a, multiply(a, a)) }),
-  sin: ofMath('sin', 'sine', 'cos(u)', { complex: sinOf }),
-  cos: ofMath('cos', 'cosine', '-sin(u)', { complex: cosOf }),
+  sin: ofMath('sin', 'sine', 'cos(u)', { complex: sinOf, step: true }),
+  cos: ofMath('cos', 'cosine', '-sin(u)', { complex: cosOf, step: true }),
   tan: ofMath('tan', 'tangent', '1 + square(tan(u))', {
     switches: [{ text: 'cos(u)' }],
     complex: (a) => divide(sinOf(a), cosOf(a)),

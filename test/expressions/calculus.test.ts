@@ -22,6 +22,10 @@ describe('gauss', () => {
     ['gauss(erf(z/sqrt(2))*erf(gamma*z/sqrt(2)), z)', (2 / Math.PI) * Math.asin(2 / Math.sqrt(2 * 5))],
     ['gauss(gauss(max(z + noise*w, 0)*w, w), z)', 0.25],
     ['gauss(gauss(sign(z - w)*z, w), z)', 1 / Math.sqrt(Math.PI)],
+    ['gauss(sin(200*z)^2, z)', 0.5],
+    ['gauss(cos(200*z)^2*z^2, z)', 0.5],
+    // The bell 1/cosh has variance π²/4.
+    ['gauss(1/cosh(1000*(z - tau)), z)*1000/pi', density(0.3) * (1 - (0.91 * Math.PI ** 2) / 8e6)],
     ['gauss(abs(z^3 - z), z)', 1.13788123535028],
     ['re(gauss(1/(z - i), z)*(0 - i)) - sqrt(pi/2)*exp(0.5)*erfc(sqrt(0.5))', 0],
   ])('%s', (text, value) => {
