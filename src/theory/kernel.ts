@@ -39,8 +39,7 @@ export function degreesError(kernel: Kernel, samples: number, g: number): number
   let error = (tail / g) * (tailLargest / g);
   for (let i = 0; i < errors.length; i++) {
     const missed = g / (eigenvalues[i]! + g);
-    error +=
-      (errors[i]! / g) * missed * missed * Math.sqrt(Math.min(1, samples / Math.abs(multiplicities[i]!)));
+    error += (errors[i]! / g) * missed * missed * Math.sqrt(Math.min(1, samples / multiplicities[i]!));
   }
   return error;
 }

@@ -69,6 +69,8 @@ describe('kernel spectra', () => {
       const all = [found, ...found.beyond].flatMap(({ eigenvalues, multiplicities }) =>
         eigenvalues.map((s, i) => [s, multiplicities[i]!] as const),
       );
+      // A spectral law needs a measure.
+      expect(all.every(([s, m]) => s >= 0 && m > 0)).toBe(true);
       const trace = all.reduce((sum, [s, m]) => sum + m * s, tail);
       const squares = all.reduce((sum, [s, m]) => sum + m * s * s, 0);
       expect(Math.abs(trace / at(1) - 1)).toBeLessThan(1e-12);

@@ -1,31 +1,25 @@
 /**
  * The degrees beyond those that a quadrature can tell, by the power laws of even and of odd degrees: a sum over all of them is an integral, by panels in
- * log l on which log s does not go far, and the corrections of Gregory at its end, here of the midpoint rule of step 2,
+ * log l on which log s does not go far, and the first terms of the midpoint rule of step 2 about its end,
  *
- *     Σ_{j ≥ 0} f(a + 1 + 2j) ≈ ½ ∫_a^∞ f dl + Σ_{i = 1, 3} c_i (f(a + i) − f(a − i)),   c_1 = 291/5760,  c_3 = −17/5760
+ *     Σ_{j ≥ 0} f(a + 2j) ≈ 23/24 f(a) + 1/24 f(a + 2) + ½ ∫_{a+1}^∞ f dl
  *
- * whose own error is some f/a⁵.
- *
- * Source: Fornberg, SIAM Review 63 (2021), 167 (Gregory's rules).
+ * whose error is some f/(40a³).
  */
 import { panelRule } from '../../numerics/panels.ts';
 import { fitPowerLaw, type Measured, type PowerLaw } from './powerLaw.ts';
 
-/** The degrees of one parity: eigenvalues, their weights in sums over all of them, of which those of the corrections may be negative, and errors. */
+/** The degrees of one parity: eigenvalues, their weights in sums over all of them, and errors. */
 export interface Beyond {
   readonly eigenvalues: readonly number[];
   readonly multiplicities: readonly number[];
-  /** How far |m| s may be off. */
+  /** How far m s may be off. */
   readonly errors: readonly number[];
   /** The trace of what is left out, and the largest eigenvalue there. */
   readonly tail: number;
   readonly tailLargest: number;
 }
 
-const corrections = [
-  [1, 291 / 5760],
-  [3, -17 / 5760],
-] as const;
 /** Degrees end where they have this many harmonics, all together: what is left is infinitesimal beside any number of samples. */
 const mostHarmonics = 1e14;
 /** Change of log s along a panel of 16 nodes. */
@@ -56,13 +50,10 @@ export function powerLaws(
 
 /** The degrees first, first + 2, first + 4, … of a law. */
 export function degreesFrom(dimension: number, first: number, law: PowerLaw): Beyond {
-  const start = first - 1;
-  const end = Math.max(first, lastDegree(dimension));
-  const { degrees, weights } = integral(dimension, law, [start, end]);
-  for (const [i, c] of corrections) {
-    degrees.push(start + i, start - i);
-    weights.push(c, -c);
-  }
+  const end = Math.max(first + 2, lastDegree(dimension));
+  const { degrees, weights } = integral(dimension, law, [first + 1, end]);
+  degrees.unshift(first, first + 2);
+  weights.unshift(23 / 24, 1 / 24);
   const eigenvalues = degrees.map(law.at);
   const multiplicities = degrees.map((l, i) => weights[i]! * harmonicCount(dimension, l));
   const rest = integral(dimension, law, [end, end * Math.exp(far)]);
@@ -71,7 +62,7 @@ export function degreesFrom(dimension: number, first: number, law: PowerLaw): Be
   return {
     eigenvalues,
     multiplicities,
-    errors: eigenvalues.map((s, i) => law.error * s * Math.abs(multiplicities[i]!)),
+    errors: eigenvalues.map((s, i) => law.error * s * multiplicities[i]!),
     tail: rest.degrees.reduce(
       (sum, l, i) => sum + rest.weights[i]! * traceAt(l),
       (traceAt(farthest) * farthest) / (2 * law.order),

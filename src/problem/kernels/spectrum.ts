@@ -240,9 +240,7 @@ function continued(found: KernelSpectrum, dimension: number, trace: number): Ker
     beyond: beyond.map((each) => ({
       ...each,
       eigenvalues: each.eigenvalues.map((s) => factor * s),
-      errors: each.errors.map(
-        (error, i) => error + off * each.eigenvalues[i]! * Math.abs(each.multiplicities[i]!),
-      ),
+      errors: each.errors.map((error, i) => error + off * each.eigenvalues[i]! * each.multiplicities[i]!),
     })),
     tail: factor * sumOver(beyond, (each) => each.tail),
     tailLargest: Math.max(...beyond.map((each) => each.tailLargest)),
