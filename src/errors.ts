@@ -22,12 +22,14 @@ export class InputError extends Error {
   }
 }
 
-/** The user interrupted the run; finished work is kept. Ends the command with exit code 130. */
+/** A signal interrupted the run; finished work is kept. Ends the command with the exit code of a death by that signal. */
 export class InterruptedError extends Error {
-  readonly exitCode = 130;
-  constructor(message = 'interrupted; finished blocks are kept, the same command resumes') {
-    super(message);
+  readonly exitCode: number;
+  /** @param signal the name of the signal; anything else counts as SIGINT */
+  constructor(signal: unknown) {
+    super('interrupted; finished blocks are kept, the same command resumes');
     this.name = 'InterruptedError';
+    this.exitCode = signal === 'SIGTERM' ? 143 : 130;
   }
 }
 

@@ -10,9 +10,9 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
+import { writeFiles } from './interruption.ts';
 import {
   figureOptions,
   pictures,
@@ -138,7 +138,7 @@ async function writeFigure(
     [join(folder, 'margins.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'margins.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
+  await writeFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);
   terminal.out(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }

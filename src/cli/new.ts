@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import { newScenario } from '../scenario/template.ts';
-import { replaceFile } from '../simulation/store.ts';
 import type { Command } from './command.ts';
 import { findModel } from './describe.ts';
+import { writeFiles } from './interruption.ts';
 import { checkFolder, textOf } from './options.ts';
 
 export const createScenario: Command = {
@@ -23,7 +23,7 @@ export const createScenario: Command = {
     checkFolder('--folder', folder);
     const file = join(folder, `${name}.yaml`);
     if (existsSync(file)) throw new InputError(`${file} exists already; choose another name`);
-    replaceFile(file, text);
+    await writeFiles({ [file]: text });
     terminal.out(`${file}\n`);
     return 0;
   },

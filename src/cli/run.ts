@@ -9,6 +9,7 @@ import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
+import { guard } from './interruption.ts';
 import { checkFolder, readText, textOf, wholeNumber } from './options.ts';
 
 const mostWorkers = 256;
@@ -25,7 +26,8 @@ export const run: Command = {
     { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },
     { name: 'strict', kind: 'flag', meaning: 'exit 3 on undecided, too' },
   ],
-  notes: 'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
+  notes:
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 or 143 interrupted (SIGINT or SIGTERM).',
   execute: async (given, terminal) => {
     const options = {
       workers: wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism(),
@@ -73,25 +75,15 @@ async function runOne(
   options: RunOptions,
   terminal: Terminal,
 ): Promise<Results['verdict']> {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
   const progress = await progressBar(scenario.name, terminal);
-  try {
-    const { results, files } = await runScenario(scenario, {
-      ...options,
-      signal: controller.signal,
-      onProgress: progress.update,
-    });
-    progress.stop();
-    terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
-    return results.verdict;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  }
+  const { results, files } = await runScenario(scenario, {
+    ...options,
+    // The bar hides the cursor: it must be gone before signals end the process at once again.
+    guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
+    onProgress: progress.update,
+  });
+  terminal.out(`${verdictReport(results)}\n${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+  return results.verdict;
 }
 
 interface Progress {

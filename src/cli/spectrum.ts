@@ -10,10 +10,10 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
-import { replaceFiles } from '../simulation/store.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
+import { writeFiles } from './interruption.ts';
 import {
   figureOptions,
   pictures,
@@ -145,7 +145,7 @@ async function writeFigure(
     [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  replaceFiles(files);
+  await writeFiles(files);
   const names = Object.keys(files).map((file) => `  ${file}\n`);
   terminal.out(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
   return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;

@@ -19,7 +19,11 @@ export interface RunOptions {
   readonly blas: string;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
-  readonly signal?: AbortSignal;
+  /**
+   * Runs what must not be cut off, the simulation and the writing of files, and ends the former by the signal that it hands over. At all other times
+   * nothing is lost when the process ends. Absent: nothing interrupts.
+   */
+  readonly guard?: <T>(work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -34,7 +38,7 @@ export interface RunOutcome {
  * before everything is computed.
  *
  * @throws {InputError} for impossible sizes or backends
- * @throws {InterruptedError} when the signal fires; finished blocks are kept
+ * @throws {InterruptedError} when the guard's signal fires; finished blocks are kept
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
   const folder = join(options.out, scenario.name);
@@ -47,8 +51,12 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     [join(folder, 'results.csv')]: resultsCsv(results),
     ...(figure ? { [join(folder, 'figure.svg')]: await renderFigure(figure) } : {}),
   };
-  replaceFiles(contents);
+  await guarded(options)(async () => replaceFiles(contents));
   return { results, files: Object.keys(contents) };
+}
+
+function guarded({ guard = (work) => work() }: RunOptions): NonNullable<RunOptions['guard']> {
+  return guard;
 }
 
 async function measure(
@@ -62,7 +70,9 @@ async function measure(
   const demands = demandsOf(cases, scenario);
   const store = openStore(join(folder, 'trials.jsonl'), { fresh: options.fresh });
   try {
-    await simulate(demands, store, { ...options, backend });
+    await guarded(options)((signal) =>
+      simulate(demands, store, { ...options, backend, ...(signal ? { signal } : {}) }),
+    );
     store.seal();
     return { claims: claimsOf(cases, scenario, store, backend), backend };
   } finally {
