@@ -7,7 +7,7 @@
  *
  * A condition used as a number counts as 1 or 0. Products need their sign: 2*x.
  */
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
 import { callable, generate, type Switch } from './expressionCode.ts';
 import { scanPoints, signChanges, touchingRoots } from './expressionKinks.ts';
 import { parseExpression } from './expressionSyntax.ts';
@@ -35,9 +35,7 @@ export function compileExpression(text: string, end = 40): CompiledExpression {
     return compile(text, end);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(
-      `expression "${text.length > 80 ? `${text.slice(0, 79)}…` : text}": ${error.message}`,
-    );
+    throw new InputError(`expression "${clip(text)}": ${error.message}`);
   }
 }
 

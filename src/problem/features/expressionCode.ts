@@ -11,7 +11,7 @@ import type {
   ParenthesisNode,
   SymbolNode,
 } from 'mathjs';
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
 import { erf, erfc, normalCdf } from '../../numerics/erf.ts';
 import { constants, functionArity } from './expressionSyntax.ts';
 
@@ -83,19 +83,19 @@ function number(node: MathNode, split: Split): string {
         ? `(${condition(node, split)} ? 1 : 0)`
         : arithmetic(node as OperatorNode, split);
     default:
-      throw new InputError(`"${node.toString()}" (${node.type}) is not allowed`);
+      throw new InputError(`"${clip(node.toString())}" (${node.type}) is not allowed`);
   }
 }
 
 function name(symbol: string): string {
   if (symbol === 'x') return 'x';
   if (Object.hasOwn(constants, symbol)) return String(constants[symbol]);
-  throw new InputError(`"${symbol}" is not known`);
+  throw new InputError(`"${clip(symbol)}" is not known`);
 }
 
 function call(node: FunctionNode, split: Split): string {
   const called = (node.fn as unknown as SymbolNode).name;
-  if (!Object.hasOwn(functionArity, called)) throw new InputError(`"${called}" is not a function`);
+  if (!Object.hasOwn(functionArity, called)) throw new InputError(`"${clip(called)}" is not a function`);
   const [least, most] = functionArity[called]!;
   if (node.args.length < least || node.args.length > most) {
     const takes = most === 1 ? '1 argument' : `${least} to ${most} arguments`;
@@ -132,7 +132,7 @@ function condition(node: MathNode, split: Split): string {
   if (node.type === 'ParenthesisNode') return condition((node as ParenthesisNode).content, split);
   if (!isCondition(node)) {
     const valid = 'write comparisons such as x > 0 and x < 1';
-    throw new InputError(`"${node.toString()}" is not a condition; ${valid}`);
+    throw new InputError(`"${clip(node.toString())}" is not a condition; ${valid}`);
   }
   const { op, args } = node as OperatorNode;
   if (op === 'not') return `!${condition(args[0]!, split)}`;

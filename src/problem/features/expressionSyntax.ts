@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { MathNode } from 'mathjs';
-import { InputError, nearest } from '../../errors.ts';
+import { clip, InputError, nearest } from '../../errors.ts';
 
 /** The functions and their numbers of arguments. */
 export const functionArity: Readonly<Record<string, readonly [least: number, most: number]>> = {
@@ -77,20 +77,20 @@ function tokenize(text: string): Token[] {
 
 function badSign(text: string, at: number): string {
   const word = /^[\d.]+/.exec(text.slice(at))?.[0] ?? String.fromCodePoint(text.codePointAt(at)!);
-  return `"${word}" is not allowed; an expression has numbers, x, pi, e, functions, + - * / ^ ( ) , < <= > >= == != ? :`;
+  return `"${clip(word)}" is not allowed; an expression has numbers, x, pi, e, functions, + - * / ^ ( ) , < <= > >= == != ? :`;
 }
 
 function kindOf(word: string, at: number): Token['kind'] {
   if (/^[\d.]/.test(word)) {
     if (Number.isFinite(Number(word))) return 'number';
-    throw reject(at, `"${word}" is too large a number`);
+    throw reject(at, `"${clip(word)}" is too large a number`);
   }
   if (!/^\w/.test(word) || operatorWords.includes(word)) return 'operator';
   if (valueNames.includes(word)) return 'value';
   if (functionNames.includes(word)) return 'function';
   const hint = nearest(word, [...functionNames, ...valueNames, ...operatorWords]);
   const valid = `valid are ${[...valueNames, ...operatorWords, ...functionNames].join(', ')}`;
-  throw reject(at, `"${word}" is not known; ${hint ? `did you mean ${hint}?` : valid}`);
+  throw reject(at, `"${clip(word)}" is not known; ${hint ? `did you mean ${hint}?` : valid}`);
 }
 
 /** Functions need arguments, products need their sign, and parentheses must not be nested beyond reason. */
@@ -99,12 +99,12 @@ function checkNeighbours(tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
     const next = tokens[i + 1];
     if (token.kind === 'function' && next?.text !== '(') {
-      throw reject(token.at, `"${token.text}" is a function; write ${token.text}(…)`);
+      throw reject(token.at, `"${clip(token.text)}" is a function; write ${token.text}(…)`);
     }
     const ends = token.kind === 'number' || token.kind === 'value' || token.text === ')';
     const begins = next && (next.kind !== 'operator' || next.text === '(');
     if (ends && begins) {
-      throw reject(next.at, `an operator is missing between "${token.text}" and "${next.text}"`);
+      throw reject(next.at, `an operator is missing between "${clip(token.text)}" and "${next.text}"`);
     }
     if (token.text === '(') depth++;
     if (token.text === ')') depth--;
