@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { classification } from '../models/classification/classification.ts';
 import type { Model } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
 import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
@@ -11,7 +12,6 @@ import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
-import { findModel } from './describe.ts';
 import { writeFiles } from './interruption.ts';
 import {
   figureOptions,
@@ -69,7 +69,7 @@ export const margins: Command = {
     valueNotes,
   ].join(' '),
   execute: async (given, terminal) => {
-    const model = findModel(given.words[0]!);
+    const model = modelNamed(given.words[0]!);
     const format = terminalFormat(given);
     if (model !== classification)
       throw new InputError(`${model.name} has no margins y f of labels ±1; expected classification`);

@@ -1,7 +1,7 @@
 /** `descent plot RESULTS.json…`: redraw, restyle and overlay without recomputing. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { toPng } from '../figure/png.ts';
 import { THEMES } from '../figure/theme.ts';
@@ -54,9 +54,11 @@ function outputFile(given: Given): string {
   const out = textOf(given, 'out');
   if (out === undefined) return join(dirname(given.words[0]!), 'figure.svg');
   if (existsSync(out) && statSync(out).isDirectory())
-    throw new InputError(`--out ${out}: this is a folder, but a file is needed`);
+    throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
   if (extname(out) !== '.svg')
-    throw new InputError(`--out ${out}: a name that ends in .svg is needed; --png writes a .png beside it`);
+    throw new InputError(
+      `--out ${clip(out)}: a name that ends in .svg is needed; --png writes a .png beside it`,
+    );
   checkFolder('--out', dirname(out));
   return out;
 }

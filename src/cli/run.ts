@@ -1,6 +1,6 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
 import { availableParallelism } from 'node:os';
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Results } from '../pipeline/results.ts';
 import { type RunOptions, runScenario } from '../pipeline/run.ts';
@@ -52,7 +52,7 @@ export const run: Command = {
 function readScenarios(given: Given): Scenario[] {
   const seed = textOf(given, 'seed');
   if (seed !== undefined && seed.length > 100)
-    throw new InputError(`--seed ${seed}: a text of 1 to 100 characters is needed`);
+    throw new InputError(`--seed ${clip(seed)}: a text of 1 to 100 characters is needed`);
   const overrides = given.options.get('set') ?? [];
   const scenarios = given.words
     .map((file) => loadScenario(file, readText(file), signatures, overrides))
