@@ -10,29 +10,81 @@ export interface Place {
   readonly column: number;
 }
 
+/** Bounds of what is written about an error, whatever it quotes. */
+const longestMessage = 2000;
+export const mostProblems = 20;
+
 /**
  * Input that cannot be accepted: the message names the offending value and what would be valid.
  * Ends the command with exit code 2.
  */
 export class InputError extends Error {
   readonly exitCode = 2;
-  constructor(message: string, place?: Place) {
-    super(place ? `${place.file}:${place.line}:${place.column}: ${message}` : message);
+  readonly place: Place | undefined;
+  /** The message, one line a problem. */
+  readonly lines: readonly string[];
+  constructor(message: string | readonly string[], place?: Place) {
+    const at = place ? `${place.file}:${place.line}:${place.column}: ` : '';
+    const lines = [message].flat().map((line) => clip(`${at}${line}`, longestMessage));
+    super(lines.join('\n'));
     this.name = 'InputError';
+    this.place = place;
+    this.lines = lines;
   }
 }
 
-/** The user interrupted the run; finished work is kept. Ends the command with exit code 130. */
+/**
+ * Several problems of one input as one error: those without a place first, then in the order of their places; of very many only the
+ * first.
+ */
+export function together(problems: readonly InputError[]): InputError {
+  if (problems.length === 1) return problems[0]!;
+  const order = ({ place }: InputError) => (place ? place.line * 1e7 + place.column : 0);
+  const lines = problems.toSorted((a, b) => order(a) - order(b)).flatMap((problem) => problem.lines);
+  return new InputError(
+    lines.length > mostProblems ? [...lines.slice(0, mostProblems), '… and more'] : lines,
+  );
+}
+
+/** A signal interrupted the run; finished work is kept. Ends the command with the exit code of a death by that signal. */
 export class InterruptedError extends Error {
-  readonly exitCode = 130;
-  constructor(message = 'interrupted; finished blocks are kept, the same command resumes') {
-    super(message);
+  readonly exitCode: number;
+  /** @param signal the name of the signal; anything else counts as SIGINT */
+  constructor(signal: unknown) {
+    super('interrupted; finished blocks are kept, the same command resumes');
     this.name = 'InterruptedError';
+    this.exitCode = signal === 'SIGTERM' ? 143 : 130;
   }
 }
+
+/** A text as messages quote it, cut when long. */
+export function clip(text: string, most = 80): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+/** An offending value as messages show it: as one would write it, cut when long. */
+export function show(value: unknown): string {
+  return clip(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)));
+}
+
+/** That the name is not known, what may be meant, and all that are valid. */
+export function unknownName(
+  subject: string,
+  name: string,
+  known: readonly string[],
+  hint: string | undefined = nearest(name, known),
+): InputError {
+  return new InputError(
+    `the ${subject} ${clip(name)} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${known.join(', ')})`,
+  );
+}
+
+/** Names longer than this are nobody's slip of the pen. */
+const longestName = 80;
 
 /** The known name nearest to `name` in edit distance, or undefined when none is near enough to suggest. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > longestName) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 2)) + 1;
   for (const candidate of known) {

@@ -6,7 +6,8 @@ export { type CurveFigure, type Figure, type HeatmapFigure, renderFigure } from 
 export { toPng } from './figure/png.ts';
 export type { Backend } from './linalg/backend.ts';
 export { openBackend } from './linalg/select.ts';
-export { type Model, predict } from './models/model.ts';
+export { predictGiven as predict } from './models/given.ts';
+export type { Model } from './models/model.ts';
 export { modelNamed, models, signatures } from './models/registry.ts';
 export { figureOf } from './pipeline/figure.ts';
 export type { Results } from './pipeline/results.ts';

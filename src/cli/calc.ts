@@ -1,8 +1,8 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
 import { decomposedQuantities, estimatedQuantities, predict, resolvePoint } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
 import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
-import { findModel } from './describe.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
 
@@ -23,7 +23,7 @@ export const calc: Command = {
   ],
   notes: parameterNotes,
   execute: async (given, terminal) => {
-    const model = findModel(given.words[0]!);
+    const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
     const axes = readAxes(model, given, calc.options);
     const decompose = given.options.has('decompose');

@@ -4,10 +4,11 @@
  */
 import { inspect } from 'node:util';
 import type { Argv } from 'yargs';
-import { InputError } from '../errors.ts';
+import { clip, InputError, unknownName } from '../errors.ts';
+import { parameterHint } from '../problem/aliases.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
 import { commands } from './commands.ts';
-import { kebab, unknownName } from './options.ts';
+import { camel, kebab } from './options.ts';
 
 const widestHelp = 100;
 
@@ -52,7 +53,7 @@ function findEntry(word: string | undefined): Entry | undefined {
   if (word === '--help' || word === '--version') return undefined;
   const names = commands.map(({ name }) => name);
   if (word === undefined || word.startsWith('-')) {
-    const problem = word === undefined ? 'a command is needed' : `a command is needed before ${word}`;
+    const problem = word === undefined ? 'a command is needed' : `a command is needed before ${clip(word)}`;
     throw new InputError(`${problem} (valid: ${names.join(', ')}); see descent --help`);
   }
   const found = commands.find(({ name }) => name === word);
@@ -67,11 +68,13 @@ function checkOptions(words: readonly string[], options: readonly Option[]): voi
     const [name = '', value] = word.split(/=(.*)/s);
     const option = known.find((each) => kebab(name) === `--${each.name}`);
     if (!option) {
-      const names = known.map((each) => `--${each.name}`);
-      throw unknownName('option', name, names);
+      const names = known.map((each) => camel(each.name));
+      const label = (each: string) => `--${kebab(each)}`;
+      const hint = parameterHint(camel(name.replace(/^-+/, '')), names, label);
+      throw unknownName('option', name, names.map(label), hint);
     }
     if (option.kind === 'flag' && value !== undefined)
-      throw new InputError(`${name} takes no value, but is given '${value}'`);
+      throw new InputError(`${name} takes no value, but is given '${clip(value)}'`);
   }
 }
 
@@ -162,7 +165,9 @@ function readGiven(args: Parsed, { name, positional = '' }: Entry, options: read
   const words = [args[positional.replace(/[<.>]/g, '')] ?? []].flat().map(String);
   const [, ...rest] = args['_'] as string[];
   if (rest.length > 0)
-    throw new InputError(`'${rest.join(' ')}' is too much: descent ${`${name} ${positional}`.trim()} is all`);
+    throw new InputError(
+      `'${clip(rest.join(' '))}' is too much: descent ${`${name} ${positional}`.trim()} is all`,
+    );
   if (words.includes('')) throw new InputError(`descent ${name} ${positional}: '' is empty`);
   const known = new Map(options.map((option) => [option.name, option]));
   const given = Object.keys(args).filter((key) => known.has(key));
@@ -173,16 +178,19 @@ function textsOf(value: unknown, { name, kind }: Option): string[] {
   if (kind === 'flag') return [];
   const texts = [value].flat();
   if (texts.length > 1 && kind !== 'several')
-    throw new InputError(`--${name} is given ${texts.length} times (${texts.join(' and ')}); once is enough`);
+    throw new InputError(
+      `--${name} is given ${texts.length} times (${clip(texts.join(' and '))}); once is enough`,
+    );
   if (texts.some((text) => typeof text !== 'string' || text === ''))
     throw new InputError(`--${name} needs a value`);
   return texts as string[];
 }
 
-/** One line for what a person can mend; a stack only for what is our defect. */
+/** One line a problem for what a person can mend; a stack only for what is our defect. */
 function report(error: unknown, { err }: Terminal): number {
   if (error instanceof Error && ('exitCode' in error || 'syscall' in error)) {
-    err(`descent: ${error.message.replaceAll(/\p{Cc}+/gu, ' ')}\n`);
+    const lines = error instanceof InputError ? error.lines : [error.message];
+    for (const line of lines) err(`descent: ${line.replaceAll(/\p{Cc}+/gu, ' ')}\n`);
     return 'exitCode' in error ? Number(error.exitCode) : 2;
   }
   err(`descent: internal error: ${inspect(error)}\n`);

@@ -1,9 +1,9 @@
 /** `descent diagnose MODEL`: effective ranks, whether overfitting is benign, and estimates of the test error from the training data. */
 import { diagnose } from '../models/diagnostics.ts';
+import { modelNamed } from '../models/registry.ts';
 import { show, toTable } from '../report/table.ts';
 import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
-import { findModel } from './describe.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
 import { type Row, rowFormat, rowOptions } from './rows.ts';
 
@@ -16,7 +16,7 @@ export const diagnoseCommand: Command = {
     parameterNotes,
   ].join(' '),
   execute: async (given, terminal) => {
-    const model = findModel(given.words[0]!);
+    const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
     const axes = readAxes(model, given, diagnoseCommand.options);
     const rows = expandPoints(axes).map((point) => {

@@ -1,5 +1,5 @@
 /** `descent spectrum estimate DATA.npy LABELS.npy`: the spectrum file of the user's own data. */
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { openBackend } from '../linalg/select.ts';
 import { estimateSpectrum, openData } from '../problem/inputs/data.ts';
 import { toCsv } from '../report/csv.ts';
@@ -12,7 +12,7 @@ export function estimate({ words, options }: Given, { out }: Terminal): number {
   const [, inputs, labels, ...more] = words;
   if (inputs === undefined || labels === undefined || more.length > 0)
     throw new InputError(
-      `descent spectrum estimate ${words.slice(1).join(' ')}: two files are needed, DATA.npy and LABELS.npy`,
+      `descent spectrum estimate ${clip(words.slice(1).join(' '))}: two files are needed, DATA.npy and LABELS.npy`,
     );
   const data = openData(inputs, labels);
   const rows = estimateSpectrum(openBackend('embedded'), data);

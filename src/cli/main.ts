@@ -28,4 +28,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 });
 
 // An interrupted worker deep in a library's routine ends only with it, maybe in minutes: rather than wait, leave it.
-if (process.exitCode === 130) setTimeout(() => exitAtOnce(130), 500).unref();
+const { exitCode } = process;
+if (exitCode === 130 || exitCode === 143) setTimeout(() => exitAtOnce(exitCode), 500).unref();

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { classification } from '../models/classification/classification.ts';
 import type { Model } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
 import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
 import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
@@ -13,7 +14,7 @@ import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
-import { findModel } from './describe.ts';
+import { writeFiles } from './interruption.ts';
 import {
   figureOptions,
   pictures,
@@ -70,7 +71,7 @@ export const margins: Command = {
     valueNotes,
   ].join(' '),
   execute: async (given, terminal) => {
-    const model = findModel(given.words[0]!);
+    const model = modelNamed(given.words[0]!);
     const format = terminalFormat(given);
     if (model !== classification)
       throw new InputError(`${model.name} has no margins y f of labels ±1; expected classification`);
@@ -138,9 +139,9 @@ async function writeFigure(
     [join(folder, 'margins.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'margins.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
-    pictures(given, path, await renderFigure(marginsFigure(model, drawn, varying, look))),
-  );
+  const draw = async (path: string) =>
+    pictures(given, path, await renderFigure(marginsFigure(model, drawn, varying, look)));
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), draw, writeFiles);
   const names = files.map((file) => `  ${file}\n`);
   terminal.tell(`${reportOf(drawn, varying)}\n${names.join('')}`);
 }

@@ -2,11 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { signatures } from '../models/registry.ts';
+import { modelNamed, signatures } from '../models/registry.ts';
 import { newScenario } from '../scenario/template.ts';
-import { replaceFile } from '../simulation/files.ts';
 import type { Command } from './command.ts';
-import { findModel } from './describe.ts';
+import { writeFiles } from './interruption.ts';
 import { checkFolder, textOf } from './options.ts';
 
 export const createScenario: Command = {
@@ -18,12 +17,12 @@ export const createScenario: Command = {
   execute: async (given, terminal) => {
     const name = given.words[0]!;
     const folder = textOf(given, 'folder') ?? 'scenarios';
-    const model = findModel(textOf(given, 'model') ?? 'random-features').name;
+    const model = modelNamed(textOf(given, 'model') ?? 'random-features').name;
     const text = newScenario(name, signatures.find((signature) => signature.name === model)!);
     checkFolder('--folder', folder);
     const file = join(folder, `${name}.yaml`);
     if (existsSync(file)) throw new InputError(`${file} exists already; choose another name`);
-    replaceFile(file, text);
+    await writeFiles({ [file]: text });
     terminal.tell(`${file}\n`);
     return 0;
   },

@@ -1,12 +1,13 @@
 /** `descent optimum MODEL --over PARAMETER`: where the excess risk is least, and what it is there. */
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import type { Observables } from '../models/model.ts';
 import { findOptimum, trendOf, tunable } from '../models/optimum.ts';
+import { modelNamed } from '../models/registry.ts';
+import { isDecimal } from '../problem/decimal.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints, isDecimal } from '../scenario/values.ts';
+import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command, Given } from './command.ts';
-import { findModel } from './describe.ts';
 import { camel, kebab, textOf } from './options.ts';
 import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
 import { type Row, rowFormat, rowOptions } from './rows.ts';
@@ -25,7 +26,7 @@ export const optimum: Command = {
   ],
   notes: `argument is the parameter's value of least excess risk, at says whether it lies inside the range or at an end of it. Where one other parameter varies, trend says how the tuned risk goes along it. ${parameterNotes}`,
   execute: async (given, terminal) => {
-    const model = findModel(given.words[0]!);
+    const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
     const name = textOf(given, 'over');
     if (name === undefined) throw new InputError('--over is missing: the parameter that is tuned');
@@ -69,7 +70,7 @@ function readRange(
     high! > maximum
   )
     throw new InputError(
-      `--range ${text}: first,last of ${name} is needed, 0 < first < last, within ${minimum} and ${maximum}`,
+      `--range ${clip(text)}: first,last of ${name} is needed, 0 < first < last, within ${minimum} and ${maximum}`,
     );
   return [low!, high!];
 }

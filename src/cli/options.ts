@@ -1,7 +1,7 @@
 /** Reading option values and the files that the user names, with errors that say what was given and what is valid. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError, nearest } from '../errors.ts';
+import { clip, InputError, unknownName } from '../errors.ts';
 import type { Given } from './command.ts';
 
 /** observedShare → observed-share. */
@@ -25,15 +25,7 @@ export function wholeNumber(given: Given, name: string, most: number): number | 
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new InputError(`--${name} ${text}: a whole number from 1 to ${most} is needed`);
-}
-
-/** That the name is not known, the nearest one that is, and all of them. */
-export function unknownName(subject: string, name: string, known: readonly string[]): InputError {
-  const hint = nearest(name, known);
-  return new InputError(
-    `the ${subject} ${name} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${known.join(', ')})`,
-  );
+  throw new InputError(`--${name} ${clip(text)}: a whole number from 1 to ${most} is needed`);
 }
 
 /** The text of an option that takes one of a few words. */

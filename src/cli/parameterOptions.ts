@@ -2,10 +2,11 @@
 import { InputError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import { fallbackText, mayBeAbsent, type Parameter } from '../problem/parameter.ts';
-import { type Axis, parseValues } from '../scenario/values.ts';
+import { fallbackText, type Parameter } from '../problem/parameter.ts';
+import { readAxes as axesOf } from '../scenario/axes.ts';
+import type { Axis } from '../scenario/values.ts';
 import type { Given, Option } from './command.ts';
-import { kebab, textOf } from './options.ts';
+import { camel, kebab, textOf } from './options.ts';
 
 /** What has parameters: a model, or another command's subject. */
 export type Owner = Pick<Model, 'name' | 'parameters' | 'inputs'>;
@@ -56,30 +57,19 @@ function describeParameter(
 /**
  * The values of every parameter, in the order of the command line, so that the last given list varies fastest; then the defaults. Options that
  * the command declares and no model has are its own affair.
+ *
+ * @throws {InputError} for the first option that is wrong or missing
  */
 export function readAxes(model: Owner, given: Given, declared: readonly Option[]): Axis[] {
-  const parameters = parametersOf(model);
-  const byOption = new Map(parameters.map((parameter) => [kebab(parameter.name), parameter]));
   const ofModels = parameterOptions().map(({ name }) => name);
   const own = declared.map(({ name }) => name).filter((name) => !ofModels.includes(name));
   const names = [...given.options.keys()].filter((name) => !own.includes(name));
-  const foreign = names.find((name) => !byOption.has(name));
-  if (foreign !== undefined) {
-    const valid = [...byOption.keys()].map((name) => `--${name}`).join(', ');
-    throw new InputError(
-      `--${foreign} ${textOf(given, foreign)} is not a parameter of ${model.name} (valid: ${valid})`,
-    );
-  }
-  return [...new Set([...names, ...byOption.keys()])].flatMap((option) => {
-    const parameter = byOption.get(option)!;
-    const text = textOf(given, option);
-    const absent = text === undefined && mayBeAbsent(parameter, (name) => names.includes(kebab(name)));
-    return absent ? [] : [{ name: parameter.name, values: valuesOf(parameter, option, text) }];
+  return axesOf(new Map(names.map((name) => [camel(name), textOf(given, name)])), {
+    owner: model.name,
+    parameters: parametersOf(model),
+    label: (name) => `--${kebab(name)}`,
+    complain: (message) => {
+      throw new InputError(message);
+    },
   });
-}
-
-function valuesOf(parameter: Parameter, option: string, text: string | undefined): Axis['values'] {
-  if (text !== undefined) return parseValues(text, parameter, `--${option}`);
-  if (parameter.default !== undefined) return [parameter.default];
-  throw new InputError(`--${option} is missing: ${parameter.meaning}`);
 }

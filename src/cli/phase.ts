@@ -1,8 +1,8 @@
 /** `descent phase WHAT`: boundaries of classification, as a table, CSV or JSON. */
+import { unknownName } from '../errors.ts';
 import { cautionsOf, phases } from '../models/classification/phases.ts';
 import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
-import { unknownName } from './options.ts';
 import { parameterOptions, readAxes, valueNotes } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
 

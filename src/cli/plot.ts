@@ -1,7 +1,7 @@
 /** `descent plot RESULTS.json…`: redraw, restyle and overlay without recomputing. */
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { dirname, extname, join } from 'node:path';
+import { clip, InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { toPng } from '../figure/png.ts';
 import { THEMES } from '../figure/theme.ts';
@@ -9,13 +9,13 @@ import { VENUES } from '../figure/venue.ts';
 import { readChanges } from '../pipeline/changes.ts';
 import { figureOf } from '../pipeline/figure.ts';
 import { checkFrame, readResults } from '../pipeline/savedResults.ts';
-import { replaceFile } from '../simulation/files.ts';
 import type { Command, Given } from './command.ts';
+import { writeFiles } from './interruption.ts';
 import { checkFolder, readText, textOf } from './options.ts';
 
 export const plot: Command = {
   options: [
-    { name: 'out', meaning: 'file to write [default figure.svg beside the first results]' },
+    { name: 'out', meaning: 'file to write, .svg [default figure.svg beside the first results]' },
     { name: 'width', meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}` },
     { name: 'aspect', meaning: 'height over width, from 0.1 to 10' },
     { name: 'theme', meaning: Object.keys(THEMES).join(' or ') },
@@ -36,13 +36,16 @@ export const plot: Command = {
       changes,
     );
     const svg = await renderFigure(figure!);
-    replaceFile(file, svg);
-    terminal.tell(`${file}\n`);
-    if (given.options.has('png')) {
-      const image = file.replace(/(\.svg)?$/, '.png');
-      replaceFile(image, await toPng(svg, { scale: 4 }));
-      terminal.tell(`${image}\n`);
-    }
+    const image = given.options.has('png')
+      ? { [file.replace(/\.svg$/, '.png')]: await toPng(svg, { scale: 4 }) }
+      : {};
+    const files = { [file]: svg, ...image };
+    await writeFiles(files);
+    terminal.tell(
+      Object.keys(files)
+        .map((name) => `${name}\n`)
+        .join(''),
+    );
     return 0;
   },
 };
@@ -51,7 +54,11 @@ function outputFile(given: Given): string {
   const out = textOf(given, 'out');
   if (out === undefined) return join(dirname(given.words[0]!), 'figure.svg');
   if (existsSync(out) && statSync(out).isDirectory())
-    throw new InputError(`--out ${out}: this is a folder, but a file is needed`);
+    throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
+  if (extname(out) !== '.svg')
+    throw new InputError(
+      `--out ${clip(out)}: a name that ends in .svg is needed; --png writes a .png beside it`,
+    );
   checkFolder('--out', dirname(out));
   return out;
 }

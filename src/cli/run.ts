@@ -1,6 +1,6 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
 import { availableParallelism } from 'node:os';
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
@@ -9,6 +9,7 @@ import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
+import { guard } from './interruption.ts';
 import { checkFolder, readText, textOf, wholeNumber } from './options.ts';
 
 const mostWorkers = 256;
@@ -31,7 +32,7 @@ export const run: Command = {
     'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
     'With --set, --seed or --theory-only they go to a folder of their own, such as OUT/NAME+seed=2, which reuses the trials of OUT/NAME.',
     'A folder that holds the results of another file or of other changes, as it may with --name, is replaced with --replace only.',
-    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 or 143 interrupted (SIGINT or SIGTERM).',
   ].join(' '),
   execute: async (given, terminal) => {
     const options = {
@@ -65,7 +66,7 @@ interface Request {
 function readRequests(given: Given): Request[] {
   const seed = textOf(given, 'seed');
   if (seed !== undefined && seed.length > 100)
-    throw new InputError(`--seed ${seed}: a text of 1 to 100 characters is needed`);
+    throw new InputError(`--seed ${clip(seed)}: a text of 1 to 100 characters is needed`);
   const overrides = given.options.get('set') ?? [];
   const theoryOnly = given.options.has('theory-only');
   const changes = [
@@ -127,28 +128,16 @@ async function runOne(
   options: RunOptions,
   terminal: Terminal,
 ): Promise<Results['verdict']> {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
   const progress = await progressBar(scenario.name, terminal);
-  try {
-    const { results, files } = await runScenario(scenario, {
-      ...options,
-      signal: controller.signal,
-      onProgress: progress.update,
-      onResults: (found, store) => {
-        progress.stop();
-        terminal.tell(`${verdictReport(found)}\n${damageReport(store)}`);
-      },
-    });
-    terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
-    return results.verdict;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  }
+  const { results, files } = await runScenario(scenario, {
+    ...options,
+    // The bar hides the cursor: it must be gone before signals end the process at once again.
+    guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
+    onProgress: progress.update,
+    onResults: (found, store) => terminal.tell(`${verdictReport(found)}\n${damageReport(store)}`),
+  });
+  terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
+  return results.verdict;
 }
 
 function damageReport(store: RunOutcome['store']): string {

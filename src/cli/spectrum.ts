@@ -1,8 +1,9 @@
 /** `descent spectrum MODEL`: the limiting spectrum of a model's random matrices, and simulated ones beside it. */
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import type { Model } from '../models/model.ts';
+import { modelNamed } from '../models/registry.ts';
 import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
 import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
 import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
@@ -13,8 +14,8 @@ import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
-import { findModel } from './describe.ts';
 import { estimate } from './estimate.ts';
+import { writeFiles } from './interruption.ts';
 import {
   figureOptions,
   pictures,
@@ -83,8 +84,8 @@ export const spectrum: Command = {
     const [name, ...more] = given.words as [string, ...string[]];
     if (name === 'estimate') return estimate(given, terminal);
     if (more.length > 0)
-      throw new InputError(`'${more.join(' ')}' is too much: descent spectrum <model> is all`);
-    const model = findModel(name);
+      throw new InputError(`'${clip(more.join(' '))}' is too much: descent spectrum <model> is all`);
+    const model = modelNamed(name);
     const format = terminalFormat(given);
     const axes = readAxes(model, given, spectrum.options);
     const showing = readShowing(given);
@@ -150,9 +151,9 @@ async function writeFigure(
     [join(folder, 'spectrum.json')]: `${JSON.stringify(drawn)}\n`,
     [join(folder, 'spectrum.csv')]: toCsv(shown.flatMap(rowsOf)),
   };
-  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), async (path) =>
-    pictures(given, path, await renderFigure(spectrumFigure(model, drawn, varying, look))),
-  );
+  const draw = async (path: string) =>
+    pictures(given, path, await renderFigure(spectrumFigure(model, drawn, varying, look)));
+  const files = await writeThenDraw(numbers, join(folder, 'figure.svg'), draw, writeFiles);
   const names = files.map((file) => `  ${file}\n`);
   terminal.tell(`${reportOf(model, drawn, shown, varying)}\n${names.join('')}`);
   return drawn.some(({ sample }) => sample?.judgement.verdict === 'disagree') ? 3 : 0;

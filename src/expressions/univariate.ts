@@ -7,7 +7,7 @@
  *
  * A condition used as a number counts as 1 or 0. Products need their sign: 2*x.
  */
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { compileUnivariate } from './code.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { signChanges, touchingRoots } from './roots.ts';
@@ -48,9 +48,7 @@ export function compileExpression(text: string, end = 40): UnivariateFunction {
     return compile(text, end);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(
-      `expression "${text.length > 80 ? `${text.slice(0, 79)}…` : text}": ${error.message}`,
-    );
+    throw new InputError(`expression "${clip(text)}": ${error.message}`);
   }
 }
 

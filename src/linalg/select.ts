@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { openBlas } from './blas.ts';
 import { openEmbedded } from './embedded.ts';
@@ -17,7 +17,7 @@ export function openBackend(choice: string, options: { initialBytes?: number } =
   }
   if (choice === 'auto') return openEmbedded(options);
   throw new InputError(
-    `backend '${choice}' cannot be used: ${attempt.reason}; ` +
+    `backend '${clip(choice)}' cannot be used: ${attempt.reason}; ` +
       "valid are 'auto', 'embedded', 'embedded-fma' and the path of a BLAS",
   );
 }

@@ -1,6 +1,7 @@
 /** The value of one parameter at which a model's excess risk, or classification error, is least. */
-import { InputError, nearest } from '../errors.ts';
+import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
+import { parameterHint } from '../problem/aliases.ts';
 import type { NumberParameter, Point } from '../problem/parameter.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
@@ -24,9 +25,9 @@ export function tunable(model: Model, name: string): NumberParameter {
   const found = numbers.find((each) => each.name === name);
   if (found) return found;
   const names = numbers.map((each) => each.name);
-  const hint = nearest(name, names);
+  const hint = parameterHint(name, names);
   throw new InputError(
-    `--over ${name} is not a number of ${model.name}${hint ? `; did you mean ${hint}?` : ''} (valid: ${names.join(', ')})`,
+    `--over ${clip(name)} is not a number of ${model.name}${hint ? `; did you mean ${hint}?` : ''} (valid: ${names.join(', ')})`,
   );
 }
 

@@ -54,6 +54,7 @@ export const noise: Parameter = {
   tex: '\\sigma^2',
   meaning: 'label noise variance σ²',
   default: 0,
+  example: 0.1,
 };
 
 export function ridgeParameter(objective: string): Parameter {
@@ -63,6 +64,7 @@ export function ridgeParameter(objective: string): Parameter {
     tex: '\\lambda',
     meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
     default: 0,
+    example: 0.01,
     words: ['optimal'],
   };
 }

@@ -1,4 +1,5 @@
 /** Every model, by one explicit list. */
+import { unknownName } from '../errors.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
 import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
@@ -34,11 +35,15 @@ export const signatures: readonly ModelSignature[] = models.map(
   }),
 );
 
-/** The model of that name; the name must have been checked. */
+/** The model of that name. @throws {InputError} naming those that there are */
 export function modelNamed(name: RegressionName): RegressionModel;
 export function modelNamed(name: string): Model;
 export function modelNamed(name: string): Model {
   const model = models.find((candidate) => candidate.name === name);
-  if (!model) throw new TypeError(`no model '${name}'`);
-  return model;
+  if (model) return model;
+  throw unknownName(
+    'model',
+    name,
+    models.map((each) => each.name),
+  );
 }

@@ -1,8 +1,8 @@
 /** What `descent plot` may change, read from option texts. */
-import { InputError, nearest } from '../errors.ts';
+import { clip, InputError, nearest } from '../errors.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
-import { isDecimal } from '../scenario/values.ts';
+import { isDecimal } from '../problem/decimal.ts';
 import type { FigureChanges } from './figure.ts';
 
 type Texts = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ function choice(texts: Texts, name: string, valid: readonly string[]): string | 
   if (text === undefined || valid.includes(text)) return text;
   const hint = nearest(text, valid);
   throw new InputError(
-    `--${name} ${text} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${valid.join(', ')})`,
+    `--${name} ${clip(text)} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${valid.join(', ')})`,
   );
 }
 
@@ -38,7 +38,7 @@ function domain(texts: Texts, name: string): readonly [number, number] | undefin
   const parts = text.split(',');
   const [low, high] = parts.map(Number);
   if (parts.length !== 2 || !parts.every(isDecimal) || low! >= high!) {
-    throw new InputError(`--${name} ${text}: first,last with first < last is needed`);
+    throw new InputError(`--${name} ${clip(text)}: first,last with first < last is needed`);
   }
   return [low!, high!];
 }
@@ -48,6 +48,6 @@ function positive(texts: Texts, name: string): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!isDecimal(text) || value < 0.1 || value > 10)
-    throw new InputError(`--${name} ${text}: a number from 0.1 to 10 is needed`);
+    throw new InputError(`--${name} ${clip(text)}: a number from 0.1 to 10 is needed`);
   return value;
 }

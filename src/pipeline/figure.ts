@@ -114,15 +114,20 @@ function thresholds(model: Model, plan: CurvesPlan | HeatmapPlan, results: Resul
     .map((x) => ({ x, label: `${parameterOf(model, plan.x).tex} = ${numberTex(x)}` }));
 }
 
+/** What is shown of an axis: its domain or the extent of its values, and around one value alone a factor of two to either side. */
 function rangeOf(
   results: Results,
   name: string,
   domain: readonly [number, number] | null,
 ): { low: number; high: number } {
+  if (domain) return { low: domain[0], high: domain[1] };
   const values = axesOf(results).find((candidate) => candidate.name === name)!.values as readonly number[];
-  return domain
-    ? { low: domain[0], high: domain[1] }
-    : { low: Math.min(...values), high: Math.max(...values) };
+  const [low, high] = [Math.min, Math.max].map((most) => values.reduce((a, b) => most(a, b))) as [
+    number,
+    number,
+  ];
+  if (low < high) return { low, high };
+  return low === 0 ? { low, high: 1 } : { low: low - Math.abs(low) / 2, high: high + Math.abs(high) };
 }
 
 function curves(results: Results, plan: CurvesPlan): Series[] {

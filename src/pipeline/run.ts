@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { replaceFiles } from '../simulation/files.ts';
 import { adopt, columnsOf } from '../simulation/plan.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { openStore, readStore } from '../simulation/store.ts';
@@ -12,7 +13,7 @@ import { figureOf } from './figure.ts';
 import { claimFolder } from './outFolder.ts';
 import { resultsCsv } from './resultRows.ts';
 import { assembleResults, type Results, type Source } from './results.ts';
-import { writeThenDraw } from './writeThenDraw.ts';
+import { type Files, writeThenDraw } from './writeThenDraw.ts';
 
 export interface RunOptions {
   /** Folder of the results; one folder a scenario inside it. */
@@ -26,7 +27,11 @@ export interface RunOptions {
   readonly source?: Source;
   /** Whether results of another source may be replaced. */
   readonly replace?: boolean;
-  readonly signal?: AbortSignal;
+  /**
+   * Runs what must not be cut off, the simulation and the writing of files, and ends the former by the signal that it hands over. At all other times
+   * nothing is lost when the process ends. Absent: nothing interrupts.
+   */
+  readonly guard?: <T>(work: (signal?: AbortSignal) => Promise<T>) => Promise<T>;
   readonly onProgress?: (done: number) => void;
   /** Results are written, and drawn next. */
   readonly onResults?: (results: Results, store: RunOutcome['store']) => void;
@@ -45,25 +50,27 @@ export interface RunOutcome {
  * folder, too. Nothing is replaced before everything is computed; a figure that cannot be drawn leaves the results.
  *
  * @throws {InputError} for impossible sizes or backends, and when the folder is being written or holds results of another source
- * @throws {InterruptedError} when the signal fires; finished blocks are kept
+ * @throws {InterruptedError} when the guard's signal fires; finished blocks are kept
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
   const { source = { scenario: scenario.name, changes: [] }, replace = false } = options;
   const folder = join(options.out, scenario.name);
+  const cases = planCases(scenario);
   const release = claimFolder(folder, source, replace);
   try {
-    const cases = planCases(scenario);
     const { claims, backend, store } = await measure(scenario, cases, { ...options, source });
     const results = assembleResults(scenario, cases, claims, backend, source);
     const contents = {
       [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
       [join(folder, 'results.csv')]: resultsCsv(results),
     };
-    const files = await writeThenDraw(contents, join(folder, 'figure.svg'), async (path) => {
+    const draw = async (path: string) => {
       options.onResults?.(results, store);
       const figure = figureOf([results]);
       return figure ? { [path]: await renderFigure(figure) } : {};
-    });
+    };
+    const write = (files: Files) => guarded(options)(async () => replaceFiles(files));
+    const files = await writeThenDraw(contents, join(folder, 'figure.svg'), draw, write);
     return { results, files, store };
   } finally {
     release();
@@ -73,6 +80,10 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 interface Measured extends Pick<RunOutcome, 'store'> {
   readonly claims: CaseClaim[];
   readonly backend: string | null;
+}
+
+function guarded({ guard = (work) => work() }: RunOptions): NonNullable<RunOptions['guard']> {
+  return guard;
 }
 
 async function measure(
@@ -91,7 +102,9 @@ async function measure(
   try {
     if (!fresh && source.scenario !== scenario.name)
       adopt(demands, store, readStore(trialsOf(source.scenario), columns), backend);
-    await simulate(demands, store, { ...options, backend });
+    await guarded(options)((signal) =>
+      simulate(demands, store, { ...options, backend, ...(signal ? { signal } : {}) }),
+    );
     store.seal();
     const claims = claimsOf(cases, scenario, store, backend);
     return { claims, backend, store: { file, damaged: store.damaged } };

@@ -1,14 +1,14 @@
 /** results.json read back: checked before it is drawn, by the rules that held when it was written. */
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { InputError, show } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Path, SourceDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { resolveScenario } from '../scenario/load.ts';
+import { collectProblems } from '../scenario/problems.ts';
 import type { CanonicalScenario, FigurePlan, Scenario } from '../scenario/scenario.ts';
 import type { RawFigure } from '../scenario/schema.ts';
-import { checkShape } from '../scenario/shape.ts';
-import { show } from '../scenario/values.ts';
+import { readSections } from '../scenario/shape.ts';
 import type { FigureChanges } from './figure.ts';
 import type { Results } from './results.ts';
 
@@ -54,10 +54,12 @@ export interface SavedResults {
 /** @throws {InputError} naming the file and what in it is not as `descent run` writes it */
 export function readResults(file: string, text: string): SavedResults {
   const data = parseJson(file, text);
-  const { name } = checkShape(plainDocument(data, file), shape).scenario;
+  const problems = collectProblems();
+  readSections(plainDocument(data, file), shape, problems);
+  problems.settle();
   const canonical = (data as Results).scenario;
   const document = plainDocument(rawScenario(canonical), `${file}: scenario`);
-  const scenario = resolveScenario(name, document, signatures);
+  const scenario = resolveScenario(canonical.name, document, signatures);
   const results = { ...(data as Results), scenario: scenario.canonical };
   checkCells(file, results, scenario);
   return { file, results, scenario };
@@ -83,7 +85,9 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
     const scan = { title: scenario.title, axes: scenario.axes, model: signature };
     const document = plainDocument({}, `${file}: in the figure of ${first.file}`);
     // The first scenario fits its own figure: what does not fit is a change.
-    planFigure(file === first.file ? { ...document, errorAt: optionError } : document, raw, scan);
+    const problems = collectProblems();
+    planFigure(file === first.file ? { ...document, errorAt: optionError } : document, raw, scan, problems);
+    problems.settle();
   }
 }
 
@@ -117,7 +121,7 @@ function parseJson(file: string, text: string): unknown {
 /** Data without lines and columns: errors name the source and the path. */
 function plainDocument(data: unknown, source: string): SourceDocument {
   const errorAt = (_: unknown, message: string) => new InputError(`${source}: ${message}`);
-  return { data, errorAt, errorAtKey: (path, _key, message) => errorAt(path, message) };
+  return { data, problems: [], errorAt, errorAtKey: (path, _key, message) => errorAt(path, message) };
 }
 
 /** figure.xDomain is what --x-domain gives. */

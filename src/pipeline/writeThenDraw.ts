@@ -1,14 +1,14 @@
 /** What is computed outlives a figure that cannot be drawn. */
 import { rmSync } from 'node:fs';
-import { InputError } from '../errors.ts';
-import { replaceFiles } from '../simulation/files.ts';
+import { InputError, InterruptedError } from '../errors.ts';
 
 /** Contents by path. */
-type Files = Readonly<Record<string, string | Uint8Array>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /**
  * Writes the results, then draws and writes the pictures, of which `figure` is the first.
  *
+ * @param write  replaces all of these files or none
  * @returns the paths of all of them
  * @throws what drawing throws, saying that the results are kept; a figure of earlier results is removed
  */
@@ -16,13 +16,15 @@ export async function writeThenDraw(
   results: Files,
   figure: string,
   draw: (figure: string) => Promise<Files>,
+  write: (files: Files) => Promise<void>,
 ): Promise<string[]> {
-  replaceFiles(results);
+  await write(results);
   try {
     const pictures = await draw(figure);
-    replaceFiles(pictures);
+    await write(pictures);
     return [...Object.keys(results), ...Object.keys(pictures)];
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     rmSync(figure, { force: true });
     const kept = `${Object.keys(results).join(' and ')} are written, but the figure cannot be drawn`;
     if (error instanceof InputError) throw new InputError(`${kept}: ${error.message}`);

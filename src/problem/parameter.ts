@@ -20,6 +20,8 @@ export interface NumberParameter extends Described {
   readonly exclusive?: true;
   /** Absent: the parameter is required, unless one of the next two says that it may be absent from the point. */
   readonly default?: number;
+  /** What a new scenario begins with instead of the default, if it is another. */
+  readonly example?: number;
   readonly optional?: true;
   /** Needed exactly where this other parameter is not given. */
   readonly unless?: string;
@@ -44,6 +46,8 @@ export interface TextParameter extends Described {
   /** Commas outside parentheses separate several values; absent: every comma belongs to the text. */
   readonly commas?: 'separate';
   readonly default: string;
+  /** What a new scenario begins with instead of the default, if it is another. */
+  readonly example?: string;
 }
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;

@@ -9,6 +9,7 @@ import {
   isNode,
   isScalar,
   isSeq,
+  LineCounter,
   type Node,
   parseDocument,
   Scalar,
@@ -16,21 +17,23 @@ import {
   YAMLMap,
   type YAMLParseError,
 } from 'yaml';
-import { InputError } from '../errors.ts';
-import { isDecimal, show } from './values.ts';
+import { clip, InputError, show, together } from '../errors.ts';
+import { isDecimal } from '../problem/decimal.ts';
 
 export type Path = readonly (string | number)[];
 
 export interface SourceDocument {
   /** Without the keys that have no value: an empty section is an absent one. */
   readonly data: unknown;
+  /** What was wrong already in reading it; the rest can still be checked. */
+  readonly problems: readonly InputError[];
   /** An error about the value at `path`, or about the innermost map or list that is there. */
   readonly errorAt: (path: Path, message: string) => InputError;
   /** An error about a key of the map at `path`. */
   readonly errorAtKey: (path: Path, key: string, message: string) => InputError;
 }
 
-const longestText = 1_000_000;
+const longestText = 100_000;
 const overridePattern = /^([A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*)=(.*)$/s;
 
 /** Makes the error for an offset of the text. */
@@ -41,18 +44,18 @@ type Complain = (offset: number, message: string) => InputError;
  * @throws {InputError} at the line and column, or naming the override
  */
 export function readDocument(file: string, text: string, overrides: readonly string[]): SourceDocument {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
   const complain: Complain = (offset, message) => {
-    const before = text.slice(0, offset).split('\n');
-    return new InputError(message, { file, line: before.length, column: before.at(-1)!.length + 1 });
+    const { line, col } = lines.linePos(offset);
+    return new InputError(message, { file, line, column: col });
   };
-  const document = parseChecked(text, complain);
+  const { document, problems } = parseChecked(text, complain);
   const root = document.contents;
   if (!isMap(root)) {
     const found = root === null ? 'the file is empty' : `${show(root.toJS(document))} is not a scenario`;
-    throw complain(
-      root?.range?.[0] ?? 0,
-      `${found}; expected a map with the keys title, model, parameters, …`,
-    );
+    throw complain(root?.range?.[0] ?? 0, `${found}; expected a map with the keys model, parameters, …`);
   }
   const overridden = new Map<unknown, string>();
   for (const override of overrides) applyOverride(root, override, overridden);
@@ -74,9 +77,10 @@ export function readDocument(file: string, text: string, overrides: readonly str
     }
     return override === undefined
       ? complain(offset, message)
-      : new InputError(`--set ${override}: ${message}`);
+      : new InputError(`--set ${clip(override)}: ${message}`);
   };
   return {
+    problems,
     data: Object.fromEntries(
       Object.entries(document.toJS() as object).filter(([, section]) => section !== null),
     ),
@@ -90,18 +94,20 @@ function childOf(node: unknown, step: string | number): Node | undefined {
   return isNode(child) ? child : undefined;
 }
 
-function parseChecked(text: string, complain: Complain): Document {
+function parseChecked(
+  text: string,
+  complain: Complain,
+): { readonly document: Document; readonly problems: readonly InputError[] } {
   if (text.length > longestText) {
     throw complain(0, `the text has ${text.length} characters; at most ${longestText} are allowed`);
   }
   checkDepth(text, complain);
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw complain(problem.pos[0], syntaxMessage(problem as YAMLParseError, text));
   if (document.directives?.yaml.explicit)
     throw complain(0, `${show(text)} begins with a %YAML directive; remove it`);
-  checkNodes(document, text, complain);
-  return document;
+  return { document, problems: checkNodes(document, text, complain) };
 }
 
 /** Deep nesting must not reach the parser: it recurses, and V8 can end the process when the stack runs out. */
@@ -119,41 +125,74 @@ function checkDepth(text: string, complain: Complain): void {
 function syntaxMessage({ code, message, pos }: YAMLParseError, text: string): string {
   const rest = text.slice(pos[0]).split('\n', 1)[0]!.trim();
   const near = rest === '' ? 'at the end of the line' : `near ${show(rest)}`;
-  if (code === 'DUPLICATE_KEY') return `the key ${show(rest.split(':', 1)[0])} is there twice`;
   if (code === 'MULTIPLE_DOCS')
     return `there are several YAML documents (${near}); a file holds one scenario`;
   if (code === 'TAB_AS_INDENT') return `tabs cannot indent YAML (${near}); use spaces`;
-  return `not valid YAML ${near}: ${message}`;
+  return `not valid YAML ${near}: ${clip(message, 200)}`;
 }
 
-function checkNodes(document: Document, text: string, complain: Complain): void {
+/**
+ * What is wrong with single nodes: numbers that are not decimal, control characters, keys that are there twice.
+ *
+ * @throws {InputError} for what YAML has and scenarios have not, as the data would not be what it seems
+ */
+function checkNodes(document: Document, text: string, complain: Complain): InputError[] {
   const source = (node: Node): string => show(text.slice(node.range?.[0], node.range?.[1]));
+  const mild: InputError[] = [];
+  const grave: InputError[] = [];
+  // Up to here all is part of an error.
+  let passed = 0;
   visit(document, {
     Alias: (_, node) => {
-      throw complain(
-        node.range![0],
-        `${source(node)}: aliases are not allowed in scenarios; write the value out`,
-      );
+      const message = `${source(node)}: aliases are not allowed in scenarios; write the value out`;
+      grave.push(complain(node.range![0], message));
     },
     Pair: (_, { key }) => {
       if (isScalar(key) && typeof key.value === 'string') return;
-      const shown = isNode(key) ? source(key) : show(key);
-      throw complain(isNode(key) ? key.range![0] : 0, `the key ${shown} is not a text`);
+      const at = isNode(key) ? key.range![0] : 0;
+      if (at < passed) return;
+      grave.push(complain(at, `the key ${isNode(key) ? source(key) : show(key)} is not a text`));
     },
     Node: (_, node) => {
       const at = node.range![0];
       if ('anchor' in node && node.anchor)
-        throw complain(at, `the anchor &${node.anchor} is not allowed in scenarios`);
-      if (node.tag) throw complain(at, `the tag ${node.tag} of ${source(node)} is not allowed in scenarios`);
+        grave.push(complain(at, `the anchor &${clip(node.anchor)} is not allowed in scenarios`));
+      if (node.tag)
+        grave.push(complain(at, `the tag ${clip(node.tag)} of ${source(node)} is not allowed in scenarios`));
+      if (isMap(node)) mild.push(...repeatedKeys(node, complain));
       if (!isScalar(node)) return;
-      if (typeof node.value === 'number' && !isDecimal(node.source ?? '')) {
-        throw complain(at, `${node.source} is not valid; expected a finite decimal number`);
+      const call = cutCall(node, text);
+      if (call !== null) {
+        grave.push(complain(at, `${show(node.value)} is cut at its comma; quote it: ${show(call)}`));
+        passed = at + call.length;
       }
-      if (typeof node.value === 'string' && /(?![\t\n])\p{Cc}/u.test(node.value)) {
-        throw complain(at, `${source(node)} contains control characters`);
-      }
+      if (typeof node.value === 'number' && !isDecimal(node.source ?? ''))
+        mild.push(complain(at, `${clip(node.source ?? '')} is not valid; expected a finite decimal number`));
+      if (typeof node.value === 'string' && /(?![\t\n])\p{Cc}/u.test(node.value))
+        mild.push(complain(at, `${source(node)} contains control characters`));
     },
   });
+  if (grave.length > 0) throw together([...grave, ...mild]);
+  return mild;
+}
+
+/** A map's keys that are there already; yaml's own check takes time that grows with the square of their number. */
+function repeatedKeys({ items }: YAMLMap, complain: Complain): InputError[] {
+  const seen = new Set<unknown>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const repeated = seen.has(key.value);
+    seen.add(key.value);
+    return repeated ? [complain(key.range![0], `the key ${show(key.value)} is there twice`)] : [];
+  });
+}
+
+/** Of an unquoted `linspace(0.1, 2, 9)` in a flow collection, where commas separate, the whole call. */
+function cutCall({ type, value, range }: Scalar, text: string): string | null {
+  if (type !== 'PLAIN' || typeof value !== 'string' || !/\w\([^()]*$/.test(value)) return null;
+  const [start, end] = range!;
+  const close = text.indexOf(')', end);
+  return text[end] === ',' && close >= 0 ? text.slice(start, close + 1) : null;
 }
 
 function keyOffset(map: YAMLMap, key: string): number | undefined {
@@ -163,12 +202,14 @@ function keyOffset(map: YAMLMap, key: string): number | undefined {
 
 /** Puts the override's value into the tree, with the maps that lead to it, and notes which nodes it made. */
 function applyOverride(root: YAMLMap, override: string, overridden: Map<unknown, string>): void {
-  const complain = (message: string): InputError => new InputError(`--set ${override}: ${message}`);
+  const complain = (message: string): InputError => new InputError(`--set ${clip(override)}: ${message}`);
   const [, path, text] = overridePattern.exec(override) ?? [];
   if (path === undefined || text === undefined) {
     throw complain('expected path=value, such as simulation.trials=64 or parameters.ridge=[0,0.1]');
   }
-  const value = parseChecked(text, (_, message) => complain(message)).contents;
+  const { document, problems } = parseChecked(text, (_, message) => complain(message));
+  if (problems.length > 0) throw together(problems);
+  const value = document.contents;
   const keys = path.split('.');
   let map = root;
   for (const key of keys.slice(0, -1)) {

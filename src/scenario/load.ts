@@ -1,19 +1,22 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
-import { InputError, nearest } from '../errors.ts';
+import { InputError, mostProblems, nearest, show } from '../errors.ts';
+import { meantParameter } from '../problem/aliases.ts';
 import type { Design } from '../problem/design.ts';
-import { mayBeAbsent, type Parameter, type Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../problem/parameter.ts';
+import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
+import { collectProblems, type Problems } from './problems.ts';
 import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
-import { type RawScenario, type RawSimulation, scenarioShape } from './schema.ts';
-import { checkShape } from './shape.ts';
-import { type Axis, expandPoints, parseValues, show, validText } from './values.ts';
+import { type RawComparison, type RawSimulation, scenarioShape } from './schema.ts';
+import { readSections } from './shape.ts';
+import { type Axis, checkPointCount, expandPoints } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
  * @param text YAML
  * @param overrides texts `path=value`, such as `simulation.trials=64`
- * @throws {InputError} `file:line:column: …`, or naming the override that is wrong
+ * @throws {InputError} with everything that is wrong, `file:line:column: …`, or naming the override
  */
 export function loadScenario(
   file: string,
@@ -30,43 +33,46 @@ export function resolveScenario(
   document: SourceDocument,
   models: readonly ModelSignature[],
 ): Scenario {
-  const model = findModel(document, models);
-  const raw = checkShape(document, scenarioShape(model));
-  const parameters = readAxes(document, 'parameters', model.parameters, raw.parameters);
-  const inputs = readAxes(document, 'inputs', model.inputs, raw.inputs);
-  const axes = [...parameters, ...inputs];
-  let points: readonly Point[];
-  try {
-    points = expandPoints(axes);
-    for (const point of points) model.check?.(point);
-  } catch (error) {
-    throw document.errorAt(['parameters'], messageOf(error));
-  }
-  const absolute = points.map((point) => model.absoluteSize(point) !== null);
-  const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
-  const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
-  const unmeasured = simulation === null ? [] : unmeasuredBy(simulation.design, model);
-  const measured = model.simulated.filter((name) => !unmeasured.includes(name));
-  const comparison = readComparison(document, raw, { measured, drawn: drawnQuantities(figure) });
-  const { title, references } = raw;
+  const problems = collectProblems(document.problems);
+  const model = findModel(document, models, problems);
+  const meant = { ...document, data: { ...(document.data as object), model: model.name } };
+  const shape = scenarioShape(model);
+  const raw = readSections(meant, shape, problems, ['parameters', 'inputs']);
+  const misspelt = Object.keys(document.data as object).filter((key) => !Object.hasOwn(shape.shape, key));
+  const [parameters, inputs] = (['parameters', 'inputs'] as const).map((section) =>
+    nearest(section, misspelt) ? undefined : readSection(document, section, model, problems),
+  );
+  const axes = parameters && inputs && [...parameters, ...inputs];
+  const points = axes && problems.attempt(() => checkedPoints(document, axes, model));
+  const simulation =
+    raw.simulation && problems.attempt(() => readSimulation(document, raw.simulation!, model, points ?? []));
+  const title = raw.title ?? name;
+  const figure = raw.figure && axes && planFigure(document, raw.figure, { title, axes, model }, problems);
+  const design = simulation?.design ?? null;
+  const comparison =
+    raw.comparison &&
+    problems.attempt(() =>
+      readComparison(document, raw.comparison!, { model, design, figure: figure ?? null }),
+    );
+  problems.settle();
+  const { references } = raw as { readonly references: readonly string[] };
+  const resolved = { simulation: simulation!, comparison: comparison!, figure: figure! };
   const canonical: CanonicalScenario = {
     name,
     title,
     references,
     model: model.name,
-    parameters: plainValues(parameters),
-    inputs: plainValues(inputs),
-    simulation,
-    comparison,
-    figure,
+    parameters: plainValues(parameters!),
+    inputs: plainValues(inputs!),
+    ...resolved,
   };
-  return { name, title, references, model: model.name, axes, simulation, comparison, figure, canonical };
+  return { name, title, references, model: model.name, axes: axes!, ...resolved, canonical };
 }
 
 /** What the figure shows. */
 function drawnQuantities(figure: FigurePlan | null): readonly string[] {
   if (figure === null) return [];
-  return figure.kind === 'heatmap' ? [figure.color] : figure.y;
+  return figure.kind === 'heatmap' ? [figure.color] : [...new Set(figure.y)];
 }
 
 /** Quantities that other designs measure, and this one does not. */
@@ -84,71 +90,81 @@ function scenarioName(file: string): string {
   );
 }
 
-function findModel(document: SourceDocument, models: readonly ModelSignature[]): ModelSignature {
+/** The model that the document names or, where it names none, the one that it may mean. @throws {InputError} when there is no telling */
+function findModel(
+  document: SourceDocument,
+  models: readonly ModelSignature[],
+  problems: Problems,
+): ModelSignature {
   const names = models.map((model) => model.name);
   const { model: name } = document.data as { model?: unknown };
   const model = models.find((each) => each.name === name);
   if (model) return model;
   const hint = typeof name === 'string' ? nearest(name, names) : undefined;
   const problem = name === undefined ? 'model is missing' : `the model ${show(name)} is not known`;
-  throw document.errorAt(
-    ['model'],
-    `${problem}${hint ? `; did you mean ${hint}?` : ';'} expected one of ${names.join(', ')}`,
+  problems.add(
+    document.errorAt(
+      ['model'],
+      `${problem}${hint ? `; did you mean ${hint}?` : ';'} expected one of ${names.join(', ')}`,
+    ),
   );
+  if (hint === undefined) problems.settle();
+  return models.find((each) => each.name === hint)!;
 }
 
-/** The parameters that the section gives, in its order, then the others with their defaults, if they have any. */
-function readAxes(
+/** The axes of a section; undefined where something is wrong in it. */
+function readSection(
   document: SourceDocument,
-  section: string,
-  parameters: readonly Parameter[],
-  given: Readonly<Record<string, unknown>>,
-): Axis[] {
-  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-  const fileOrder = Object.keys((document.data as Record<string, Record<string, unknown>>)[section] ?? {});
-  const order = [...new Set([...fileOrder, ...byName.keys()])];
-  return order.flatMap((name) => {
-    const parameter = byName.get(name)!;
-    if (given[name] !== undefined)
-      return [{ name, values: readValues(document, [section, name], given[name], parameter) }];
-    if (mayBeAbsent(parameter, (other) => given[other] !== undefined)) return [];
-    throw document.errorAt(
-      [section, name],
-      `${section}.${name} is missing; expected ${parameter.meaning}: ${validText(parameter)}`,
-    );
+  section: 'parameters' | 'inputs',
+  model: ModelSignature,
+  problems: Problems,
+): Axis[] | undefined {
+  const parameters: readonly Parameter[] = model[section];
+  const names = parameters.map(({ name }) => name);
+  const { [section]: source = {} } = document.data as Readonly<Record<string, unknown>>;
+  if (typeof source !== 'object' || source === null || Array.isArray(source)) return undefined;
+  const entries = Object.entries(source as Readonly<Record<string, unknown>>);
+  const given = new Map(entries.filter(([name]) => names.includes(name)));
+  const unknown = entries.map(([name]) => name).filter((name) => !names.includes(name));
+  // A misspelt key is told already, and that what it means is missing follows.
+  const told = unknown.slice(0, mostProblems);
+  const meant = told.map((name) => meantParameter(name, names)).filter((name) => !given.has(name ?? ''));
+  let right = unknown.length === 0;
+  const complain = (message: string, name: string, item?: number) => {
+    right = false;
+    const path = [section, name, ...(item === undefined ? [] : [item])];
+    if (!meant.includes(name)) problems.add(document.errorAt(path, message));
+  };
+  const label = (name: string) => `${section}.${name}`;
+  const axes = problems.attempt(() => {
+    try {
+      return readAxes(given, { owner: model.name, parameters, label, complain });
+    } catch (error) {
+      throw document.errorAt([section], messageOf(error));
+    }
   });
+  return right ? axes : undefined;
 }
 
-function readValues(
-  document: SourceDocument,
-  path: readonly string[],
-  source: unknown,
-  parameter: Parameter,
-) {
-  const items = Array.isArray(source) ? source : [];
-  for (const [i, item] of items.entries()) parseAt(document, [...path, i], item, parameter);
-  return parseAt(document, path, source, parameter);
-}
-
-function parseAt(
-  document: SourceDocument,
-  path: readonly (string | number)[],
-  source: unknown,
-  parameter: Parameter,
-) {
+/** Every point of the scan. @throws {InputError} for too many, or one whose values do not go together */
+function checkedPoints(document: SourceDocument, axes: readonly Axis[], model: ModelSignature): Point[] {
   try {
-    return parseValues(source, parameter);
+    const points = expandPoints(axes);
+    for (const point of points) model.check?.(point);
+    return points;
   } catch (error) {
-    throw document.errorAt(path, messageOf(error));
+    throw document.errorAt(['parameters'], messageOf(error));
   }
 }
 
-/** @param absolute whether its sizes are absolute, of every point */
+/** @param points of the scan, none where they are not known */
 function readSimulation(
   document: SourceDocument,
   raw: RawSimulation,
-  absolute: readonly boolean[],
+  model: ModelSignature,
+  points: readonly Point[],
 ): Simulation {
+  const absolute = points.map((point) => model.absoluteSize(point) !== null);
   const wrong = (message: string) => document.errorAt(['simulation', 'sizes'], `simulation.sizes ${message}`);
   if (raw.sizes === null && absolute.includes(false))
     throw wrong('is missing; expected ascending sizes, or absolute sizes among the parameters');
@@ -156,6 +172,14 @@ function readSimulation(
     throw wrong(`${show(raw.sizes)} cannot be chosen: the parameters are absolute sizes; expected none`);
   const sizes = raw.sizes === null ? [null] : [raw.sizes].flat();
   const count = sizes.length;
+  try {
+    checkPointCount([
+      ['points', points.length],
+      ['sizes', count],
+    ]);
+  } catch (error) {
+    throw document.errorAt(['simulation', 'sizes'], `simulation.sizes: ${messageOf(error)}`);
+  }
   for (const [i, size] of sizes.entries()) {
     if (i === 0 || size! > sizes[i - 1]!) continue;
     const path = ['simulation', 'sizes', i];
@@ -184,19 +208,24 @@ function readSimulation(
 /** What is compared unless the scenario says otherwise: what its figure shows, if that is measured. */
 function readComparison(
   document: SourceDocument,
-  raw: RawScenario,
-  { measured, drawn }: { readonly measured: readonly string[]; readonly drawn: readonly string[] },
+  raw: RawComparison,
+  {
+    model,
+    design,
+    figure,
+  }: {
+    readonly model: ModelSignature;
+    readonly design: Design | null;
+    readonly figure: FigurePlan | null;
+  },
 ): Scenario['comparison'] {
-  const shown = drawn.filter((name) => measured.includes(name));
-  const {
-    alpha,
-    tolerance,
-    theoryFactor,
-    quantities = shown.length > 0 ? shown : [measured[0]!],
-  } = raw.comparison;
+  const unmeasured = design === null ? [] : unmeasuredBy(design, model);
+  const measured = model.simulated.filter((name) => !unmeasured.includes(name));
+  const shown = drawnQuantities(figure).filter((name) => measured.includes(name));
+  const { alpha, tolerance, theoryFactor, quantities = shown.length > 0 ? shown : [measured[0]!] } = raw;
   for (const [i, quantity] of quantities.entries()) {
     const problem = !measured.includes(quantity)
-      ? `is not measured by the design ${raw.simulation?.design}; expected simulation.design: crossed`
+      ? `is not measured by the design ${design}; expected simulation.design: crossed`
       : quantities.indexOf(quantity) !== i
         ? 'is there twice'
         : null;

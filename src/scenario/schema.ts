@@ -119,7 +119,7 @@ function values(parameter: Parameter) {
       ? z.union([z.number(), z.string()])
       : kind === 'choice'
         ? choice(parameter.choices)
-        : z.string();
+        : z.union([z.string(), z.number()]);
   const shape = z.union([item, z.array(item)]).describe(`${meaning}: ${validText(parameter)}`);
   if (fallback !== undefined) return shape.default(fallback);
   return kind === 'number' && (parameter.optional || parameter.unless) ? shape.optional() : shape;
@@ -134,19 +134,22 @@ const section = (parameters: readonly Parameter[], description: string) =>
 
 /** A scenario file's data when its shape is right: defaults filled in, values and relations not yet checked. */
 export interface RawScenario {
-  readonly title: string;
+  /** The file's name unless given. */
+  readonly title?: string | undefined;
   readonly references: readonly string[];
   readonly model: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly simulation: RawSimulation | null;
-  readonly comparison: {
-    readonly alpha: number;
-    readonly tolerance: number;
-    readonly theoryFactor: number;
-    readonly quantities?: readonly string[] | undefined;
-  };
+  readonly comparison: RawComparison;
   readonly figure: RawFigure | null;
+}
+
+export interface RawComparison {
+  readonly alpha: number;
+  readonly tolerance: number;
+  readonly theoryFactor: number;
+  readonly quantities?: readonly string[] | undefined;
 }
 
 export interface RawSimulation {
@@ -175,9 +178,9 @@ export interface RawFigure {
 }
 
 /** The shape of a scenario of one model. */
-export function scenarioShape(model: ModelSignature): z.ZodType<RawScenario> {
+export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<RawScenario> {
   return z.strictObject({
-    title: text('a text of 1 to 500 characters'),
+    title: text('a text of 1 to 500 characters; the name of the file unless given').optional(),
     references: z.array(text('a text')).describe('a list of texts').default([]),
     model: z.literal(model.name).describe('the name of a model'),
     parameters: section(model.parameters, 'a map with the parameters of the model').prefault({}),

@@ -1,34 +1,37 @@
-/** Holds a scenario's data against its shape and says the first thing that is wrong, in the scenario's own words. */
+/** Holds a scenario's data against its shape and says what is wrong, in the scenario's own words. */
 import { z } from 'zod';
-import { nearest } from '../errors.ts';
+import { mostProblems, nearest, show } from '../errors.ts';
+import { meantParameter, parameterHint } from '../problem/aliases.ts';
 import type { Path, SourceDocument } from './document.ts';
-import { show } from './values.ts';
+import type { Problems } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /**
- * The document's data with defaults filled in.
+ * The sections of the document's data that have the right shape, with defaults filled in. What is wrong with the others is added to the problems: unknown
+ * keys, missing keys and unsuitable values.
  *
- * @throws {InputError} where the first unknown key, missing key or unsuitable value stands
+ * @param readElsewhere sections of which only the keys are looked at here
  */
-export function checkShape<T>(document: SourceDocument, shape: z.ZodType<T>): T {
+export function readSections<T extends object>(
+  document: SourceDocument,
+  shape: z.ZodObject & z.ZodType<T>,
+  problems: Problems,
+  readElsewhere: readonly (keyof T & string)[] = [],
+): Partial<T> {
   const result = shape.safeParse(document.data);
   if (result.success) return result.data;
   const issues = result.error.issues.map(innermost);
-  // A misspelt key shows up as unknown and as missing; the former says what to do.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-  const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0]!;
-    throw document.errorAtKey(path, key, unknownKey(key, path, knownKeys(shape, path)));
+  for (const issue of issues) {
+    const [section, ...inner] = issue.path as Path;
+    if (inner.length > 0 && readElsewhere.some((name) => name === section)) continue;
+    if (issue.code === 'unrecognized_keys') addUnknownKeys(document, shape, issue, problems);
+    else if (!isMisspelt(document, issue, issues)) addUnsuitable(document, shape, issue, problems);
   }
-  const value = valueAt(document.data, path);
-  const problem = value === undefined ? 'is missing' : `${show(value)} is not valid`;
-  const message = `${value === undefined ? `${path.join('.')} ` : `${path.join('.')}: `}${problem}`;
-  const hint =
-    issue.code === 'invalid_value' && typeof value === 'string' && nearest(value, issue.values.map(String));
-  const valid = descriptionAt(shape, path);
-  throw document.errorAt(path, `${message}; ${hint ? `did you mean ${hint}? ` : ''}expected ${valid}`);
+  const wrong = new Set(issues.map(({ path: [section] }) => section));
+  const data = document.data as Readonly<Record<string, unknown>>;
+  const right = Object.entries(shape.shape).filter(([key]) => !wrong.has(key));
+  return Object.fromEntries(right.map(([key, each]) => [key, z.parse(each, data[key])])) as Partial<T>;
 }
 
 /** Of a value that may be one thing or a list of them, the element that is wrong where it is a list. */
@@ -38,15 +41,58 @@ function innermost(issue: Issue): Issue {
   return deeper ? innermost({ ...deeper, path: [...issue.path, ...deeper.path] }) : issue;
 }
 
-function unknownKey(key: string, path: Path, known: readonly string[]): string {
+type UnknownKeys = Extract<Issue, { readonly code: 'unrecognized_keys' }>;
+
+function addUnknownKeys(
+  document: SourceDocument,
+  shape: z.ZodType,
+  { path, keys }: UnknownKeys,
+  problems: Problems,
+): void {
+  const known = knownKeys(shape, path as Path);
   const where = path.length === 0 ? 'a scenario' : path.join('.');
-  const hint = nearest(key, known);
-  const quote = /[()]/.test(key) ? ' (quote values that contain commas)' : '';
-  return `the key ${show(key)} is not known in ${where}${hint ? `; did you mean ${hint}?` : ''}${quote} (valid: ${known.join(', ')})`;
+  for (const key of keys.slice(0, mostProblems + 1)) {
+    const hint = parameterHint(key, known);
+    const meant = hint ? `; did you mean ${hint}?` : '';
+    const message = `the key ${show(key)} is not known in ${where}${meant} (valid: ${known.join(', ')})`;
+    problems.add(document.errorAtKey(path as Path, key, message));
+  }
+}
+
+/** Whether something is missing only because its key is misspelt. */
+function isMisspelt(document: SourceDocument, { path }: Issue, issues: readonly Issue[]): boolean {
+  const parent = path.slice(0, -1);
+  const key = String(path.at(-1));
+  return (
+    valueAt(document.data, path as Path) === undefined &&
+    issues.some(
+      (other) =>
+        other.code === 'unrecognized_keys' &&
+        other.path.join('.') === parent.join('.') &&
+        other.keys.some((name) => meantParameter(name, [key]) === key),
+    )
+  );
+}
+
+function addUnsuitable(document: SourceDocument, shape: z.ZodType, issue: Issue, problems: Problems): void {
+  const path = issue.path as Path;
+  const value = valueAt(document.data, path);
+  const problem = value === undefined ? ' is missing' : `: ${show(value)} is not valid`;
+  const hint =
+    issue.code === 'invalid_value' && typeof value === 'string' && nearest(value, issue.values.map(String));
+  const meant = hint ? `did you mean ${hint}? ` : '';
+  const message = `${path.join('.')}${problem}; ${meant}expected ${descriptionAt(shape, path)}`;
+  problems.add(document.errorAt(path, message));
 }
 
 function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], data);
+  return path.reduce(
+    (value, step) =>
+      value !== null && typeof value === 'object' && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    data,
+  );
 }
 
 /** The shapes along the path, each without the wrappers of defaults and options. */
@@ -58,12 +104,16 @@ function shapesAlong(shape: z.ZodType, path: Path): z.ZodType[] {
       current instanceof z.ZodUnion ? current.options.map((each) => unwrap(each as z.ZodType)) : [current];
     const list = branches.find((branch) => branch instanceof z.ZodArray);
     const map = branches.find((branch) => branch instanceof z.ZodObject);
-    const next = typeof step === 'number' ? list?.element : map?.shape[step];
+    const next = typeof step === 'number' ? list?.element : map && ownEntry(map.shape, step);
     if (next === undefined) break;
     current = unwrap(next as z.ZodType);
     along.push(current);
   }
   return along;
+}
+
+function ownEntry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function knownKeys(shape: z.ZodType, path: Path): string[] {

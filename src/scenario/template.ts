@@ -1,11 +1,10 @@
 /** The scenario that `descent new` writes: complete, runnable, and commented. */
-import { InputError } from '../errors.ts';
+import { InputError, show } from '../errors.ts';
 import { mayBeAbsent, type NumberParameter, type Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
-import { show } from './values.ts';
 
 /**
- * The YAML text of a new scenario: a scan over the model's first number, everything else at its default.
+ * The YAML text of a new scenario: a scan over the model's first number, everything else at its example or default.
  *
  * @throws {InputError} when the name cannot be a scenario's
  */
@@ -24,12 +23,12 @@ ${section(model.parameters, scanned)}
 inputs:
 ${section(model.inputs, scanned)}
 simulation:          # leave this section out for theory only
-${model.absolute ? '  trials: 32' : '  sizes: [50, 100, 200]\n  trials: 32         # or one number per size'}
+${model.absolute ? '  trials: 256' : '  sizes: [40, 80, 160]\n  trials: [256, 128, 64]   # or one number for all'}
   labels: 16
   seed: "1"
 comparison:
   alpha: 1.0e-4      # false-alarm probability of the whole scenario
-  tolerance: 0.02    # relative deviation that still counts as agreement
+  tolerance: 0.1     # relative deviation that still counts as agreement
   quantities: [${quantity}]
 figure:
   x: ${scanned.name}
@@ -48,7 +47,7 @@ function section(parameters: readonly Parameter[], scanned: Parameter): string {
       const value =
         parameter.kind === 'number'
           ? number(parameter, parameter === scanned)
-          : JSON.stringify(parameter.default);
+          : JSON.stringify((parameter.kind === 'text' && parameter.example) || parameter.default);
       return [`  ${parameter.name}: ${value}`, parameter.meaning] as const;
     });
   const width = Math.max(...lines.map(([line]) => line.length));
@@ -56,17 +55,17 @@ function section(parameters: readonly Parameter[], scanned: Parameter): string {
 }
 
 function number(parameter: NumberParameter, scanned: boolean): string {
-  return scanned ? range(parameter) : String(parameter.default ?? typical(parameter));
+  return scanned ? range(parameter) : String(parameter.example ?? parameter.default ?? typical(parameter));
 }
 
 /** An even count of values keeps clear of the threshold at a ratio of 1. */
 function range({ minimum, maximum = Infinity }: NumberParameter): string {
-  if (minimum >= 0 && minimum <= 0.2 && maximum >= 5) return 'logspace(0.2,5,24)';
-  if (minimum === 1 && maximum >= 100) return 'logspace(10,100,24)';
+  if (minimum >= 0 && minimum <= 0.2 && maximum >= 5) return 'logspace(0.2,5,12)';
+  if (minimum === 1 && maximum >= 100) return 'logspace(10,100,12)';
   const first = Number.isFinite(minimum) ? minimum : -1;
   const last = Number.isFinite(maximum) ? maximum : first + 2;
-  const margin = (last - first) / 48;
-  return `linspace(${first + margin},${last - margin},24)`;
+  const margin = (last - first) / 24;
+  return `linspace(${first + margin},${last - margin},12)`;
 }
 
 /** A value in the domain of a number without a default. */

@@ -7,7 +7,8 @@
  * a and b are the end points themselves, also of logspace; n counts the values with both ends. Commas inside
  * parentheses separate nothing. Texts that own their commas (blocks) are always one value.
  */
-import { InputError, nearest } from '../errors.ts';
+import { InputError, nearest, show } from '../errors.ts';
+import { isDecimal } from '../problem/decimal.ts';
 import type {
   ChoiceParameter,
   NumberParameter,
@@ -27,13 +28,6 @@ export interface Axis {
 /** More points than this are a slip of the pen, not a scan. */
 const maximumPoints = 200_000;
 
-const decimalNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** Whether `text` is a finite number in plain decimal notation (no 0x10, 1_000, Infinity or empty text). */
-export function isDecimal(text: string): boolean {
-  return decimalNumber.test(text.trim()) && Number.isFinite(Number(text));
-}
-
 /**
  * The values of one parameter as a scenario or a command line gives them: distinct, at least one, each in the
  * parameter's domain.
@@ -44,9 +38,11 @@ export function isDecimal(text: string): boolean {
  */
 export function parseValues(source: unknown, parameter: Parameter, label: string = parameter.name): Value[] {
   try {
-    const items = Array.isArray(source) ? source : [source];
-    if (items.length === 0) throw wrong([], 'has no values', validText(parameter));
-    const values = items.flatMap((item) => parseItem(item, parameter));
+    const parts = partsOf(source, parameter);
+    if (parts.length === 0) throw wrong([], 'has no values', validText(parameter));
+    const count = countParts(parts, parameter);
+    if (count > maximumPoints) throw wrong(source, `stands for ${count} values`, `at most ${maximumPoints}`);
+    const values = parts.flatMap((part) => parsePart(part, parameter));
     checkDistinct(values);
     return values;
   } catch (error) {
@@ -55,9 +51,19 @@ export function parseValues(source: unknown, parameter: Parameter, label: string
   }
 }
 
+/** How many values the source stands for, known before there are any; 1 where it cannot be read. */
+export function countValues(source: unknown, parameter: Parameter): number {
+  try {
+    return countParts(partsOf(source, parameter), parameter);
+  } catch (error) {
+    if (error instanceof InputError) return 1;
+    throw error;
+  }
+}
+
 /** Every combination of the axes' values; the last axis varies fastest. @throws {InputError} for more than 200,000. */
 export function expandPoints(axes: readonly Axis[]): Point[] {
-  checkPointCount(axes);
+  checkPointCount(axes.map(({ name, values }) => [name, values.length]));
   let points: Point[] = [{}];
   for (const { name, values } of axes) {
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
@@ -65,15 +71,13 @@ export function expandPoints(axes: readonly Axis[]): Point[] {
   return points;
 }
 
-/** @throws {InputError} when the axes' product is more than 200,000 points */
-export function checkPointCount(axes: readonly Axis[]): void {
-  const count = axes.reduce((product, { values }) => product * values.length, 1);
-  if (count <= maximumPoints) return;
-  const sizes = axes
-    .filter(({ values }) => values.length > 1)
-    .map(({ name, values }) => `${name} ${values.length}`);
+/** @throws {InputError} when the product of the counts is more than 200,000 points */
+export function checkPointCount(counts: readonly (readonly [name: string, count: number])[]): void {
+  const product = counts.reduce((sofar, [, count]) => sofar * count, 1);
+  if (product <= maximumPoints) return;
+  const factors = counts.filter(([, count]) => count > 1).map(([name, count]) => `${name} ${count}`);
   throw new InputError(
-    `${count} points (${sizes.join(' x ')}) are too many; at most ${maximumPoints} are allowed`,
+    `${product} points (${factors.join(' x ')}) are too many; at most ${maximumPoints} are allowed`,
   );
 }
 
@@ -83,12 +87,6 @@ export function validText(parameter: Parameter): string {
   if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`;
   const words = parameter.words ? `, or ${parameter.words.join(', ')}` : '';
   return `${domainText(parameter)}, a list 1,2,3, linspace(a,b,n) or logspace(a,b,n)${words}`;
-}
-
-/** An offending value as messages show it: as one would write it, cut when long. */
-export function show(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function wrong(value: unknown, problem: string, expected: string): InputError {
@@ -111,30 +109,48 @@ function checkDistinct(values: readonly Value[]): void {
   }
 }
 
-function parseItem(item: unknown, parameter: Parameter): Value[] {
-  if (typeof item !== 'number' && typeof item !== 'string') {
-    throw wrong(item, 'is not a value', validText(parameter));
-  }
+/** A number, or a text without commas of the grammar. */
+type Part = number | string;
+
+function partsOf(source: unknown, parameter: Parameter): Part[] {
+  const whole = parameter.kind === 'text' && parameter.commas !== 'separate';
+  return [source].flat().flatMap((item: unknown): Part[] => {
+    if (typeof item !== 'number' && typeof item !== 'string')
+      throw wrong(item, 'is not a value', validText(parameter));
+    if (typeof item === 'number' && parameter.kind === 'number') return [item];
+    return whole ? [String(item).trim()] : splitAtCommas(String(item));
+  });
+}
+
+function countParts(parts: readonly Part[], { kind }: Parameter): number {
+  return parts.reduce<number>((sum, part) => sum + (kind === 'number' ? countOf(part) : 1), 0);
+}
+
+const rangePattern = /^(\w+)\s*\((.*)\)$/s;
+
+/** As many as a range says, if it says so. */
+function countOf(part: Part): number {
+  const count = typeof part === 'string' ? Number(rangePattern.exec(part)?.[2]?.split(',')[2]) : 1;
+  return Number.isInteger(count) && count >= 1 ? count : 1;
+}
+
+function parsePart(part: Part, parameter: Parameter): Value[] {
   switch (parameter.kind) {
     case 'number': {
-      const values =
-        typeof item === 'number'
-          ? [item]
-          : splitAtCommas(item).flatMap((text): Value[] =>
-              parameter.words?.includes(text) ? [text] : parseNumbers(text, parameter),
-            );
-      return values.map((value) => (typeof value === 'number' ? checkNumber(value, parameter) : value));
+      if (typeof part === 'string' && parameter.words?.includes(part)) return [part];
+      const numbers = typeof part === 'number' ? [part] : parseNumbers(part, parameter);
+      return numbers.map((value) => checkNumber(value, parameter));
     }
     case 'choice':
-      return splitAtCommas(String(item)).map((text) => checkChoice(text, parameter));
+      return [checkChoice(String(part), parameter)];
     case 'text':
-      return parseTexts(String(item).trim(), parameter);
+      return [checkText(String(part), parameter)];
   }
 }
 
 function parseNumbers(text: string, parameter: NumberParameter): number[] {
   if (isDecimal(text)) return [Number(text)];
-  const [, name, parts] = /^(\w+)\s*\((.*)\)$/s.exec(text) ?? [];
+  const [, name, parts] = rangePattern.exec(text) ?? [];
   if (name === undefined || parts === undefined) throw wrong(text, 'is not a number', validText(parameter));
   if (name === 'linspace' || name === 'logspace') {
     const values = range(name, parts.split(','), text);
@@ -199,13 +215,10 @@ function checkChoice(text: string, parameter: ChoiceParameter): string {
   throw wrong(text, `is not known${hint ? `; did you mean ${hint}?` : ''}`, validText(parameter));
 }
 
-function parseTexts(item: string, parameter: TextParameter): string[] {
-  const texts = parameter.commas === 'separate' ? splitAtCommas(item) : [item];
-  for (const text of texts) {
-    if (text === '') throw wrong(item, 'is empty or contains an empty value', validText(parameter));
-    parameter.check(text);
-  }
-  return texts;
+function checkText(text: string, parameter: TextParameter): string {
+  if (text === '') throw wrong(text, 'is empty', validText(parameter));
+  parameter.check(text);
+  return text;
 }
 
 /** Splits at the commas that stand outside all parentheses; every part is trimmed. */

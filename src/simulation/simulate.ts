@@ -53,6 +53,8 @@ export async function simulate(
   const interrupted = () => void pool.destroy().catch(() => undefined);
   options.signal?.addEventListener('abort', interrupted, { once: true });
   try {
+    // It may have fired while the pool was opened.
+    options.signal?.throwIfAborted();
     const broken = new Promise<never>((_, reject) => pool.on('error', reject));
     const blocks = tasks.map(async (task) => {
       const answer: Answer = await pool.run(task);
@@ -63,7 +65,7 @@ export async function simulate(
     });
     await Promise.race([broken, Promise.all(blocks)]);
   } catch (error) {
-    if (options.signal?.aborted) throw new InterruptedError();
+    if (options.signal?.aborted) throw new InterruptedError(options.signal.reason);
     throw error;
   } finally {
     clearInterval(watch);

@@ -72,7 +72,7 @@ describe('descent calc', () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('--ensemble: 2.5 is not a whole number');
     expect((await descent('calc', 'linear', '--gamma', '2', '--ensemble', '2')).err).toContain(
-      '--ensemble 2 is not a',
+      '--ensemble is not a',
     );
   });
 

@@ -55,7 +55,7 @@ describe('models, describe, new and schema', () => {
     expect(await succeed('new', `my-${model}`, '--model', model)).toBe(`scenarios/my-${model}.yaml\n`);
     const plan = await succeed('run', `scenarios/my-${model}.yaml`, '--dry-run', '--blas', 'embedded');
     expect(plan).toMatch(
-      new RegExp(`^my-${model}: 24 points, (72 draw cells, 2304|24 draw cells, 768) trials on embedded\n`),
+      new RegExp(`^my-${model}: 12 points, (36 draw cells, 5376|12 draw cells, 3072) trials on embedded\n`),
     );
     await succeed('run', `scenarios/my-${model}.yaml`, '--theory-only');
   });

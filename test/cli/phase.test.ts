@@ -151,7 +151,7 @@ describe('descent phase mle', () => {
 describe('descent phase', () => {
   it.each([
     [['separable'], 'the phase separable is not known; did you mean separability?'],
-    [['separability', '--margin', '1'], '--margin 1 is not a parameter of separability'],
+    [['separability', '--margin', '1'], '--margin is not a parameter of separability'],
     [['separability', '--loss', 'hinge'], 'the option --loss is not known'],
     [
       ['separability', '--alpha', '2'],
@@ -166,8 +166,8 @@ describe('descent phase', () => {
     [['max-margin'], '--alpha is missing'],
     [['capacity'], '--margin is missing'],
     [['capacity', '--margin', '-0.5'], 'margin -0.5: below 0 the replica-symmetric formula does not hold'],
-    [['capacity', '--margin', '1', '--alpha', '2'], '--alpha 2 is not a parameter of capacity'],
-    [['mle', '--blocks', '0.5:1,0.5:3'], '--blocks 0.5:1,0.5:3 is not a parameter of mle'],
+    [['capacity', '--margin', '1', '--alpha', '2'], '--alpha is not a parameter of capacity'],
+    [['mle', '--blocks', '0.5:1,0.5:3'], '--blocks is not a parameter of mle'],
     [['mle', '--signal', '0'], 'signal 0: a teacher needs power > 0'],
     [['mle', '--json', '--csv'], '--json and --csv exclude each other'],
   ])('refuses %j', async (argv, says) => {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { descent, succeed, tiny, useFolder } from './harness.ts';
+import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
 const heatmap = `title: A map
 model: linear
@@ -107,6 +107,16 @@ describe('descent plot', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^descent: [^\n]+\n$/);
     expect(err).toContain(says);
+  });
+
+  it.each(['fig.pdf', 'fig.png', 'fig', 'fig.svg.eps', '.svg'])('does not write %s', async (name) => {
+    const before = snapshot();
+    const { code, out, err } = await descent('plot', results('tiny'), '--png', '--out', name);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      `descent: --out ${name}: a name that ends in .svg is needed; --png writes a .png beside it\n`,
+    );
+    expect(snapshot()).toEqual(before);
   });
 
   it('names the option that does not suit the data', async () => {

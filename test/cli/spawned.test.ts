@@ -1,12 +1,13 @@
 /** What only a process of its own can show: pipes that close, signals, sudden death, workers. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { guard } from '../../src/cli/interruption.ts';
 import { tiny, useFolder } from './harness.ts';
 
 /** Some seconds of work in blocks of some hundredths. */
@@ -23,7 +24,18 @@ figure: { x: psi1, y: excessRisk }
 /** Theory is made wrong: the verdict is disagree. */
 const refuted = tiny.replace('tolerance: 0.5', 'tolerance: 0.5, theoryFactor: 5');
 
-useFolder({ 'lengthy.yaml': lengthy, 'endless.yaml': endless, 'refuted.yaml': refuted });
+/** Half a minute of theory before anything is simulated. */
+const pensive = `title: A long time of theory
+model: classification
+parameters: { alpha: "linspace(0.5,3,1000)", labels: logit, intercept: 0.5 }
+`;
+
+useFolder({
+  'lengthy.yaml': lengthy,
+  'endless.yaml': endless,
+  'refuted.yaml': refuted,
+  'pensive.yaml': pensive,
+});
 
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -120,6 +132,50 @@ describe('the exit code of a run', () => {
   });
 });
 
+describe('a signal', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the program at once while theory is evaluated',
+    async (by) => {
+      const children = [
+        ['run', 'pensive.yaml'],
+        [
+          'calc',
+          'classification',
+          '--alpha',
+          'linspace(0.5,3,1000)',
+          '--labels',
+          'logit',
+          '--intercept',
+          '0.5',
+        ],
+      ].map((argv) => start(argv));
+      const endings = children.map(finish);
+      await setTimeout(4000);
+      const before = performance.now();
+      for (const child of children) child.kill(by);
+      for (const ending of endings)
+        expect(await ending).toEqual({ code: null, signal: by, out: '', err: '' });
+      // One second, and as much again for a machine under load.
+      expect(performance.now() - before).toBeLessThan(2000);
+      expect(existsSync('out/pensive')).toBe(false);
+    },
+  );
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s waits until files are written', async (by, exitCode) => {
+    const name = `guarded-${by}.txt`;
+    const writing = guard(async () => {
+      process.kill(process.pid, by);
+      writeFileSync(name, 'whole');
+    });
+    await expect(writing).rejects.toMatchObject({ exitCode });
+    expect(readFileSync(name, 'utf8')).toBe('whole');
+    expect(process.listenerCount(by)).toBe(0);
+  });
+});
+
 describe('a run', () => {
   it('leaves the same bytes with one worker or two, beside another one, from any folder, and after an interruption and a kill', async () => {
     mkdirSync('elsewhere');
@@ -158,18 +214,19 @@ describe('a run', () => {
   });
 
   it('ends soon after an interruption in the midst of a long trial, on any backend', async () => {
-    const interrupt = async (blas: string) => {
+    const interrupt = async (blas: string, by: NodeJS.Signals, expected: number) => {
       const child = start(['run', 'endless.yaml', '--blas', blas, '--workers', '1', '--out', blas]);
       const ending = finish(child);
       while (!existsSync(join(blas, 'endless', 'trials.jsonl'))) await setTimeout(5);
       await setTimeout(3000);
       const before = performance.now();
-      child.kill('SIGINT');
-      return { ...(await ending), seconds: (performance.now() - before) / 1000 };
+      child.kill(by);
+      return { ...(await ending), expected, seconds: (performance.now() - before) / 1000 };
     };
-    for (const { code, signal, err, seconds } of await Promise.all(['embedded', 'auto'].map(interrupt))) {
+    const endings = [interrupt('embedded', 'SIGINT', 130), interrupt('auto', 'SIGTERM', 143)];
+    for (const { code, signal, err, expected, seconds } of await Promise.all(endings)) {
       expect(err).toBe('descent: interrupted; finished blocks are kept, the same command resumes\n');
-      expect({ code, signal }).toEqual({ code: 130, signal: null });
+      expect({ code, signal }).toEqual({ code: expected, signal: null });
       // One, and as much again for a machine under load.
       expect(seconds).toBeLessThan(2);
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import { openBackend } from '../../src/linalg/select.ts';
 import { estimateSpectrum, openData } from '../../src/problem/inputs/data.ts';
 import { parseNpy } from '../../src/problem/inputs/npy.ts';
@@ -46,13 +47,54 @@ describe('spectrum files', () => {
   it.each([
     ['a,b\n1,2\n', ':1: the columns a, b are not those of a spectrum'],
     ['eigenvalue,weight\n1,2\n# fine\n-1,2\n', ':4: eigenvalue -1, weight 2'],
-    ['eigenvalue,weight\n1\n', ':2: eigenvalue 1, weight undefined'],
-    ['eigenvalue,weight\n1,x\n', ':2: eigenvalue 1, weight NaN'],
+    ['eigenvalue,weight\n1\n', ':2: "1" has 1 fields; expected 2, as the header has'],
+    ['eigenvalue,weight\n2,1\n1,5,0,5\n', ':3: "1,5,0,5" has 4 fields; expected 2'],
+    ['eigenvalue,weight\n1,x\n', ':2: "x" is not a number'],
+    ['eigenvalue,weight\n1,\n', ':2: "" is not a number'],
+    ['eigenvalue,weight\n0x10,1\n', ':2: "0x10" is not a number'],
+    ['eigenvalue,weight\nInfinity,1\n', ':2: "Infinity" is not a number'],
+    ['eigenvalue,weight\n1,1e999\n', ':2: "1e999" is not a number'],
+    ['eigenvalue,weight\n1e308,1.7e308\n1,1e308\n', ':2: eigenvalue 1e+308'],
+    ['eigenvalue,weight,multiplicity\n1,1,1e300\n', ':2: eigenvalue 1, weight 1, multiplicity 1e+300'],
+    ['eigenvalue,weight,multiplicity\n1,1,0\n', 'multiplicity 0; expected'],
+    ['eigenvalue,weight,eigenvalue\n1,2,3\n', 'have eigenvalue more than once'],
     ['eigenvalue,weight\n0,1\n', 'no eigenvalue is > 0'],
     ['', 'the columns (none)'],
   ])('say where they are wrong: %j', (text, message) => {
     const path = fileWith(`${message.length}-${text.length}.csv`, text);
     expect(() => readSpectrumFile(path)).toThrow(message);
+  });
+
+  it.each<[header: string, says: string]>([
+    [
+      "{'descr': '<__proto__', 'fortran_order': False, 'shape': (1,), }",
+      'its type "__proto__" cannot be read',
+    ],
+    ["{'descr': '<constructor', 'fortran_order': False, 'shape': (1,), }", '"constructor" cannot be read'],
+    ["{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", 'its type "c16" cannot be read'],
+    ["{'descr': '<f8', 'fortran_order': False, 'shape': ((1,),), }", 'is not that of an array'],
+    ["{'descr': '<f8', 'fortran_order': False, 'shape': (3 4), }", 'it holds NaN × 1 numbers'],
+    ["{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000000000, 0), }", 'numbers; expected'],
+    [
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 99999999999999999999), }",
+      'ends too early',
+    ],
+    ["{'descr': '<f8', 'fortran_order': False, 'shape': (), }", 'it has 0 dimensions'],
+    ["{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }", 'it has 3 dimensions'],
+    ["{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", 'is not that of an array'],
+    [
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'x': __import__('os')}",
+      'is not that of an array',
+    ],
+    ["__import__('os').system('true')", 'is not that of an array'],
+    ['{'.repeat(60_000), '{{{… is not that of an array'],
+  ])('of numpy may not say of themselves what they are not: %#', (header, says) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16LE(header.length);
+    const start = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
+    const bytes = Buffer.concat([start, length, Buffer.from(header, 'latin1'), Buffer.alloc(8)]);
+    expect(() => parseNpy(bytes, 'x.npy')).toThrow(InputError);
+    expect(() => parseNpy(bytes, 'x.npy')).toThrow(says);
   });
 
   it('of numpy are read in any usual type and order', () => {

@@ -73,6 +73,19 @@ describe('loadScenario', () => {
     expect(comparison).toEqual({ alpha: 1e-4, tolerance: 0.02, theoryFactor: 1, quantities: ['excessRisk'] });
   });
 
+  it('is called like its file unless it has a title', () => {
+    const { title, canonical, figure } = load(base.replace('title: A test\n', ''));
+    expect([title, canonical.title, figure?.title]).toEqual(['a-test', 'a-test', 'a-test']);
+  });
+
+  it('a figure of one point alone shows one of its numbers', () => {
+    const alone = base.replace('logspace(0.5,4,4)', '2').replace('[0, 0.1]', '0.1');
+    const { figure } = load(alone.replace('series: ridge', 'series: activation'));
+    expect(figure).toMatchObject({ kind: 'curves', x: 'psi1', series: ['activation'] });
+    const map = alone.replace('y: excessRisk\n  series: ridge', 'y: ridge\n  color: bias');
+    expect(load(map).figure).toMatchObject({ kind: 'heatmap', x: 'psi1', y: 'ridge' });
+  });
+
   it('an empty section is an absent one', () => {
     const text =
       '{title: T, model: linear, parameters: {gamma: 2}, inputs: , simulation: , comparison: , figure: }';

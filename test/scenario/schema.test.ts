@@ -22,7 +22,7 @@ describe('scenarioSchema', () => {
     ]) {
       expect(text).toContain(words);
     }
-    expect((schema as { anyOf: { required: string[] }[] }).anyOf[0]!.required).toEqual(['title', 'model']);
+    expect((schema as { anyOf: { required: string[] }[] }).anyOf[0]!.required).toEqual(['model']);
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe('newScenario', () => {
     const varying = axes
       .filter(({ values }) => values.length > 1)
       .map(({ name, values }) => [name, values.length]);
-    expect(varying).toEqual([[model.parameters[0]!.name, 24]]);
+    expect(varying).toEqual([[model.parameters[0]!.name, 12]]);
     expect(axes).toHaveLength(model.parameters.length + model.inputs.length);
     expect(figure?.x).toBe(model.parameters[0]!.name);
     expect(simulation).not.toBeNull();

@@ -138,6 +138,7 @@ const ridge: Parameter = {
   minimum: 0,
   maximum: 1e12,
   default: 0,
+  example: 0.1,
 };
 
 export const noActivation = 'none';

@@ -5,7 +5,8 @@
  *
  * Schröder, Cui, Dmitriev & Loureiro, arXiv:2302.00401 (ICML 2023); Bosch, Panahi & Hassibi, arXiv:2302.13735.
  */
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
+import { isDecimal } from '../../problem/decimal.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { splitActivations } from '../../problem/features/deep.ts';
 import type { Point } from '../../problem/parameter.ts';
@@ -39,6 +40,7 @@ export const deepRandomFeatures: RegressionModel = {
       valid: `1 to ${mostLayers} numbers from 1e-6 to 1e6, such as 2,3,1.5`,
       check: (text) => void parseWidths(text),
       default: '2,2',
+      example: '1,1',
     },
     {
       kind: 'text',
@@ -73,11 +75,13 @@ export const deepRandomFeatures: RegressionModel = {
 /** Widths per input dimension from a text such as '2,3,1.5'. @throws {InputError} */
 function parseWidths(text: string): readonly number[] {
   const parts = text.split(',').map((part) => part.trim());
-  const bad = parts.find((part) => !/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(part) || !inRange(Number(part)));
+  const bad = parts.find((part) => !isDecimal(part) || !inRange(Number(part)));
   if (bad !== undefined)
-    throw new InputError(`'${bad}' in '${text}' is not a width; expected numbers from 1e-6 to 1e6`);
+    throw new InputError(
+      `'${clip(bad)}' in '${clip(text)}' is not a width; expected numbers from 1e-6 to 1e6`,
+    );
   if (parts.length > mostLayers)
-    throw new InputError(`'${text}' has ${parts.length} layers; at most ${mostLayers} are possible`);
+    throw new InputError(`'${clip(text)}' has ${parts.length} layers; at most ${mostLayers} are possible`);
   return parts.map(Number);
 }
 
@@ -92,14 +96,14 @@ function layersOf(point: Point): { readonly width: number; readonly activation: 
   const names = splitActivations(activations);
   if (names.length !== 1 && names.length !== numbers.length) {
     throw new InputError(
-      `widths ${widths} are ${numbers.length} layers and activations ${activations} ${names.length}; expected as many, or one activation for all`,
+      `widths ${clip(widths)} are ${numbers.length} layers and activations ${clip(activations)} ${names.length}; expected as many, or one activation for all`,
     );
   }
   const layers = numbers.map((width, i) => ({ width, activation: names[i] ?? names[0]! }));
   const { activation } = layers.at(-1)!;
   if (layers.length > 1 && hermiteCoefficients(findActivation(activation)).muStar2 === 0)
     throw new InputError(
-      `activations ${activations}: the last one, ${activation}, is linear; expected one that is not`,
+      `activations ${clip(activations)}: the last one, ${activation}, is linear; expected one that is not`,
     );
   return layers;
 }

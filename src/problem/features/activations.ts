@@ -2,7 +2,7 @@
  * Activations of one hidden layer, each with both lives: what it does to the equations (its Hermite coefficients) and how to
  * apply it to pre-activations, exactly averaged over Gaussian inputs where a closed form exists.
  */
-import { InputError, nearest } from '../../errors.ts';
+import { clip, InputError, nearest } from '../../errors.ts';
 import { compileExpression } from '../../expressions/univariate.ts';
 import type { Elementwise } from '../../linalg/elementwise.ts';
 import { erf, normalCdf } from '../../numerics/erf.ts';
@@ -114,7 +114,7 @@ export function findActivation(text: string): Activation {
     const names = activations.map((activation) => activation.name);
     const hint = nearest(text, names);
     throw new InputError(
-      `activation '${text}' is not known${hint ? `; did you mean '${hint}'?` : ''} (valid: ${names.join(', ')}, or an expression in x)`,
+      `activation '${clip(text)}' is not known${hint ? `; did you mean '${hint}'?` : ''} (valid: ${names.join(', ')}, or an expression in x)`,
     );
   }
   const { evaluate, kinks } = compileExpression(text);
@@ -145,14 +145,16 @@ export function hermiteCoefficients(activation: Activation): HermiteCoefficients
     rest.error <= 1e-9 * rest.value + 1e-28 * power;
   if (!settled) {
     throw new InputError(
-      `activation '${activation.name}' is not usable: E σ(G)² for G ~ N(0,1) does not exist, or is too steep to integrate`,
+      `activation '${clip(activation.name)}' is not usable: E σ(G)² for G ~ N(0,1) does not exist, or is too steep to integrate`,
     );
   }
   // A residual at the rounding level of σ itself is a linear activation's.
   const scale = mu0 * mu0 + mu1 * mu1;
   const muStar2 = rest.value <= 1e-30 * scale ? 0 : rest.value;
   if (mu1 === 0 && muStar2 === 0) {
-    throw new InputError(`activation '${activation.name}' is constant: it carries no information about x`);
+    throw new InputError(
+      `activation '${clip(activation.name)}' is constant: it carries no information about x`,
+    );
   }
   const found = { mu0, mu1, muStar2 };
   coefficients.set(activation.name, found);

@@ -3,7 +3,8 @@
  * the power of the linear target is spread over the blocks, instead of in proportion to variance.
  * Limit: shares and variances. Sample: how many coordinates of d each block gets.
  */
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
+import { isDecimal } from '../decimal.ts';
 
 /** One block: a share of the coordinates (the shares sum to 1) with a common variance. */
 export interface Block {
@@ -20,9 +21,6 @@ export function powerOf({ share, variance, power = share * variance }: Block): n
 
 export const isotropic: readonly Block[] = [{ share: 1, variance: 1 }];
 
-const number = String.raw`\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?`;
-const blockPattern = new RegExp(`^\\s*(${number})\\s*:\\s*(${number})\\s*(?::\\s*(${number})\\s*)?$`, 'i');
-
 /**
  * Blocks from a text such as '0.25:3,0.75:0.4' or 'isotropic', variances divided by their mean Σ share·variance.
  * @throws {InputError} when the grammar, a sign or the sum of shares (1 to within 10⁻⁹) is wrong.
@@ -30,23 +28,24 @@ const blockPattern = new RegExp(`^\\s*(${number})\\s*:\\s*(${number})\\s*(?::\\s
 export function parseBlocks(text: string): readonly Block[] {
   if (text.trim() === 'isotropic') return isotropic;
   const blocks = text.split(',').map((part) => {
-    const match = blockPattern.exec(part);
-    if (!match) {
+    const numbers = part.split(':').map((field) => (isDecimal(field) ? Number(field) : Number.NaN));
+    if (![2, 3].includes(numbers.length) || !numbers.every((value) => value >= 0)) {
       throw new InputError(
-        `'${part.trim()}' in '${text}' is not share:variance or share:variance:power; expected for example 0.25:3,0.75:0.4, or isotropic`,
+        `'${clip(part.trim())}' in '${clip(text)}' is not share:variance or share:variance:power; expected for example 0.25:3,0.75:0.4, or isotropic`,
       );
     }
-    const block = { share: Number(match[1]), variance: Number(match[2]) };
-    return match[3] === undefined ? block : { ...block, power: Number(match[3]) };
+    const [share, variance, power] = numbers as [number, number, number?];
+    return power === undefined ? { share, variance } : { share, variance, power };
   });
   if (blocks.some(({ share }) => share <= 0))
-    throw new InputError(`'${text}' has a share of 0; expected shares > 0`);
+    throw new InputError(`'${clip(text)}' has a share of 0; expected shares > 0`);
   if (blocks.some(({ variance }) => variance <= 0)) {
-    throw new InputError(`'${text}' has a variance of 0; expected variances > 0`);
+    throw new InputError(`'${clip(text)}' has a variance of 0; expected variances > 0`);
   }
   const total = blocks.reduce((sum, { share }) => sum + share, 0);
-  if (Math.abs(total - 1) > 1e-9) throw new InputError(`the shares of '${text}' sum to ${total}; expected 1`);
-  return withPowers(normalise(blocks, `'${text}'`), text);
+  if (Math.abs(total - 1) > 1e-9)
+    throw new InputError(`the shares of '${clip(text)}' sum to ${total}; expected 1`);
+  return withPowers(normalise(blocks, `'${clip(text)}'`), text);
 }
 
 /** The blocks with their powers, if any, divided by the sum. */
@@ -55,8 +54,11 @@ function withPowers(blocks: readonly Block[], text: string): readonly Block[] {
   if (powers.length === 0) return blocks;
   const total = powers.reduce((sum, power) => sum + power, 0);
   if (powers.length < blocks.length)
-    throw new InputError(`'${text}' has a power for some of its blocks; expected one for all, or for none`);
-  if (!(total > 0)) throw new InputError(`the powers of '${text}' sum to ${total}; expected more than 0`);
+    throw new InputError(
+      `'${clip(text)}' has a power for some of its blocks; expected one for all, or for none`,
+    );
+  if (!(total > 0))
+    throw new InputError(`the powers of '${clip(text)}' sum to ${total}; expected more than 0`);
   return blocks.map((block, i) => ({ ...block, power: powers[i]! / total }));
 }
 

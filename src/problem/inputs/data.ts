@@ -3,7 +3,7 @@
  * Limit: the spectrum of its second moments and the labels' power along it (Loureiro et al., arXiv:2102.08127, Section 4).
  */
 import { createHash } from 'node:crypto';
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
 import { parseNpy, type Table } from './npy.ts';
 import { readBytes } from './spectrumFile.ts';
@@ -52,7 +52,7 @@ export function openData(inputs: string, labels: string): DataSet {
 export function parseDataFiles(text: string): readonly [inputs: string, labels: string] {
   const [inputs, labels, ...more] = text.split(',').map((part) => part.trim());
   if (inputs && labels && more.length === 0) return [inputs, labels];
-  throw new InputError(`'${text}' is not two files; expected inputs and labels, as in X.npy,y.npy`);
+  throw new InputError(`'${clip(text)}' is not two files; expected inputs and labels, as in X.npy,y.npy`);
 }
 
 /** Directions below this share of the largest eigenvalue are rounding. */

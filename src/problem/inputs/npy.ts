@@ -1,5 +1,5 @@
 /** NumPy's array files (.npy, versions 1 to 3): real numbers of any usual type, in one or two dimensions. */
-import { InputError } from '../../errors.ts';
+import { InputError, show } from '../../errors.ts';
 
 /** Row by row. */
 export interface Table {
@@ -10,19 +10,23 @@ export interface Table {
 
 type Reader = (view: DataView, offset: number, little: boolean) => number;
 
-const readers: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
-  f8: [8, (view, at, little) => view.getFloat64(at, little)],
-  f4: [4, (view, at, little) => view.getFloat32(at, little)],
-  i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
-  u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
-  i4: [4, (view, at, little) => view.getInt32(at, little)],
-  u4: [4, (view, at, little) => view.getUint32(at, little)],
-  i2: [2, (view, at, little) => view.getInt16(at, little)],
-  u2: [2, (view, at, little) => view.getUint16(at, little)],
-  i1: [1, (view, at) => view.getInt8(at)],
-  u1: [1, (view, at) => view.getUint8(at)],
-  b1: [1, (view, at) => view.getUint8(at)],
-};
+const readers: ReadonlyMap<string, readonly [size: number, read: Reader]> = new Map([
+  ['f8', [8, (view, at, little) => view.getFloat64(at, little)]],
+  ['f4', [4, (view, at, little) => view.getFloat32(at, little)]],
+  ['i8', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
+  ['u8', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
+  ['i4', [4, (view, at, little) => view.getInt32(at, little)]],
+  ['u4', [4, (view, at, little) => view.getUint32(at, little)]],
+  ['i2', [2, (view, at, little) => view.getInt16(at, little)]],
+  ['u2', [2, (view, at, little) => view.getUint16(at, little)]],
+  ['i1', [1, (view, at) => view.getInt8(at)]],
+  ['u1', [1, (view, at) => view.getUint8(at)]],
+  ['b1', [1, (view, at) => view.getUint8(at)]],
+]);
+
+/** {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } and nothing else, in any order. */
+const headerPattern =
+  /^\s*\{(?:\s*(?:'descr':\s*'[<>|=]\w+'|'fortran_order':\s*(?:True|False)|'shape':\s*\([\d\s,]*\))\s*,?){3}\s*\}\s*$/;
 
 /** @throws {InputError} naming the file when it is not an array of real numbers in one or two dimensions */
 export function parseNpy(bytes: Uint8Array, name: string): Table {
@@ -35,17 +39,18 @@ export function parseNpy(bytes: Uint8Array, name: string): Table {
   const start = long ? 12 : 10;
   const end = start + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const header = new TextDecoder('latin1').decode(bytes.subarray(start, end));
-  const [, order, type] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
-  const shape = /'shape':\s*\(([\d\s,]*)\)/
-    .exec(header)?.[1]
-    ?.split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(Number);
-  const reader = type === undefined ? undefined : readers[type];
-  if (!reader || !shape) throw wrong(`its type ${type ?? 'is not one of numbers'} cannot be read`);
-  if (shape.length < 1 || shape.length > 2) throw wrong(`it has ${shape.length} dimensions`);
-  const [rows, columns] = [shape[0]!, shape[1] ?? 1];
+  if (!headerPattern.test(header)) throw wrong(`its header ${show(header)} is not that of an array`);
+  const [, order, type = ''] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
+  const reader = readers.get(type);
+  if (!reader) throw wrong(`its type ${show(type)} cannot be read`);
+  const sizes =
+    /\(([\d\s,]*)\)/
+      .exec(header)?.[1]
+      ?.split(',')
+      .filter((part) => part.trim() !== '') ?? [];
+  if (sizes.length < 1 || sizes.length > 2) throw wrong(`it has ${sizes.length} dimensions`);
+  const [rows, columns = 1] = sizes.map(Number) as [number, number?];
+  if (!(rows >= 1 && columns >= 1)) throw wrong(`it holds ${rows} × ${columns} numbers`);
   const [size, read] = reader;
   if (bytes.length < end + rows * columns * size) throw wrong('it ends too early');
   const fortran = /'fortran_order':\s*True/.test(header);

@@ -13,7 +13,8 @@
  *
  * Sources: power laws, Cui et al., arXiv:2105.15004; spikes, Johnstone 2001.
  */
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
+import { isDecimal } from '../decimal.ts';
 import type { Spectrum } from './compression.ts';
 import { type Block, isotropic, parseBlocks } from './covariance.ts';
 import { readSpectrumFile } from './spectrumFile.ts';
@@ -83,34 +84,36 @@ export function parseSpectrum(text: string): SpectrumText {
   const [kind, rest] = [trimmed.slice(0, Math.max(0, colon)), trimmed.slice(colon + 1)];
   if (kind === 'blocks') return { kind, blocks: parseBlocks(rest) };
   if (kind === 'file') return { kind, text: trimmed, values: {}, path: rest };
-  if (kind in keys) {
+  if (Object.hasOwn(keys, kind)) {
     const known = keys[kind as keyof typeof keys];
     return { kind: kind as Kind, text: trimmed, values: parseKeys(text, rest, known), path: '' };
   }
-  throw new InputError(`'${text}' is not a spectrum; expected ${spectrumForms}`);
+  throw new InputError(`'${clip(text)}' is not a spectrum; expected ${spectrumForms}`);
 }
 
 function parseKeys(text: string, rest: string, known: readonly Key[]): Record<string, number> {
-  const found: Record<string, number> = {};
+  const found = new Map<string, number>();
   const names = known.map(({ name }) => name).join(', ');
   for (const part of rest.split(',')) {
     const [name = '', value = '', extra] = part.split('=').map((each) => each.trim());
     const key = known.find((each) => each.name === name);
-    if (!key || extra !== undefined || name in found)
+    if (!key || extra !== undefined || found.has(name))
       throw new InputError(
-        `'${part.trim()}' in '${text}' is not understood; expected each of ${names} once, as in name=value`,
+        `'${clip(part.trim())}' in '${clip(text)}' is not understood; expected each of ${names} once, as in name=value`,
       );
-    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN;
+    const number = isDecimal(value) ? Number(value) : Number.NaN;
     if (!key.accepts(number))
-      throw new InputError(`'${part.trim()}' in '${text}' is out of range; expected ${key.valid}`);
-    found[name] = number;
+      throw new InputError(
+        `'${clip(part.trim())}' in '${clip(text)}' is out of range; expected ${key.valid}`,
+      );
+    found.set(name, number);
   }
   for (const { name, like } of known) {
-    const value = found[name] ?? (like === undefined ? undefined : found[like]);
-    if (value === undefined) throw new InputError(`'${text}' lacks ${name}; expected each of ${names}`);
-    found[name] = value;
+    const value = found.get(name) ?? found.get(like ?? '');
+    if (value === undefined) throw new InputError(`'${clip(text)}' lacks ${name}; expected each of ${names}`);
+    found.set(name, value);
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 /** Whether the spectrum has a dimension of its own; spikes and equal correlations take that of the inputs. */
@@ -154,7 +157,7 @@ function grouped(
   const few = kind === 'spiked' ? values['count']! : 1;
   if (few >= dimension)
     throw new InputError(
-      `'${text}' needs more than ${few} inputs, not ${dimension}; expected more inputs, or fewer spikes`,
+      `'${clip(text)}' needs more than ${few} inputs, not ${dimension}; expected more inputs, or fewer spikes`,
     );
   const [inner, outer] =
     kind === 'spiked'

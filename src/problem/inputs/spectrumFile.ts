@@ -1,10 +1,13 @@
 /** Eigenvalues and target powers from the user's own file. */
 import { readFileSync } from 'node:fs';
-import { InputError } from '../../errors.ts';
+import { clip, InputError, show } from '../../errors.ts';
+import { isDecimal } from '../decimal.ts';
 import type { Spectrum } from './compression.ts';
 import { parseNpy, type Table } from './npy.ts';
 
 const columns = ['eigenvalue', 'weight', 'multiplicity'] as const;
+/** As many as parameters count at most. */
+const mostDirections = 1e12;
 const files = new Map<string, Spectrum>();
 
 /**
@@ -51,16 +54,24 @@ function fromCsv(path: string): Row[] {
   const [header, ...rows] = numbered.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'));
   const names = header?.line.split(',').map((name) => name.trim()) ?? [];
   const places = columns.map((name) => names.indexOf(name));
-  if (places[0] === -1 || places[1] === -1) {
+  const repeated = columns.find((name, i) => names.lastIndexOf(name) !== places[i]);
+  if (places[0] === -1 || places[1] === -1 || repeated !== undefined) {
+    const problem =
+      repeated === undefined ? 'are not those of a spectrum' : `have ${repeated} more than once`;
     throw new InputError(
-      `${header?.place ?? path}: the columns ${names.join(', ') || '(none)'} are not those of a spectrum; expected eigenvalue, weight and perhaps multiplicity`,
+      `${header?.place ?? path}: the columns ${clip(names.join(', ')) || '(none)'} ${problem}; expected eigenvalue, weight and perhaps multiplicity`,
     );
   }
   return rows.map(({ line, place }): Row => {
-    const fields = line.split(',').map((field) => (field.trim() === '' ? Number.NaN : Number(field)));
-    const [eigenvalue, weight, multiplicity] = places.map((at, i) =>
-      at === -1 && i === 2 ? 1 : fields[at]!,
-    );
+    const fields = line.split(',');
+    if (fields.length !== names.length)
+      throw new InputError(
+        `${place}: ${show(line)} has ${fields.length} fields; expected ${names.length}, as the header has, with decimal points`,
+      );
+    const bad = fields.find((field, i) => places.includes(i) && !isDecimal(field));
+    if (bad !== undefined)
+      throw new InputError(`${place}: ${show(bad)} is not a number; expected decimal numbers`);
+    const [eigenvalue, weight, multiplicity] = places.map((at) => (at === -1 ? 1 : Number(fields[at])));
     return [eigenvalue!, weight!, multiplicity!, place];
   });
 }
@@ -71,11 +82,12 @@ function sorted(rows: readonly Row[], path: string): Spectrum {
       eigenvalue >= 0 &&
       weight >= 0 &&
       multiplicity > 0 &&
-      Number.isFinite(eigenvalue + weight + multiplicity)
+      multiplicity <= mostDirections &&
+      Number.isFinite(eigenvalue + weight)
     )
       continue;
     throw new InputError(
-      `${place}: eigenvalue ${eigenvalue}, weight ${weight}, multiplicity ${multiplicity}; expected finite numbers, eigenvalue and weight >= 0, multiplicity > 0`,
+      `${place}: eigenvalue ${eigenvalue}, weight ${weight}, multiplicity ${multiplicity}; expected finite numbers, eigenvalue and weight >= 0, multiplicity > 0 and <= ${mostDirections}`,
     );
   }
   const order = [...rows].sort((a, b) => b[0] - a[0]);

@@ -1,7 +1,7 @@
 /**
  * Kernels h(x·x') of inputs on the unit sphere, each with both lives: what it is between two inputs, and what decides its eigenvalues.
  */
-import { InputError, nearest } from '../../errors.ts';
+import { clip, InputError, nearest } from '../../errors.ts';
 import { compileExpression } from '../../expressions/univariate.ts';
 
 /** Which kernel, as data: the same content is the same kernel. */
@@ -153,7 +153,7 @@ function expression(text: string): ZonalKernel {
   if (/^[a-z]+(-[a-z]+)*$/i.test(text) && text !== 'x') {
     const hint = nearest(text, kernelNames);
     throw new InputError(
-      `kernel '${text}' is not known${hint ? `; did you mean '${hint}'?` : ''} (valid: ${validKernels})`,
+      `kernel '${clip(text)}' is not known${hint ? `; did you mean '${hint}'?` : ''} (valid: ${validKernels})`,
     );
   }
   const { evaluate, kinks } = compileExpression(text, 1);

@@ -2,7 +2,7 @@
  * Losses of the margin by name; each has its file, with both lives: what the limit needs of it, and what a
  * fit needs.
  */
-import { InputError } from '../../errors.ts';
+import { clip, InputError } from '../../errors.ts';
 import type { MarginLoss } from '../../theory/replica/channel.ts';
 import { hinge } from './hinge.ts';
 import { logistic } from './logistic.ts';
@@ -21,7 +21,6 @@ export type LossName = (typeof lossNames)[number];
 
 /** @throws {InputError} naming what would be valid */
 export function findLoss(name: string): MarginLoss {
-  const loss = (losses as Readonly<Record<string, MarginLoss>>)[name];
-  if (loss) return loss;
-  throw new InputError(`unknown loss '${name}'; expected ${lossNames.join(', ')}`);
+  if (Object.hasOwn(losses, name)) return losses[name as LossName];
+  throw new InputError(`unknown loss '${clip(name)}'; expected ${lossNames.join(', ')}`);
 }

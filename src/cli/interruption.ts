@@ -1,0 +1,35 @@
+/**
+ * What SIGINT (Ctrl-C) and SIGTERM do. By default they end the process at once, also in the midst of a computation, where no handler of ours could
+ * run; the shell says 130 or 143. Only what must not be cut off is guarded.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { InterruptedError } from '../errors.ts';
+import { replaceFiles } from '../simulation/files.ts';
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Work that signals do not cut off: the first of them fires the AbortSignal, by which the work may end sooner.
+ *
+ * @throws {InterruptedError} when a signal came, after the work has ended
+ */
+export async function guard<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (signal: NodeJS.Signals) => controller.abort(signal);
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    const result = await work(controller.signal);
+    // A signal that came while nothing else could run is heard of when the event loop looks for events again: after one full turn.
+    await setImmediate();
+    await setImmediate();
+    if (controller.signal.aborted) throw new InterruptedError(controller.signal.reason);
+    return result;
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+/** Replaces files by path: all of them or none, whatever signal comes. */
+export async function writeFiles(contents: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  await guard(async () => replaceFiles(contents));
+}
