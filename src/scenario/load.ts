@@ -45,9 +45,9 @@ export function resolveScenario(
   const absolute = points.map((point) => model.absoluteSize(point) !== null);
   const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
-  const unmeasured = simulation === null ? [] : unmeasuredBy(simulation.design, model);
-  const measured = model.simulated.filter((name) => !unmeasured.includes(name));
-  const comparison = readComparison(document, raw, { measured, drawn: drawnQuantities(figure) });
+  const design = simulation?.design ?? null;
+  const measured = model.simulated.filter((name) => design === null || isMeasured(name, design, model));
+  const comparison = readComparison(document, raw, { measured, model, drawn: drawnQuantities(figure) });
   const { title, references } = raw;
   const canonical: CanonicalScenario = {
     name,
@@ -69,9 +69,13 @@ function drawnQuantities(figure: FigurePlan | null): readonly string[] {
   return figure.kind === 'heatmap' ? [figure.color] : figure.y;
 }
 
-/** Quantities that other designs measure, and this one does not. */
-function unmeasuredBy(design: Design, { measuredBy = {} }: ModelSignature): readonly string[] {
-  return Object.entries(measuredBy).flatMap(([other, names]) => (other === design ? [] : names));
+/** The one design that measures the quantity; undefined where all do. */
+function designOf(quantity: string, { measuredBy = {} }: ModelSignature): string | undefined {
+  return Object.entries(measuredBy).find(([, names]) => names.includes(quantity))?.[0];
+}
+
+function isMeasured(quantity: string, design: Design, model: ModelSignature): boolean {
+  return (designOf(quantity, model) ?? design) === design;
 }
 
 function scenarioName(file: string): string {
@@ -185,7 +189,15 @@ function readSimulation(
 function readComparison(
   document: SourceDocument,
   raw: RawScenario,
-  { measured, drawn }: { readonly measured: readonly string[]; readonly drawn: readonly string[] },
+  {
+    measured,
+    model,
+    drawn,
+  }: {
+    readonly measured: readonly string[];
+    readonly model: ModelSignature;
+    readonly drawn: readonly string[];
+  },
 ): Scenario['comparison'] {
   const shown = drawn.filter((name) => measured.includes(name));
   const {
@@ -196,7 +208,7 @@ function readComparison(
   } = raw.comparison;
   for (const [i, quantity] of quantities.entries()) {
     const problem = !measured.includes(quantity)
-      ? `is not measured by the design ${raw.simulation?.design}; expected simulation.design: crossed`
+      ? `is not measured by the design ${raw.simulation?.design}; expected simulation.design: ${designOf(quantity, model)}`
       : quantities.indexOf(quantity) !== i
         ? 'is there twice'
         : null;
