@@ -57,7 +57,9 @@ export function check(point: Point): void {
   checkIntercept(point);
   checkRule(point);
   if (!(numberOf(point, 'signal') > 0))
-    throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);
+    throw new InputError(
+      `signal ${point['signal']}: labels ${point['labels']} need a teacher of power > 0; the global null, signal 0 of labels logit or probit, is for descent phase`,
+    );
   conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
 }
 
