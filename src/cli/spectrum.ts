@@ -75,7 +75,7 @@ export const spectrum: Command = {
   notes: [
     ...Object.entries(matrices).map(([name, meaning]) => `${name}: ${meaning}.`),
     'Densities are per eigenvalue of the matrix and have, with the atoms, mass 1. Without --json and --csv the figure spectrum-MODEL/figure.svg is written, with the histogram of simulated matrices, its numbers beside it, and whether the two agree: exit code 3 if not.',
-    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of XᵀX/N, and the power of the labels along each.',
+    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of the population that the rows are of, the power of the labels along each, and what no linear function explains; with standard errors of both powers.',
     parameterNotes,
   ].join(' '),
   execute: async (given, terminal) => {
