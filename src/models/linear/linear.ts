@@ -84,8 +84,7 @@ function check(point: Point): void {
   checkSizes(point, ['gamma'], ['n', 'p']);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
-    const { n, dimension } = explicitSizes(point, spectrum);
-    checkData(point, n, dimension);
+    checkData(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
         `observedShare ${point['observedShare']} is not for an explicit spectrum; give p, the directions that are fitted`,
@@ -105,7 +104,7 @@ function dataOf(point: Point): DataSet | null {
 }
 
 /** That n rows can be drawn, and nothing is asked of the labels that they are not. */
-function checkData(point: Point, n: number, dimension: number): void {
+function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicitSizes>): void {
   const data = dataOf(point);
   if (data === null) return;
   const { rows, columns } = data.inputs;
@@ -114,6 +113,10 @@ function checkData(point: Point, n: number, dimension: number): void {
   if (dimension > columns)
     throw new InputError(
       `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
+    );
+  if (p < dimension)
+    throw new InputError(
+      `p ${p} of the ${dimension} directions of data ${data.files.inputs} cannot be drawn; leave it out: all columns are fitted`,
     );
   for (const [name, value] of [
     ['signal', 1],
