@@ -7,9 +7,6 @@ import { toCsv } from '../report/csv.ts';
 import type { Given, Terminal } from './command.ts';
 
 export function estimate({ words, options }: Given, { out }: Terminal): number {
-  const foreign = [...options.keys()].find((name) => name !== 'json' && name !== 'csv');
-  if (foreign !== undefined)
-    throw new InputError(`--${foreign} is not for descent spectrum estimate; it takes --json or --csv`);
   const [, inputs, labels, ...more] = words;
   if (inputs === undefined || labels === undefined || more.length > 0)
     throw new InputError(

@@ -7,23 +7,37 @@ import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Command, Given, Terminal } from './command.ts';
+import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
-import { checkFolder, readText, textOf, wholeNumber } from './options.ts';
+import { checkFolder, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
 
 const mostWorkers = 256;
 
 export const run: Command = {
   options: [
-    { name: 'set', kind: 'several', meaning: 'path=value: override a key of the scenarios; may be repeated' },
-    { name: 'workers', meaning: 'worker threads [default: one a core]' },
-    { name: 'seed', meaning: 'seed of every random stream [default: the scenario’s]' },
-    { name: 'out', meaning: 'folder for results [default out]' },
-    { name: 'blas', meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]' },
-    { name: 'dry-run', kind: 'flag', meaning: 'list cells, trials, time and memory; run nothing' },
-    { name: 'theory-only', kind: 'flag', meaning: 'no simulation' },
-    { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },
-    { name: 'strict', kind: 'flag', meaning: 'exit 3 on undecided, too' },
+    {
+      name: 'set',
+      of: 'command',
+      kind: 'several',
+      meaning: 'path=value: override a key of the scenarios; may be repeated',
+    },
+    { name: 'workers', of: 'simulation', meaning: 'worker threads [default: one a core]' },
+    { name: 'seed', of: 'trials', meaning: 'seed of every random stream [default: the scenario’s]' },
+    { name: 'out', of: 'results', meaning: 'folder for results [default out]' },
+    {
+      name: 'blas',
+      of: 'simulation',
+      meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
+    },
+    {
+      name: 'dry-run',
+      of: 'command',
+      kind: 'flag',
+      meaning: 'list cells, trials, time and memory; run nothing',
+    },
+    { name: 'theory-only', of: 'simulable', kind: 'flag', meaning: 'no simulation' },
+    { name: 'fresh', of: 'trials', kind: 'flag', meaning: 'forget stored trials and start over' },
+    { name: 'strict', of: 'trials', kind: 'flag', meaning: 'exit 3 on undecided, too' },
   ],
   notes: 'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 interrupted.',
   execute: async (given, terminal) => {
@@ -33,7 +47,11 @@ export const run: Command = {
       out: textOf(given, 'out') ?? 'out',
       fresh: given.options.has('fresh'),
     };
-    const scenarios = readScenarios(given);
+    const read = readScenarios(given);
+    refuseUnused(given, run.options, absentFrom(read, given));
+    const scenarios = given.options.has('theory-only')
+      ? read.map((scenario) => withSimulation(scenario, null))
+      : read;
     if (given.options.has('dry-run')) {
       for (const scenario of scenarios) terminal.out(`${dryRun(scenario, options)}\n`);
       return 0;
@@ -54,18 +72,38 @@ function readScenarios(given: Given): Scenario[] {
   const overrides = given.options.get('set') ?? [];
   const scenarios = given.words
     .map((file) => loadScenario(file, readText(file), signatures, overrides))
-    .map((scenario) => withSimulation(scenario, given.options.has('theory-only') ? null : seed));
+    .map((scenario) => withSeed(scenario, seed));
   const names = scenarios.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return scenarios;
   throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
 }
 
-/** The scenario with another seed, or with no simulation for null; where it has none, it stays without. */
-function withSimulation(scenario: Scenario, seed: string | null | undefined): Scenario {
-  if (scenario.simulation === null || seed === undefined) return scenario;
-  const simulation = seed === null ? null : { ...scenario.simulation, seed };
+/** The scenario with another seed. */
+function withSeed(scenario: Scenario, seed: string | undefined): Scenario {
+  return seed === undefined || scenario.simulation === null
+    ? scenario
+    : withSimulation(scenario, { ...scenario.simulation, seed });
+}
+
+function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {
   return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
+}
+
+function absentFrom(scenarios: readonly Scenario[], { options }: Given): Absent {
+  const none = scenarios.every(({ simulation }) => simulation === null);
+  const unsimulated = none
+    ? 'no scenario has a simulation'
+    : options.has('theory-only')
+      ? '--theory-only simulates nothing'
+      : undefined;
+  const dry = options.has('dry-run') ? '--dry-run runs nothing, and writes nothing' : undefined;
+  return {
+    simulable: none ? unsimulated : undefined,
+    simulation: unsimulated,
+    trials: unsimulated ?? dry,
+    results: dry,
+  };
 }
 
 async function runOne(

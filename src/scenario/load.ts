@@ -42,6 +42,7 @@ export function resolveScenario(
   } catch (error) {
     throw document.errorAt(['parameters'], messageOf(error));
   }
+  checkUsed(document, model, axes, points);
   const absolute = points.map((point) => model.absoluteSize(point) !== null);
   const simulation = raw.simulation && readSimulation(document, raw.simulation, absolute);
   const figure = raw.figure && planFigure(document, raw.figure, { title: raw.title, axes, model });
@@ -61,6 +62,24 @@ export function resolveScenario(
     figure,
   };
   return { name, title, references, model: model.name, axes, simulation, comparison, figure, canonical };
+}
+
+/** @throws {InputError} for a parameter that is not left at its default although none of the points uses it */
+function checkUsed(
+  document: SourceDocument,
+  { parameters, inputs }: ModelSignature,
+  axes: readonly Axis[],
+  points: readonly Point[],
+): void {
+  for (const { name, usedAt, default: fallback } of [...parameters, ...inputs]) {
+    const given = axes.find((axis) => axis.name === name)?.values.find((value) => value !== fallback);
+    if (usedAt === undefined || given === undefined || points.some(usedAt.holds)) continue;
+    const section = parameters.some((each) => each.name === name) ? 'parameters' : 'inputs';
+    throw document.errorAt(
+      [section, name],
+      `${section}.${name}: ${show(given)} would not be used; it is for ${usedAt.where}`,
+    );
+  }
 }
 
 /** What the figure shows. */

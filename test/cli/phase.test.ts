@@ -227,7 +227,7 @@ describe('descent phase', () => {
     [['capacity', '--margin', '-0.5'], 'margin -0.5: below 0 the replica-symmetric formula does not hold'],
     [['capacity', '--margin', '1', '--alpha', '2'], '--alpha 2 is not a parameter of capacity'],
     [['mle', '--blocks', '0.5:1,0.5:3'], '--blocks 0.5:1,0.5:3 is not a parameter of mle'],
-    [['mle', '--signal', '0', '--labels', 'sign'], 'signal 0: labels sign need a teacher of power > 0'],
+    [['mle', '--signal', '0', '--labels', 'sign'], '--signal would not be used: it is for labels logit and'],
     [
       ['mle', '--signal', '0', '--labels', 'probit', '--delta', '0'],
       'signal 0: labels probit need a teacher',

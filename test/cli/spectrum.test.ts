@@ -100,7 +100,7 @@ describe('descent spectrum', () => {
   it.each([
     [['--matrix', 'gran'], '--matrix gran is not known; did you mean gram?'],
     [['--scale', 'root'], '--scale root is not known'],
-    [['--at', '0'], '--at: 0 is out of range'],
+    [['--at', '0', '--csv'], '--at: 0 is out of range'],
     [['--points', '1e3'], '--points 1e3: a whole number'],
     [['--psi1', '1'], '--psi1 1 is not a parameter of linear'],
     [['--venue', 'wall'], '--venue wall is not known'],

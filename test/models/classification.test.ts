@@ -285,9 +285,13 @@ describe('classification', () => {
       { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, blocks: '0.5:1.5,0.5:0.5' },
       'isotropic gaussian',
     ],
+    [
+      { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, observedShare: 0.5 },
+      'isotropic gaussian inputs themselves, all observed',
+    ],
     [{ alpha: 1, passes: 3 }, 'passes 3 are of the rule message-passing'],
     [{ alpha: 1, psi1: 2, activation: 'relu', observedShare: 0.5 }, 'observedShare 0.5 is for the inputs'],
-    [{ alpha: 1, signal: 0 }, 'a teacher needs power'],
+    [{ alpha: 1, signal: 0 }, 'need a teacher of power > 0'],
     [{ alpha: 1, spectrum: 'power:a=1.5,b=2,count=100' }, 'absolute sizes'],
   ])('refuses %o', (point, message) => {
     expect(() => at(point)).toThrow(message);

@@ -20,6 +20,7 @@ import type { LimitProblem } from '../model.ts';
 import { numberOf } from '../parameters.ts';
 import { givenNumber, spectrumOf } from '../spectra.ts';
 import { classification } from './classification.ts';
+import { strengthOfLabels } from './parameters.ts';
 
 type Found = Readonly<Record<string, number | string | null>>;
 
@@ -52,9 +53,17 @@ function optional(name: string, meaning: string): NumberParameter {
 function labelsUnlessGiven(fallback: string): Parameter[] {
   return [
     ...own('labels').map((labels) => ({ ...labels, default: fallback }) as Parameter),
-    ...own('delta', 'flip', 'signal'),
+    ...own('delta', 'flip'),
   ];
 }
+
+/** With the teacher's power goes its overlap with the student. */
+const aTeacher: Parameter['usedAt'] = {
+  where: 'labels of a teacher, not random',
+  holds: ({ labels }) => labels !== 'random',
+};
+
+const strength: readonly Parameter[] = own('signal').map(strengthOfLabels);
 
 const margin: NumberParameter = {
   kind: 'number',
@@ -237,6 +246,7 @@ export const phases: readonly Phase[] = [
       optional('alpha', 'samples per input dimension, n/d, to find psi1'),
       ...own('psi1', 'n', 'k', 'd', 'observedShare', 'activation', 'intercept'),
       ...labelsUnlessGiven('sign'),
+      ...strength,
     ],
     inputs,
     find: separability,
@@ -251,6 +261,7 @@ export const phases: readonly Phase[] = [
     parameters: [
       ...own('alpha', 'psi1', 'n', 'k', 'd', 'observedShare', 'activation'),
       ...labelsUnlessGiven('sign'),
+      ...own('signal').map((signal) => ({ ...signal, usedAt: aTeacher })),
     ],
     inputs,
     find: maximumMargin,
@@ -262,6 +273,7 @@ export const phases: readonly Phase[] = [
       margin,
       ...own('psi1', 'k', 'd', 'observedShare', 'activation'),
       ...labelsUnlessGiven('random'),
+      ...strength,
     ],
     inputs,
     find: capacity,
@@ -276,6 +288,7 @@ export const phases: readonly Phase[] = [
       optional('alpha', 'samples per input dimension, n/d'),
       ...own('intercept'),
       ...labelsUnlessGiven('logit'),
+      ...strength,
     ],
     inputs: [],
     find: maximumLikelihood,

@@ -44,6 +44,7 @@ export const linear: RegressionModel = {
     'Hastie, Montanari, Rosset & Tibshirani, Surprises in high-dimensional ridgeless least squares interpolation, Ann. Stat. 50 (2022), arXiv:1903.08560v5',
     'Dobriban & Wager, High-dimensional asymptotics of prediction, Ann. Stat. 46 (2018), arXiv:1507.03003',
   ],
+  hasSpectrum: true,
   size: { tex: 'n', meaning: 'training samples' },
   parameters: [
     shared.ratioOrCounts('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
@@ -59,6 +60,7 @@ export const linear: RegressionModel = {
     {
       kind: 'number',
       name: 'observedShare',
+      of: 'fit',
       tex: 'p/d',
       meaning:
         'share p/d of the d inputs (of every block) that is observed and fitted; the rest of the signal acts as noise',
