@@ -1,9 +1,15 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import { decomposedQuantities, estimatedQuantities, predict, resolvePoint } from '../models/model.ts';
-import { modelNamed } from '../models/registry.ts';
-import { expandPoints } from '../scenario/values.ts';
+import {
+  decomposedQuantities,
+  estimatedQuantities,
+  hasTerms,
+  predict,
+  resolvePoint,
+} from '../models/model.ts';
+import { modelNamed, models } from '../models/registry.ts';
 import type { Command } from './command.ts';
-import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
+import { refuseUnused } from './options.ts';
+import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
 
 const terms: readonly string[] = decomposedQuantities;
@@ -12,23 +18,29 @@ const estimates: readonly string[] = estimatedQuantities;
 
 export const calc: Command = {
   options: [
-    ...parameterOptions(),
+    ...parameterOptions(models, { never: 'draws' }),
     {
       name: 'decompose',
+      of: 'terms',
       kind: 'flag',
       group: 'Output',
       meaning: `the excess risk term by term: ${terms.join(', ')}`,
     },
     ...rowOptions('point'),
   ],
-  notes: parameterNotes,
+  notes: parameterNotes(models),
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
-    const axes = readAxes(model, given, calc.options);
+    const { axes, points } = readScan(model, given, calc.options);
+    refuseUnused(given, calc.options, {
+      ...theoryAlone,
+      terms: points.some((point) => hasTerms(model, point))
+        ? undefined
+        : 'the terms are those of ridge regression, trained to its end, on one layer of features or none',
+    });
     const decompose = given.options.has('decompose');
-    const rows = expandPoints(axes).map((point) => {
-      model.check?.(point);
+    const rows = points.map((point) => {
       const resolved = resolvePoint(model, point);
       const predicted = Object.entries(predict(model, resolved)).filter(
         ([name]) => !estimates.includes(name) && (decompose || !terms.includes(name)),

@@ -1,10 +1,36 @@
 /** What a command is: data that the parser, the help and the errors are read off. */
 
+/**
+ * What an option acts on. Parameters of a model act on the inputs and features (`model`), on labels and fits (`fit`), or on how inputs and weights are
+ * drawn alone (`draws`).
+ */
+export type Subject =
+  | 'command'
+  | 'model'
+  | 'fit'
+  | 'draws'
+  | 'terms'
+  | 'grid'
+  | 'places'
+  | 'figure'
+  | 'simulation'
+  | 'size'
+  | 'trials'
+  | 'results'
+  | 'simulable';
+
+/** Why there is nothing for options to act on, by what they act on. */
+export type Absent = Readonly<Partial<Record<Exclude<Subject, 'command'>, string | undefined>>>;
+
 /** One option, without its dashes; a flag takes no value, `several` may be repeated. */
 export interface Option {
   readonly name: string;
   readonly meaning: string;
+  /** Where that is absent, the option is refused. */
+  readonly of: Subject;
   readonly kind?: 'flag' | 'several';
+  /** Known, to say why it is refused, but not in the help: of models that the command does not take. */
+  readonly hidden?: true;
   /** Heading in the help. */
   readonly group?: string;
 }

@@ -18,7 +18,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     const words = normalised(argv);
     const entry = findEntry(words[0]);
     if (!entry) {
-      checkOptions(words, [{ name: 'version', meaning: '', kind: 'flag' }]);
+      checkOptions(words, [{ name: 'version', kind: 'flag' }]);
       terminal.out(words.includes('--help') ? overview() : `${await version()}\n`);
       return 0;
     }
@@ -61,9 +61,11 @@ function findEntry(word: string | undefined): Entry | undefined {
   return found;
 }
 
+type Flag = Pick<Option, 'name' | 'kind'>;
+
 /** Only declared options pass, and flags without a value: yargs gives a meaning to --_, --toString and --json=maybe. */
-function checkOptions(words: readonly string[], options: readonly Option[]): void {
-  const known: readonly Option[] = [...options, { name: 'help', meaning: '', kind: 'flag' }];
+function checkOptions(words: readonly string[], options: readonly Flag[]): void {
+  const known: readonly Flag[] = [...options, { name: 'help', kind: 'flag' }];
   for (const word of words.filter((each) => /^-./.test(each))) {
     const [name = '', value] = word.split(/=(.*)/s);
     const option = known.find((each) => kebab(name) === `--${each.name}`);
@@ -146,9 +148,10 @@ async function parse(
 }
 
 function declare(parser: Argv, { options, notes }: Command): Argv {
-  for (const { name, meaning, kind, group } of options) {
+  for (const { name, meaning, kind, group, hidden = false } of options) {
     parser.option(name, {
       describe: meaning,
+      hidden,
       ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
       ...(group ? { group: `${group}:` } : {}),
     });

@@ -1,28 +1,33 @@
 /** `descent diagnose MODEL`: effective ranks, whether overfitting is benign, and estimates of the test error from the training data. */
 import { diagnose } from '../models/diagnostics.ts';
-import { modelNamed } from '../models/registry.ts';
+import { checkSpectrum } from '../models/model.ts';
+import { modelNamed, models } from '../models/registry.ts';
 import { show, toTable } from '../report/table.ts';
-import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
-import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
+import { refuseUnused } from './options.ts';
+import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';
 import { type Row, rowFormat, rowOptions } from './rows.ts';
 
+const spectral = models.filter(({ hasSpectrum }) => hasSpectrum);
+
 export const diagnoseCommand: Command = {
-  options: [...parameterOptions(), ...rowOptions('point')],
+  options: [...parameterOptions(spectral, { known: models, never: 'draws' }), ...rowOptions('point')],
   notes: [
     'gcv, leaveOneOut: the limits of generalised cross-validation and of leaving one out, in units of y², noise included.',
     'overfitting: test error of the minimum-norm interpolator of pure noise, over the noise; its limit decides: 1 benign, finite tempered, none catastrophic.',
     'r0, R0: effective ranks (Σs)/s₁ and (Σs)²/Σs²; kStar: the least k with r_k ≥ n, rStar and RStar the ranks beyond it; counts with absolute sizes, else per sample.',
-    parameterNotes,
+    parameterNotes(spectral),
   ].join(' '),
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
-    const axes = readAxes(model, given, diagnoseCommand.options);
-    const rows = expandPoints(axes).map((point) => {
-      model.check?.(point);
-      return { ...point, ...diagnose(model, point), cautions: model.cautions(point) };
-    });
+    checkSpectrum(model);
+    const { axes, points } = readScan(model, given, diagnoseCommand.options);
+    refuseUnused(given, diagnoseCommand.options, theoryAlone);
+    const rows = points.map((point) => ({
+      ...{ ...point, ...diagnose(model, point) },
+      cautions: model.cautions(point),
+    }));
     const varying = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
     terminal.out(format(rows, tableOf(rows, varying)));
     return 0;

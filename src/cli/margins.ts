@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { classification } from '../models/classification/classification.ts';
+import { strengthOfLabels } from '../models/classification/parameters.ts';
 import type { Model } from '../models/model.ts';
-import { modelNamed } from '../models/registry.ts';
+import { modelNamed, models } from '../models/registry.ts';
 import { type Margins, marginsOf, type ShownMargins, sampleMargins } from '../pipeline/margins.ts';
 import { type DrawnMargins, marginsFigure } from '../pipeline/marginsFigure.ts';
 import { writeThenDraw } from '../pipeline/writeThenDraw.ts';
@@ -12,10 +13,11 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints } from '../scenario/values.ts';
+import type { Axis } from '../scenario/values.ts';
 import type { Command, Given, Option, Terminal } from './command.ts';
 import { writeFiles } from './interruption.ts';
 import {
+  absentFrom,
   figureOptions,
   pictures,
   readBackend,
@@ -25,16 +27,21 @@ import {
   samplingOptions,
   terminalFormat,
 } from './lawFigure.ts';
-import { checkFolder, textOf, wholeNumber } from './options.ts';
-import { parameterOptions, readAxes, valueNotes } from './parameterOptions.ts';
+import { checkFolder, refuseUnused, textOf, wholeNumber } from './options.ts';
+import { type Owner, parameterOptions, readScan, valueNotes } from './parameterOptions.ts';
 import type { Row } from './rows.ts';
 
 const mostPoints = 100_000;
 const usual = { points: 400, size: 400, trials: 4 };
 
 const own: readonly Option[] = [
-  { name: 'points', meaning: `points of the grid [default ${usual.points}]`, group: 'Margins' },
-  { name: 'at', meaning: 'margins to take the laws at, instead of a grid', group: 'Margins' },
+  { name: 'points', of: 'grid', meaning: `points of the grid [default ${usual.points}]`, group: 'Margins' },
+  {
+    name: 'at',
+    of: 'places',
+    meaning: 'margins to take the laws at, instead of a grid; with --json or --csv',
+    group: 'Margins',
+  },
   ...samplingOptions(
     {
       size: 'size of the simulated problems, as in simulation.sizes',
@@ -45,6 +52,7 @@ const own: readonly Option[] = [
   ...figureOptions,
   {
     name: 'json',
+    of: 'command',
     kind: 'flag',
     meaning:
       'theory only, to the terminal: one object a point, with grid, and density, cdf and atoms of both',
@@ -52,14 +60,23 @@ const own: readonly Option[] = [
   },
   {
     name: 'csv',
+    of: 'command',
     kind: 'flag',
     meaning: 'theory only, to the terminal: one line a margin of the grid',
     group: 'Output',
   },
 ];
 
+/** Margins of signs of the teacher do not depend on its power. */
+const owner: Owner = {
+  ...classification,
+  parameters: classification.parameters.map((each) =>
+    each.name === 'signal' ? strengthOfLabels(each) : each,
+  ),
+};
+
 export const margins: Command = {
-  options: [...parameterOptions([classification]), ...own],
+  options: [...parameterOptions([owner], { known: models }), ...own],
   notes: [
     'Fresh margins have the law of ω, training margins that of the prox of Vℓ at ω.',
     'Where ℓ has a kink, or the training loss is 0, a share of the training margins is the same:',
@@ -75,15 +92,13 @@ export const margins: Command = {
     const format = terminalFormat(given);
     if (model !== classification)
       throw new InputError(`${model.name} has no margins y f of labels ±1; expected classification`);
-    const axes = readAxes(model, given, margins.options);
+    const { axes, points } = readScan(owner, given, margins.options);
+    refuseUnused(given, margins.options, absentFrom(given, model, points));
     const showing = {
       points: wholeNumber(given, 'points', mostPoints) ?? usual.points,
       ...readPlaces(given, place),
     };
-    const shown = expandPoints(axes).map((point) => {
-      model.check?.(point);
-      return marginsOf(model, point, showing);
-    });
+    const shown = points.map((point) => marginsOf(model, point, showing));
     if (format === 'json') terminal.out(`${JSON.stringify(shown.map((each) => each.margins))}\n`);
     else if (format === 'csv') terminal.out(toCsv(shown.flatMap(rowsOf)));
     else await writeFigure(model, shown, axes, given, terminal);

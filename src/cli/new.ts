@@ -10,8 +10,8 @@ import { checkFolder, textOf } from './options.ts';
 
 export const createScenario: Command = {
   options: [
-    { name: 'model', meaning: 'model of the scenario [default random-features]' },
-    { name: 'folder', meaning: 'where to write it [default scenarios]' },
+    { name: 'model', of: 'command', meaning: 'model of the scenario [default random-features]' },
+    { name: 'folder', of: 'command', meaning: 'where to write it [default scenarios]' },
   ],
   notes: 'The name is that of the file and of its results: a-z, 0-9 and -.',
   execute: async (given, terminal) => {

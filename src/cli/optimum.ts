@@ -2,29 +2,35 @@
 import { clip, InputError } from '../errors.ts';
 import type { Observables } from '../models/model.ts';
 import { findOptimum, trendOf, tunable } from '../models/optimum.ts';
-import { modelNamed } from '../models/registry.ts';
+import { modelNamed, models } from '../models/registry.ts';
 import { isDecimal } from '../problem/decimal.ts';
 import type { NumberParameter } from '../problem/parameter.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints } from '../scenario/values.ts';
+import type { Axis } from '../scenario/values.ts';
 import type { Command, Given } from './command.ts';
-import { camel, kebab, textOf } from './options.ts';
-import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
+import { camel, kebab, refuseUnused, textOf } from './options.ts';
+import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';
 import { type Row, rowFormat, rowOptions } from './rows.ts';
 
 export const optimum: Command = {
   options: [
-    { name: 'over', meaning: 'the parameter that is tuned: ridge, time, psi1, gamma, n, …', group: 'Tuning' },
+    {
+      name: 'over',
+      of: 'command',
+      meaning: 'the parameter that is tuned: ridge, time, psi1, gamma, n, …',
+      group: 'Tuning',
+    },
     {
       name: 'range',
+      of: 'command',
       meaning:
         'first,last: where to look, > 0 [default 1e-3,1e3 as far as the parameter goes; for the ridge everywhere, below 0 too]',
       group: 'Tuning',
     },
-    ...parameterOptions(),
+    ...parameterOptions(models, { never: 'draws' }),
     ...rowOptions('point'),
   ],
-  notes: `argument is the parameter's value of least excess risk, at says whether it lies inside the range or at an end of it. Where one other parameter varies, trend says how the tuned risk goes along it. ${parameterNotes}`,
+  notes: `argument is the parameter's value of least excess risk, at says whether it lies inside the range or at an end of it. Where one other parameter varies, trend says how the tuned risk goes along it. ${parameterNotes(models)}`,
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
@@ -40,10 +46,10 @@ export const optimum: Command = {
     const stand = String(Math.min(parameter.maximum ?? 1, Math.max(1, parameter.minimum)));
     const ridge = parameter.name === 'ridge' ? '0' : stand;
     const options = new Map([...given.options, [kebab(parameter.name), [ridge]]]);
-    const axes = readAxes(model, { ...given, options }, optimum.options);
+    const { axes, points } = readScan(model, { ...given, options }, optimum.options);
+    refuseUnused(given, optimum.options, theoryAlone);
     const others = axes.filter((axis) => axis.name !== parameter.name);
-    const found = expandPoints(axes).map((point) => {
-      model.check?.(point);
+    const found = points.map((point) => {
       const { [parameter.name]: _, ...rest } = point;
       const { argument, at, prediction } = findOptimum(model, rest, parameter, range);
       return { ...rest, over: parameter.name, argument, at, ...prediction };

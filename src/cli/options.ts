@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
-import type { Given } from './command.ts';
+import type { Absent, Given, Option } from './command.ts';
 
 /** observedShare → observed-share. */
 export function kebab(name: string): string {
@@ -17,6 +17,19 @@ export function camel(name: string): string {
 /** The one text of an option. */
 export function textOf({ options }: Given, name: string): string | undefined {
   return options.get(name)?.[0];
+}
+
+/** @throws {InputError} for the first option that there is nothing for, with the reason */
+export function refuseUnused({ options }: Given, declared: readonly Option[], absent: Absent): void {
+  for (const { name, of } of declared) {
+    const reason = of === 'command' ? undefined : absent[of];
+    if (reason !== undefined && options.has(name)) throw unused(name, reason);
+  }
+}
+
+/** That an option has no effect. */
+export function unused(name: string, reason: string): InputError {
+  return new InputError(`--${name} would not be used: ${reason}`);
 }
 
 /** A whole number in [1, most] from an option's text. */

@@ -1,9 +1,8 @@
 /** `descent phase WHAT`: boundaries of classification, as a table, CSV or JSON. */
 import { unknownName } from '../errors.ts';
 import { cautionsOf, phases } from '../models/classification/phases.ts';
-import { expandPoints } from '../scenario/values.ts';
 import type { Command } from './command.ts';
-import { parameterOptions, readAxes, valueNotes } from './parameterOptions.ts';
+import { parameterOptions, readScan, valueNotes } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
 
 const output = rowOptions('point');
@@ -21,12 +20,8 @@ export const phase: Command = {
     const found = phases.find((each) => each.name === name);
     if (!found) throw unknownName('phase', name, names);
     const format = rowFormat(given);
-    const axes = readAxes(found, given, output);
-    const rows = expandPoints(axes).map((point) => ({
-      ...point,
-      ...found.find(point),
-      cautions: cautionsOf(point),
-    }));
+    const { axes, points } = readScan(found, given, output);
+    const rows = points.map((point) => ({ ...point, ...found.find(point), cautions: cautionsOf(point) }));
     terminal.out(format(rows, tableOf(rows, axes)));
     return 0;
   },

@@ -15,15 +15,23 @@ import { checkFolder, readText, textOf } from './options.ts';
 
 export const plot: Command = {
   options: [
-    { name: 'out', meaning: 'file to write, .svg [default figure.svg beside the first results]' },
-    { name: 'width', meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}` },
-    { name: 'aspect', meaning: 'height over width, from 0.1 to 10' },
-    { name: 'theme', meaning: Object.keys(THEMES).join(' or ') },
-    { name: 'x-scale', meaning: 'linear or log' },
-    { name: 'y-scale', meaning: 'linear or log' },
-    { name: 'x-domain', meaning: 'first,last' },
-    { name: 'y-domain', meaning: 'first,last' },
-    { name: 'png', kind: 'flag', meaning: 'write a PNG beside the SVG' },
+    {
+      name: 'out',
+      of: 'command',
+      meaning: 'file to write, .svg [default figure.svg beside the first results]',
+    },
+    {
+      name: 'width',
+      of: 'command',
+      meaning: `venue whose column is filled: ${Object.keys(VENUES).join(', ')}`,
+    },
+    { name: 'aspect', of: 'command', meaning: 'height over width, from 0.1 to 10' },
+    { name: 'theme', of: 'command', meaning: Object.keys(THEMES).join(' or ') },
+    { name: 'x-scale', of: 'command', meaning: 'linear or log' },
+    { name: 'y-scale', of: 'command', meaning: 'linear or log' },
+    { name: 'x-domain', of: 'command', meaning: 'first,last' },
+    { name: 'y-domain', of: 'command', meaning: 'first,last' },
+    { name: 'png', of: 'command', kind: 'flag', meaning: 'write a PNG beside the SVG' },
   ],
   notes: 'Without options the result is the figure of the run, byte by byte.',
   execute: async (given, terminal) => {

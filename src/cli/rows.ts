@@ -11,8 +11,20 @@ export type Row = Readonly<Record<string, number | string | boolean | null | rea
 /** The options, of rows that are one a `subject`. */
 export function rowOptions(subject: string): Option[] {
   return [
-    { name: 'json', kind: 'flag', group: 'Output', meaning: `an array of flat objects, one a ${subject}` },
-    { name: 'csv', kind: 'flag', group: 'Output', meaning: `comma-separated values, one line a ${subject}` },
+    {
+      name: 'json',
+      kind: 'flag',
+      of: 'command',
+      group: 'Output',
+      meaning: `an array of flat objects, one a ${subject}`,
+    },
+    {
+      name: 'csv',
+      kind: 'flag',
+      of: 'command',
+      group: 'Output',
+      meaning: `comma-separated values, one line a ${subject}`,
+    },
   ];
 }
 

@@ -7,26 +7,49 @@ import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.t
 import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Command, Given, Terminal } from './command.ts';
+import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
-import { checkFolder, readText, textOf, wholeNumber } from './options.ts';
+import { checkFolder, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
 
 const mostWorkers = 256;
 
 export const run: Command = {
   options: [
-    { name: 'set', kind: 'several', meaning: 'path=value: override a key of the scenarios; may be repeated' },
-    { name: 'workers', meaning: 'worker threads [default: one a core]' },
-    { name: 'seed', meaning: 'seed of every random stream [default: the scenario’s]' },
-    { name: 'out', meaning: 'folder for results, one folder a scenario in it [default out]' },
-    { name: 'name', meaning: 'name of that folder [default: the file’s, and what the command line changes]' },
-    { name: 'replace', kind: 'flag', meaning: 'replace results of other settings in that folder' },
-    { name: 'blas', meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]' },
-    { name: 'dry-run', kind: 'flag', meaning: 'list cells, trials, time and memory; run nothing' },
-    { name: 'theory-only', kind: 'flag', meaning: 'no simulation' },
-    { name: 'fresh', kind: 'flag', meaning: 'forget stored trials and start over' },
-    { name: 'strict', kind: 'flag', meaning: 'exit 3 on undecided, too' },
+    {
+      name: 'set',
+      of: 'command',
+      kind: 'several',
+      meaning: 'path=value: override a key of the scenarios; may be repeated',
+    },
+    { name: 'workers', of: 'simulation', meaning: 'worker threads [default: one a core]' },
+    { name: 'seed', of: 'trials', meaning: 'seed of every random stream [default: the scenario’s]' },
+    { name: 'out', of: 'results', meaning: 'folder for results, one folder a scenario in it [default out]' },
+    {
+      name: 'name',
+      of: 'results',
+      meaning: 'name of that folder [default: the file’s, and what the command line changes]',
+    },
+    {
+      name: 'replace',
+      of: 'results',
+      kind: 'flag',
+      meaning: 'replace results of other settings in that folder',
+    },
+    {
+      name: 'blas',
+      of: 'simulation',
+      meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
+    },
+    {
+      name: 'dry-run',
+      of: 'command',
+      kind: 'flag',
+      meaning: 'list cells, trials, time and memory; run nothing',
+    },
+    { name: 'theory-only', of: 'simulable', kind: 'flag', meaning: 'no simulation' },
+    { name: 'fresh', of: 'trials', kind: 'flag', meaning: 'forget stored trials and start over' },
+    { name: 'strict', of: 'trials', kind: 'flag', meaning: 'exit 3 on undecided, too' },
   ],
   notes: [
     'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
@@ -42,7 +65,10 @@ export const run: Command = {
       fresh: given.options.has('fresh'),
       replace: given.options.has('replace'),
     };
-    const requests = readRequests(given);
+    const read = readRequests(given);
+    const simulations = read.map(({ scenario }) => scenario);
+    refuseUnused(given, run.options, absentFrom(simulations, given));
+    const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
     if (given.options.has('dry-run')) {
       for (const { scenario } of requests) terminal.out(`${dryRun(scenario, options)}\n`);
       return 0;
@@ -78,10 +104,7 @@ function readRequests(given: Given): Request[] {
   const requests = given.words
     .map((file) => loadScenario(file, readText(file), signatures, overrides))
     .map((scenario) => ({
-      scenario: renamed(
-        withSimulation(scenario, theoryOnly ? null : seed),
-        name ?? folderName(scenario.name, changes),
-      ),
+      scenario: renamed(withSeed(scenario, seed), name ?? folderName(scenario.name, changes)),
       source: { scenario: scenario.name, changes },
     }));
   const names = requests.map(({ source }) => source.scenario);
@@ -97,7 +120,7 @@ function readName(given: Given): string | undefined {
   if (name === undefined) return undefined;
   if (!/^[A-Za-z0-9][\w.,=+-]*$/.test(name) || name.length > longestName)
     throw new InputError(
-      `--name ${name}: up to ${longestName} letters, digits and -_.,=+ are needed, a letter or digit first`,
+      `--name ${clip(name)}: up to ${longestName} letters, digits and -_.,=+ are needed, a letter or digit first`,
     );
   if (given.words.length > 1)
     throw new InputError(`--name ${name} is for one file, but there are ${given.words.length}`);
@@ -116,11 +139,35 @@ function renamed(scenario: Scenario, name: string): Scenario {
   return { ...scenario, name, canonical: { ...scenario.canonical, name } };
 }
 
-/** The scenario with another seed, or with no simulation for null; where it has none, it stays without. */
-function withSimulation(scenario: Scenario, seed: string | null | undefined): Scenario {
-  if (scenario.simulation === null || seed === undefined) return scenario;
-  const simulation = seed === null ? null : { ...scenario.simulation, seed };
+/** The scenario with another seed. */
+function withSeed(scenario: Scenario, seed: string | undefined): Scenario {
+  return seed === undefined || scenario.simulation === null
+    ? scenario
+    : withSimulation(scenario, { ...scenario.simulation, seed });
+}
+
+function withoutSimulation({ scenario, source }: Request): Request {
+  return { scenario: withSimulation(scenario, null), source };
+}
+
+function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {
   return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
+}
+
+function absentFrom(scenarios: readonly Scenario[], { options }: Given): Absent {
+  const none = scenarios.every(({ simulation }) => simulation === null);
+  const unsimulated = none
+    ? 'no scenario has a simulation'
+    : options.has('theory-only')
+      ? '--theory-only simulates nothing'
+      : undefined;
+  const dry = options.has('dry-run') ? '--dry-run runs nothing, and writes nothing' : undefined;
+  return {
+    simulable: none ? unsimulated : undefined,
+    simulation: unsimulated,
+    trials: unsimulated ?? dry,
+    results: dry,
+  };
 }
 
 async function runOne(

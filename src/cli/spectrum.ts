@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { clip, InputError } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
-import type { Model } from '../models/model.ts';
-import { modelNamed } from '../models/registry.ts';
+import { checkSpectrum, type Model } from '../models/model.ts';
+import { modelNamed, models } from '../models/registry.ts';
 import { type MatrixName, matrices, type Showing, type ShownLaw, spectrumOf } from '../pipeline/spectrum.ts';
 import { type DrawnSpectrum, spectrumFigure } from '../pipeline/spectrumFigure.ts';
 import { type SampledSpectrum, sampleSpectrum, spectrumPolicy } from '../pipeline/spectrumSample.ts';
@@ -12,11 +12,12 @@ import type { NumberParameter } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import { toCsv } from '../report/csv.ts';
 import { show, toTable } from '../report/table.ts';
-import { type Axis, expandPoints } from '../scenario/values.ts';
-import type { Command, Given, Option, Terminal } from './command.ts';
+import type { Axis } from '../scenario/values.ts';
+import type { Absent, Command, Given, Option, Terminal } from './command.ts';
 import { estimate } from './estimate.ts';
 import { writeFiles } from './interruption.ts';
 import {
+  absentFrom,
   figureOptions,
   pictures,
   readBackend,
@@ -26,8 +27,8 @@ import {
   samplingOptions,
   terminalFormat,
 } from './lawFigure.ts';
-import { checkFolder, choice, textOf, wholeNumber } from './options.ts';
-import { parameterNotes, parameterOptions, readAxes } from './parameterOptions.ts';
+import { checkFolder, choice, refuseUnused, textOf, wholeNumber } from './options.ts';
+import { parameterNotes, parameterOptions, readScan } from './parameterOptions.ts';
 import type { Row } from './rows.ts';
 
 const mostPoints = 100_000;
@@ -36,20 +37,28 @@ const usual = { points: 2000, size: 200, trials: 64 };
 const own: readonly Option[] = [
   {
     name: 'matrix',
+    of: 'model',
     meaning: `${Object.keys(matrices).join(', ')} [default covariance; gram where there are infinitely many features]`,
     group: 'Spectrum',
   },
   {
     name: 'points',
+    of: 'grid',
     meaning: `points of the grid, over all bulks [default ${usual.points}]`,
     group: 'Spectrum',
   },
   {
     name: 'scale',
+    of: 'grid',
     meaning: 'linear or log [default log where the support spans three decades or reaches 0]',
     group: 'Spectrum',
   },
-  { name: 'at', meaning: 'eigenvalues to take the density at, instead of a grid', group: 'Spectrum' },
+  {
+    name: 'at',
+    of: 'places',
+    meaning: 'eigenvalues to take the density at, instead of a grid; with --json or --csv',
+    group: 'Spectrum',
+  },
   ...samplingOptions(
     {
       size: 'larger size of the simulated matrices, as in simulation.sizes',
@@ -60,41 +69,65 @@ const own: readonly Option[] = [
   ...figureOptions,
   {
     name: 'json',
+    of: 'command',
     kind: 'flag',
     meaning: 'theory only, to the terminal: one object a point, with grid, density, edges, atoms',
     group: 'Output',
   },
   {
     name: 'csv',
+    of: 'command',
     kind: 'flag',
     meaning: 'theory only, to the terminal: one line an eigenvalue of the grid',
     group: 'Output',
   },
 ];
 
+const spectral = models.filter(({ hasSpectrum }) => hasSpectrum);
+
+const matrixAlone: Absent = {
+  fit: 'the eigenvalues are those of inputs and features, whatever is hidden, labelled or fitted',
+};
+
+const aboutFiles = 'descent spectrum estimate is about two files; it takes --json or --csv';
+const ofFiles: Absent = {
+  model: aboutFiles,
+  fit: aboutFiles,
+  draws: aboutFiles,
+  grid: aboutFiles,
+  places: aboutFiles,
+  figure: aboutFiles,
+  simulable: aboutFiles,
+  simulation: aboutFiles,
+  size: aboutFiles,
+};
+
 export const spectrum: Command = {
-  options: [...parameterOptions(), ...own],
+  options: [...parameterOptions(spectral, { known: models, never: 'fit' }), ...own],
   notes: [
     ...Object.entries(matrices).map(([name, meaning]) => `${name}: ${meaning}.`),
     'Densities are per eigenvalue of the matrix and have, with the atoms, mass 1. Without --json and --csv the figure spectrum-MODEL/figure.svg is written, with the histogram of simulated matrices, its numbers beside it, and whether the two agree: exit code 3 if not.',
-    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of XᵀX/N, and the power of the labels along each.',
-    parameterNotes,
+    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of the population that the rows are of, the power of the labels along each, and what no linear function explains; with standard errors of both powers.',
+    parameterNotes(spectral),
   ].join(' '),
   execute: async (given, terminal) => {
     const [name, ...more] = given.words as [string, ...string[]];
-    if (name === 'estimate') return estimate(given, terminal);
+    if (name === 'estimate') {
+      refuseUnused(given, spectrum.options, ofFiles);
+      return estimate(given, terminal);
+    }
     if (more.length > 0)
       throw new InputError(`'${clip(more.join(' '))}' is too much: descent spectrum <model> is all`);
     const model = modelNamed(name);
     const format = terminalFormat(given);
-    const axes = readAxes(model, given, spectrum.options);
+    checkSpectrum(model);
+    const { axes, points } = readScan(model, given, spectrum.options);
+    refuseUnused(given, spectrum.options, { ...absentFrom(given, model, points), ...matrixAlone });
     const showing = readShowing(given);
-    const points = expandPoints(axes);
-    for (const point of points) model.check?.(point);
-    const shown = points.map((point) => spectrumOf(model, point, showing));
-    if (format === 'json') terminal.out(`${JSON.stringify(shown.map((each) => each.spectrum))}\n`);
-    else if (format === 'csv') terminal.out(toCsv(shown.flatMap(rowsOf)));
-    else return writeFigure(model, shown, axes, given, terminal);
+    const laws = points.map((point) => spectrumOf(model, point, showing));
+    if (format === 'json') terminal.out(`${JSON.stringify(laws.map((each) => each.spectrum))}\n`);
+    else if (format === 'csv') terminal.out(toCsv(laws.flatMap(rowsOf)));
+    else return writeFigure(model, laws, axes, given, terminal);
     return 0;
   },
 };

@@ -1,5 +1,4 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
-import { InputError } from '../errors.ts';
 import { explicitSpectrum } from '../problem/inputs/spectrum.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type EffectiveRanks, effectiveRanks } from '../theory/diagnostics/effectiveRanks.ts';
@@ -8,7 +7,7 @@ import {
   type OverfittingClass,
   overfittingCoefficient,
 } from '../theory/diagnostics/overfitting.ts';
-import { type Model, predictLimit, resolvePoint } from './model.ts';
+import { checkSpectrum, type Model, predictLimit, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
 /** Ranks are counts where sizes are absolute, else per sample. */
@@ -28,14 +27,9 @@ export interface Diagnostics extends EffectiveRanks {
 
 export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
-  const { classifier, ...problem } = model.limit(point);
-  const { kernel, training, layers } = problem;
-  if (classifier !== undefined)
-    throw new InputError(
-      `${model.name} is not regression with square loss, which is what diagnostics are of`,
-    );
-  if (layers !== undefined)
-    throw new InputError(`${model.name} has no spectrum to diagnose: its layers are random`);
+  checkSpectrum(model);
+  const { classifier: _, ...problem } = model.limit(point);
+  const { kernel, training } = problem;
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOf(point) ?? overfitting;

@@ -2,6 +2,7 @@
  * A named model of the literature: a preset over the parts, with its parameters as data, its limit and its finite-size problem.
  */
 
+import { InputError } from '../errors.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import type { ClassifierSpec } from '../problem/classifier.ts';
 import type { Design } from '../problem/design.ts';
@@ -103,6 +104,8 @@ export interface Model {
   /** The model and its objective, for people. */
   readonly formula: string;
   readonly references: readonly string[];
+  /** Whether spectra of its features are known, and what they say of overfitting: of one layer or none, fitted with square loss. */
+  readonly hasSpectrum: boolean;
   /** What `simulation.sizes` counts; null: every point has sizes of its own, which `realise` takes. */
   readonly size: { readonly tex: string; readonly meaning: string } | null;
   readonly parameters: readonly Parameter[];
@@ -128,6 +131,14 @@ export interface Model {
   readonly featureScale?: (point: Point) => number;
   /** Exact finite-size means by quantity, where they are known. */
   readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<string, ExactMean>>>;
+}
+
+/** @throws {InputError} for a model whose spectra are not known */
+export function checkSpectrum({ name, hasSpectrum }: Model): void {
+  if (hasSpectrum) return;
+  throw new InputError(
+    `no spectrum of ${name} is known; expected a model of regression on one layer of features or none, as linear, random-features and kernel`,
+  );
 }
 
 export type RegressionRealisation = Realisation & { readonly limit: RegressionProblem };
@@ -194,6 +205,14 @@ export function predictLimit(problem: LimitProblem): Predicted {
   }
   if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
   return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
+}
+
+/** Whether the excess risk is known term by term. */
+export function hasTerms(model: Model, point: Point): boolean {
+  // Neither depends on the value that a word stands for.
+  const values = Object.entries(point).map(([name, value]) => [name, value === 'optimal' ? 1 : value]);
+  const { classifier, layers, schedule } = model.limit(Object.fromEntries(values));
+  return classifier === undefined && (layers ?? []).length === 0 && schedule === undefined;
 }
 
 /** The point with the words among its numbers replaced by what they stand for. */

@@ -33,6 +33,7 @@ const power = { kind: 'number', minimum: 0, maximum: 1e12 } as const;
 export const signal: Parameter = {
   ...power,
   name: 'signal',
+  of: 'fit',
   tex: 'r^2',
   meaning:
     'power of the linear part of the target (r², F1²), spread over directions in proportion to variance unless blocks say otherwise',
@@ -42,6 +43,7 @@ export const signal: Parameter = {
 export const nonlinear: Parameter = {
   ...power,
   name: 'nonlinear',
+  of: 'fit',
   tex: 'F_\\star^2',
   meaning:
     'power F*² of the nonlinear part of the target: a random quadratic form orthogonal to linear functions',
@@ -51,6 +53,7 @@ export const nonlinear: Parameter = {
 export const noise: Parameter = {
   ...power,
   name: 'noise',
+  of: 'fit',
   tex: '\\sigma^2',
   meaning: 'label noise variance σ²',
   default: 0,
@@ -61,6 +64,7 @@ export function ridgeParameter(objective: string): Parameter {
   return {
     ...power,
     name: 'ridge',
+    of: 'fit',
     tex: '\\lambda',
     meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
     default: 0,
@@ -72,6 +76,7 @@ export function ridgeParameter(objective: string): Parameter {
 export const ensemble: Parameter = {
   kind: 'number',
   name: 'ensemble',
+  of: 'fit',
   tex: 'K',
   meaning:
     'number K of predictors with independent features, fitted on the same data and averaged; one unless given',
@@ -85,6 +90,11 @@ export const inputParameters: readonly Parameter[] = [
   {
     kind: 'choice',
     name: 'distribution',
+    of: 'draws',
+    usedAt: {
+      where: 'inputs that are drawn, not rows of data',
+      holds: ({ data: rows = 'none' }) => rows === 'none',
+    },
     tex: '\\mathrm{inputs}',
     meaning: 'distribution of the inputs; the limit is the same for all (universality)',
     choices: distributions,
@@ -116,6 +126,7 @@ export const inputParameters: readonly Parameter[] = [
 export const data: Parameter = {
   kind: 'text',
   name: 'data',
+  of: 'draws',
   tex: '\\mathrm{data}',
   meaning:
     'rows of your own that trials draw and test on, instead of the distribution; the theory goes by the spectrum file that descent spectrum estimate makes of them',

@@ -4,7 +4,7 @@ import type { NumberParameter, Point } from '../problem/parameter.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
 import { numberOf } from './parameters.ts';
 
-const optional = { kind: 'number', minimum: 0, optional: true } as const;
+const optional = { kind: 'number', of: 'fit', minimum: 0, optional: true } as const;
 
 export const trainingParameters: readonly NumberParameter[] = [
   {

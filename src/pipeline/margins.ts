@@ -123,14 +123,14 @@ export interface SampledMargins {
 /** Margins of a fit are at an atom to this. */
 export const atomWidth = 1e-4;
 
-/** Fits of as many draws at one size; null where the law has no limit to compare with. */
+/** Fits of as many draws at one size; null where they cannot be drawn, or the law has no limit to compare with. */
 export function sampleMargins(
   model: Model,
   { margins: { parameters }, law }: ShownMargins,
   backend: Backend,
   { size, trials, seed }: { readonly size: number; readonly trials: number; readonly seed: string },
 ): SampledMargins | null {
-  if (law === null) return null;
+  if (law === null || model.simulates?.(parameters) === false) return null;
   const series = [seriesOf(model.realise(parameters, size))];
   const plan = { design: 'direct', series, labels: 1, nonlinear: false, seed } as const;
   const drawn = Array.from({ length: trials }, (_, trial) => drawnMargins(backend, plan, trial)[0]!);
@@ -144,5 +144,5 @@ export function sampleMargins(
     const theory = law.cdf(u);
     return Math.max(most, Math.abs(theory - i / margins.length), Math.abs(theory - (i + 1) / margins.length));
   }, 0);
-  return { size, trials, margins, atAtoms, distance };
+  return { size: model.absoluteSize(parameters) ?? size, trials, margins, atAtoms, distance };
 }

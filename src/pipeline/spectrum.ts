@@ -1,7 +1,7 @@
 /** Limiting spectra of a model's random matrices. */
 import { InputError } from '../errors.ts';
 import type { Cautioned } from '../models/cautions.ts';
-import { type LimitProblem, type Model, resolvePoint } from '../models/model.ts';
+import { checkSpectrum, type LimitProblem, type Model, resolvePoint } from '../models/model.ts';
 import { isCompressed } from '../models/spectra.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type Cumulative, cumulative, gridOf, type Law, spectralLaw } from '../theory/density/law.ts';
@@ -97,18 +97,13 @@ export function spectrumOf(model: Model, given: Point, showing: Showing): ShownL
 export function lawOf(
   model: Model,
   point: Point,
-  { kernel, training, layers, classifier }: LimitProblem,
+  { kernel, training }: LimitProblem,
   matrix: MatrixName,
 ): Law {
+  checkSpectrum(model);
   if (isCompressed(point))
     throw new InputError(
       `spectrum ${point['spectrum']} has too many eigenvalues for a density; at most 2000 are taken`,
-    );
-  if (layers !== undefined)
-    throw new InputError(`densities are not known of ${model.name}; expected a model of one layer or none`);
-  if (classifier !== undefined)
-    throw new InputError(
-      `the features of ${model.name} have the spectra of linear and random-features; expected one of these`,
     );
   const curve = { kernel, ...training };
   if (matrix === 'gram') return spectralLaw(curve, { order: training.samples, scale: 1 });

@@ -64,7 +64,9 @@ export function sampleSpectrum(
       const draws = Array.from({ length: level.trials }, (_, trial) =>
         drawnSpectrum(backend, { cell, seed, trial }, side),
       );
-      const order = side === 'samples' ? cell.samples : parameterCount(cell);
+      // Columns of data that are combinations of others are no directions of the law.
+      const directions = level.realisation.ratios['p'] ?? Number.POSITIVE_INFINITY;
+      const order = side === 'samples' ? cell.samples : Math.min(parameterCount(cell), Number(directions));
       const law = realised(model, shown, level.realisation);
       return { ...level, order, draws, draw: cellName(cell), law, distribution: cumulative(law) };
     });
@@ -86,7 +88,7 @@ export function sampleSpectrum(
   const drawn = largest.draws.flatMap((values) => [...values]).sort((a, b) => a - b);
   const eigenvalues = drawn.filter((s) => s > nullPart * drawn.at(-1)!);
   return {
-    sizes: ladder.map((level) => level.size),
+    sizes: ladder.map((level) => model.absoluteSize(parameters) ?? level.size),
     trials: ladder.map((level) => level.trials),
     order: largest.order,
     eigenvalues,

@@ -9,6 +9,10 @@ interface Described {
   /** TeX of what the symbol stands for, shown on axes: symbol = definition. */
   readonly definition?: string;
   readonly meaning: string;
+  /** What it acts on: labels and fits, but no matrix of features; or only how inputs and weights are drawn. Absent: on all. */
+  readonly of?: 'fit' | 'draws';
+  /** Points at which it acts at all, and which these are, for people; absent: everywhere. */
+  readonly usedAt?: { readonly where: string; readonly holds: (point: Point) => boolean };
 }
 
 /** A finite real number in [minimum, maximum]; the minimum itself is out when `exclusive`. */

@@ -25,7 +25,11 @@ export function modelPage(model: Model): string {
     'Inputs (scenario section `inputs`)',
     toTable(['name', 'default', 'valid', 'meaning'], parameterRows(model.inputs)),
     '',
-    `Spectra of its matrices by the same options: descent spectrum ${model.name}.`,
+    ...(model.hasSpectrum
+      ? [
+          `Spectra of its matrices, and what they say of overfitting: descent spectrum ${model.name}, descent diagnose ${model.name}.`,
+        ]
+      : []),
     model.size === null
       ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
       : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,

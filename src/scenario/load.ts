@@ -44,6 +44,7 @@ export function resolveScenario(
   );
   const axes = parameters && inputs && [...parameters, ...inputs];
   const points = axes && problems.attempt(() => checkedPoints(document, axes, model));
+  if (axes && points) problems.attempt(() => checkUsed(document, model, axes, points));
   const simulation =
     raw.simulation && problems.attempt(() => readSimulation(document, raw.simulation!, model, points ?? []));
   const title = raw.title ?? name;
@@ -69,15 +70,37 @@ export function resolveScenario(
   return { name, title, references, model: model.name, axes: axes!, ...resolved, canonical };
 }
 
+/** @throws {InputError} for a parameter that is not left at its default although none of the points uses it */
+function checkUsed(
+  document: SourceDocument,
+  { parameters, inputs }: ModelSignature,
+  axes: readonly Axis[],
+  points: readonly Point[],
+): void {
+  for (const { name, usedAt, default: fallback } of [...parameters, ...inputs]) {
+    const given = axes.find((axis) => axis.name === name)?.values.find((value) => value !== fallback);
+    if (usedAt === undefined || given === undefined || points.some(usedAt.holds)) continue;
+    const section = parameters.some((each) => each.name === name) ? 'parameters' : 'inputs';
+    throw document.errorAt(
+      [section, name],
+      `${section}.${name}: ${show(given)} would not be used; it is for ${usedAt.where}`,
+    );
+  }
+}
+
 /** What the figure shows. */
 function drawnQuantities(figure: FigurePlan | null): readonly string[] {
   if (figure === null) return [];
   return figure.kind === 'heatmap' ? [figure.color] : [...new Set(figure.y)];
 }
 
-/** Quantities that other designs measure, and this one does not. */
-function unmeasuredBy(design: Design, { measuredBy = {} }: ModelSignature): readonly string[] {
-  return Object.entries(measuredBy).flatMap(([other, names]) => (other === design ? [] : names));
+/** The one design that measures the quantity; undefined where all do. */
+function designOf(quantity: string, { measuredBy = {} }: ModelSignature): string | undefined {
+  return Object.entries(measuredBy).find(([, names]) => names.includes(quantity))?.[0];
+}
+
+function isMeasured(quantity: string, design: Design, model: ModelSignature): boolean {
+  return (designOf(quantity, model) ?? design) === design;
 }
 
 function scenarioName(file: string): string {
@@ -219,13 +242,12 @@ function readComparison(
     readonly figure: FigurePlan | null;
   },
 ): Scenario['comparison'] {
-  const unmeasured = design === null ? [] : unmeasuredBy(design, model);
-  const measured = model.simulated.filter((name) => !unmeasured.includes(name));
+  const measured = model.simulated.filter((name) => design === null || isMeasured(name, design, model));
   const shown = drawnQuantities(figure).filter((name) => measured.includes(name));
   const { alpha, tolerance, theoryFactor, quantities = shown.length > 0 ? shown : [measured[0]!] } = raw;
   for (const [i, quantity] of quantities.entries()) {
     const problem = !measured.includes(quantity)
-      ? `is not measured by the design ${design}; expected simulation.design: crossed`
+      ? `is not measured by the design ${design}; expected simulation.design: ${designOf(quantity, model)}`
       : quantities.indexOf(quantity) !== i
         ? 'is there twice'
         : null;

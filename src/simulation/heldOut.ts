@@ -1,12 +1,28 @@
 /** Trials on the rows of a data set: n of them, drawn without replacement, are fitted, and the others measure the error. */
 import type { Backend } from '../linalg/backend.ts';
-import { setTransposed } from '../linalg/matrix.ts';
+import { type Matrix, setTransposed } from '../linalg/matrix.ts';
 import type { DrawCell } from '../problem/cell.ts';
 import { type DataSet, openData } from '../problem/inputs/data.ts';
 import { fitRidge, heldDesign } from '../problem/rules/ridge.ts';
 import type { Streams } from './draw.ts';
 import type { FitRule } from './fitted.ts';
 import type { TrialValues } from './trial.ts';
+
+/** Training rows of a trial in a matrix, and the order of all rows, of which they are the first. */
+export interface DrawnRows {
+  readonly inputs: Matrix;
+  readonly order: Uint32Array;
+  readonly data: DataSet;
+}
+
+/** n rows of the cell's data, without replacement. */
+export function drawDataRows({ workspace }: Backend, cell: DrawCell, streams: Streams): DrawnRows {
+  const data = openData(cell.data!.inputs, cell.data!.labels);
+  const order = permutation(data.labels.length, streams);
+  const inputs = workspace.matrix(cell.samples, data.inputs.columns);
+  for (let i = 0; i < cell.samples; i++) inputs.data.set(rowOf(data, order[i]!), i * inputs.columns);
+  return { inputs, order, data };
+}
 
 /** The labels count as a target of power 1: what they hold of noise is in their errors. */
 export function heldOutValues(
@@ -17,15 +33,10 @@ export function heldOutValues(
   rule: FitRule = fitRidge,
 ): TrialValues[] {
   const { workspace } = backend;
-  const data = openData(cell.data!.inputs, cell.data!.labels);
-  const order = permutation(data.labels.length, streams);
-  const [n, p] = [cell.samples, data.inputs.columns];
-  const z = workspace.matrix(n, p);
+  const { inputs: z, order, data } = drawDataRows(backend, cell, streams);
+  const [n, p] = [z.rows, z.columns];
   const y = workspace.matrix(n, 1);
-  for (let i = 0; i < n; i++) {
-    z.data.set(rowOf(data, order[i]!), i * p);
-    y.data[i] = data.labels[order[i]!]!;
-  }
+  for (let i = 0; i < n; i++) y.data[i] = data.labels[order[i]!]!;
   let whole = z;
   if (p > n) {
     whole = workspace.matrix(p, n);

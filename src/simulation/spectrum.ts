@@ -3,6 +3,7 @@ import type { Backend } from '../linalg/backend.ts';
 import { cellName, type DrawCell, inputDimension, parameterCount } from '../problem/cell.ts';
 import { penalty } from './direct.ts';
 import { drawDesign, drawInputRows, openStreams } from './draw.ts';
+import { drawDataRows } from './heldOut.ts';
 import { kernelEigenvalues } from './kernelTrial.ts';
 
 /** One draw of many: the same inputs and weights as trial `trial` of a scenario of that seed has. */
@@ -27,7 +28,9 @@ export function drawnSpectrum(
   return backend.workspace.scope(() => {
     const streams = openStreams(seed, cellName(cell), trial);
     if (cell.features.kind === 'kernel') return kernelEigenvalues(backend, cell, streams);
-    const x = drawInputRows(backend, cell, n, streams('inputs'));
+    const x = cell.data
+      ? drawDataRows(backend, cell, streams).inputs
+      : drawInputRows(backend, cell, n, streams('inputs'));
     const { design } = drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY);
     const unit = side === 'samples' ? penalty(cell, 1) : n;
     return backend

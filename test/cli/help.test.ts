@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { models } from '../../src/models/registry.ts';
-import { succeed, useFolder } from './harness.ts';
+import { descent, succeed, useFolder } from './harness.ts';
 
 useFolder({});
 
@@ -15,6 +15,18 @@ describe('help', () => {
     expect(await succeed('--help', ...words)).toBe(help);
   });
 
+  it.each(models.map(({ name }) => name))('says what there is of %s', async (name) => {
+    const page = await succeed('describe', name);
+    for (const command of ['spectrum', 'diagnose', 'margins']) {
+      // Parameters are missing, or else there is nothing of the model.
+      const { err } = await descent(command, name);
+      const known = !/no spectrum of|has no margins/.test(err);
+      expect(page.includes(`descent ${command} ${name}`)).toBe(known);
+      const help = await succeed(command, '--help');
+      if (!known && command !== 'margins') expect(help).not.toMatch(new RegExp(`Models: [^.]*\\b${name}\\b`));
+    }
+  });
+
   it('lists every command, every option and every parameter', async () => {
     const overview = await succeed('--help');
     for (const { name, summary } of commands) {
@@ -23,7 +35,7 @@ describe('help', () => {
     }
     for (const entry of commands) {
       const help = await succeed(entry.name, '--help');
-      for (const { name } of (await entry.load()).options)
+      for (const { name } of (await entry.load()).options.filter(({ hidden }) => !hidden))
         expect(help).toMatch(new RegExp(`^ +--?${name} `, 'm'));
     }
     const calc = await succeed('calc', '--help');

@@ -99,7 +99,10 @@ const commands: Slip[] = [
   ['spectrum|estimate|x.npy|y.npy', 'x.npy: there is no such file'],
   ['spectrum|linear|--n|10|--spectrum|power:a=1,count=5000|--json', 'has too many eigenvalues for a density'],
   ['spectrum|linear|linear', "'linear' is too much"],
-  ['spectrum|estimate|x.npy|y.npy|--gamma|2', '--gamma is not for descent spectrum estimate'],
+  [
+    'spectrum|estimate|x.npy|y.npy|--gamma|2',
+    '--gamma would not be used: descent spectrum estimate is about two files',
+  ],
   ['calc|linear|--n|10', 'n 10 needs p beside it'],
   ['calc|linear|--n|10.5|--p|3', '--n: 10.5 is not a whole number'],
   ['calc|linear|--n|10|--spectrum|power:a=1', "'power:a=1' lacks count"],

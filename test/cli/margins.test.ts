@@ -63,6 +63,16 @@ describe('descent margins', () => {
     }
   });
 
+  it('draws no fits of what is theory alone', async () => {
+    const shrunk = ['classification', '--alpha', '2', '--shrinkage', '0.5', '--points', '20'];
+    await succeed('margins', ...shrunk);
+    const [{ sample }] = JSON.parse(readFileSync('out/margins-classification/margins.json', 'utf8'));
+    expect(sample).toBeNull();
+    expect((await descent('margins', ...shrunk, '--trials', '2')).err).toContain(
+      '--trials would not be used: what these points ask for is theory alone',
+    );
+  });
+
   it('has no law at the threshold, and says so', async () => {
     const threshold = ['classification', '--loss', 'hinge', '--labels', 'random', '--alpha', '2'];
     const [shown] = JSON.parse(await succeed('margins', ...threshold, '--at', '0', '--json'));
@@ -77,7 +87,7 @@ describe('descent margins', () => {
     [['classification', '--alpha', '2', '--rule', 'hebb'], 'rule hebb: margins are known of minimisers'],
     [['classification', '--alpha', '2', '--intercept', '1'], 'intercept 1: margins are known'],
     [['classification'], '--alpha is missing'],
-    [[...hinge, '--at', 'x'], '--at: "x" is not a number'],
+    [[...hinge, '--at', 'x', '--json'], '--at: "x" is not a number'],
     [[...hinge, '--points', '0'], '--points 0: a whole number'],
     [[...hinge, '--json', '--csv'], '--json and --csv exclude each other'],
     [[...hinge, '--theme', 'blue'], '--theme blue is not known'],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bracketedRoot } from '../../src/numerics/bracketedRoot.ts';
+import { normalDensity } from '../helpers/scalar.ts';
 import solved from '../reference/brglm2_solve_se.json' with { type: 'json' };
 import thresholds from '../reference/glmhd_phase_transition.json' with { type: 'json' };
 import { descent, succeed } from './harness.ts';
@@ -11,6 +13,35 @@ const one = async (...argv: string[]): Promise<Record<string, number>> => {
   expect(rest).toEqual([]);
   return row as Record<string, number>;
 };
+
+/**
+ * τ and b of Sur, Chen & Candès, arXiv:1706.01191, equations (12) and (13): with Ψ(z; b) = b ρ′(prox_{bρ}(z)), ρ(t) = log(1 + eᵗ),
+ *
+ *     τ² = E Ψ(τZ; b)²/κ        κ = E Ψ′(τZ; b)
+ *
+ * over x = prox_{bρ}(τZ), of which τZ = x + b ρ′(x).
+ */
+function surChenCandes(kappa: number): { tau: number; b: number } {
+  const moments = (tau: number, b: number) => {
+    let [square, slope] = [0, 0];
+    const [first, last, count] = [-9 * tau - b, 9 * tau, 1200];
+    const h = (last - first) / count;
+    for (let i = 0; i <= count; i++) {
+      const x = first + i * h;
+      const sigma = 1 / (1 + Math.exp(-x));
+      const curvature = b * sigma * (1 - sigma);
+      const density = normalDensity((x + b * sigma) / tau) / tau;
+      square += h * density * (1 + curvature) * (b * sigma) ** 2;
+      slope += h * density * curvature;
+    }
+    return { square, slope };
+  };
+  const bOf = (tau: number) =>
+    Math.exp(bracketedRoot((logB) => moments(tau, Math.exp(logB)).slope - kappa, [-5, 6]));
+  const excess = (tau: number) => Math.log(moments(tau, bOf(tau)).square / (kappa * tau * tau));
+  const tau = bracketedRoot(excess, [0.3, 20]);
+  return { tau, b: bOf(tau) };
+}
 
 describe('descent phase separability', () => {
   it('scans label laws, and says which data are always separable', async () => {
@@ -136,6 +167,42 @@ describe('descent phase mle', () => {
       expect(Math.log10(beyond(first!, name) / beyond(second!, name))).toBeCloseTo(1, 2);
   });
 
+  describe('under the global null hypothesis', () => {
+    const tosses = ['mle', '--signal', '0'];
+
+    it.each([0.1, 0.2, 0.3, 0.45])('solves the system of Sur, Chen & Candès at p/n = %d', async (kappa) => {
+      const { tau, b } = surChenCandes(kappa);
+      const row = await one(...tosses, '--alpha', String(1 / kappa));
+      expect(row).toMatchObject({ kappaStar: 0.5, bias: null, status: 'exists' });
+      expect(row['likelihoodRatio']! / (tau ** 2 / b)).toBeCloseTo(1, 8);
+      expect(row['lambda']! / b).toBeCloseTo(1, 8);
+      expect(row['sigma']! / (tau / Math.sqrt(kappa))).toBeCloseTo(1, 8);
+    });
+
+    it.each([
+      ['mle', '--alpha', '4'],
+      ['mle', '--alpha', '4', '--intercept', '0.7'],
+      ['mle', '--alpha', '4', '--labels', 'probit', '--delta', '0.4', '--intercept', '-0.3'],
+      ['separability', '--labels', 'logit', '--intercept', '0.7'],
+      ['max-margin', '--labels', 'logit', '--alpha', '1.5', '--blocks', '0.5:0.5,0.5:1.5'],
+      ['capacity', '--labels', 'logit', '--margin', '0.8'],
+    ])('is the limit of weak signals: %j', async (...argv) => {
+      const [none, weak, weaker] = await json(...argv, '--signal', '0,1e-4,1e-5');
+      for (const [name, limit] of Object.entries(none!)) {
+        if (name === 'residual' || name === 'signal' || typeof limit !== 'number') continue;
+        const [far, near] = [weak!, weaker!].map((row) => Math.abs((row[name] as number) - limit));
+        // m is linear in the signal, the angle in its root.
+        expect(near, name).toBeLessThan(0.4 * far! + 1e-12);
+        expect(near, name).toBeLessThan(1e-3);
+      }
+    });
+
+    it('does not exist of two or fewer samples a parameter', async () => {
+      const rows = await json(...tosses, '--alpha', '1.99,2.01');
+      expect(rows.map(({ status }) => status)).toEqual(['does-not-exist', 'exists']);
+    });
+  });
+
   it('does not exist on separable data', async () => {
     const rows = await json('mle', '--alpha', '2,3', '--labels', 'sign,logit');
     expect(rows.map(({ status }) => status)).toEqual([
@@ -168,7 +235,11 @@ describe('descent phase', () => {
     [['capacity', '--margin', '-0.5'], 'margin -0.5: below 0 the replica-symmetric formula does not hold'],
     [['capacity', '--margin', '1', '--alpha', '2'], '--alpha is not a parameter of capacity'],
     [['mle', '--blocks', '0.5:1,0.5:3'], '--blocks is not a parameter of mle'],
-    [['mle', '--signal', '0'], 'signal 0: a teacher needs power > 0'],
+    [['mle', '--signal', '0', '--labels', 'sign'], '--signal would not be used: it is for labels logit and'],
+    [
+      ['mle', '--signal', '0', '--labels', 'probit', '--delta', '0'],
+      'signal 0: labels probit need a teacher',
+    ],
     [['mle', '--json', '--csv'], '--json and --csv exclude each other'],
   ])('refuses %j', async (argv, says) => {
     const { code, out, err } = await descent('phase', ...argv);

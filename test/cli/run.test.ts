@@ -275,7 +275,7 @@ describe('the exit code', () => {
 describe('without simulation', () => {
   it('--dry-run writes nothing', async () => {
     const before = snapshot();
-    const plan = await run('tiny', '--dry-run', '--out', 'nowhere');
+    const plan = await run('tiny', '--dry-run');
     expect(plan).toMatch(/^tiny: 4 points, 4 draw cells, 96 trials on embedded\n/);
     expect(snapshot()).toEqual(before);
   });
@@ -293,7 +293,7 @@ describe('without simulation', () => {
   });
 
   it('--theory-only draws the theory', async () => {
-    const table = await run('tiny', '--theory-only', '--out', 'theory');
+    const table = await succeed('run', 'tiny.yaml', '--theory-only', '--out', 'theory');
     expect(table).toContain('4 points of theory; nothing was simulated');
     expect(existsSync('theory/tiny+theory-only/trials.jsonl')).toBe(false);
     expect(resultsOf('theory/tiny+theory-only')).toMatchObject({

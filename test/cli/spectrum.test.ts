@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { openStream } from '../../src/random/stream.ts';
+import { npyFile } from '../helpers/npy.ts';
 import { descent, snapshot, succeed, useFolder } from './harness.ts';
 
 interface Shown {
@@ -98,7 +100,7 @@ describe('descent spectrum', () => {
   it.each([
     [['--matrix', 'gran'], '--matrix gran is not known; did you mean gram?'],
     [['--scale', 'root'], '--scale root is not known'],
-    [['--at', '0'], '--at: 0 is out of range'],
+    [['--at', '0', '--csv'], '--at: 0 is out of range'],
     [['--points', '1e3'], '--points 1e3: a whole number'],
     [['--psi1', '1'], '--psi1 1 is not a parameter of linear'],
     [['--venue', 'wall'], '--venue wall is not known'],
@@ -110,6 +112,33 @@ describe('descent spectrum', () => {
     expect(err).toMatch(/^descent: [^\n]+\n$/);
     expect(err).toContain(says);
     expect(snapshot()).toEqual(before);
+  });
+
+  it('draws the rows of data, against the law of their spectrum', async () => {
+    const [rows, columns] = [1500, 24];
+    const draws = new Float64Array(rows * (columns + 1));
+    openStream([8, 8], 0, 0).normals(draws);
+    // The last column is the sum of two others: no direction of its own.
+    const inputs = Array.from({ length: rows }, (_, i) => {
+      const row = Array.from({ length: columns }, (_, j) => draws[i * columns + j]! / (1 + j));
+      return [...row, row[0]! + row[1]!];
+    });
+    writeFileSync('x.npy', npyFile(inputs));
+    writeFileSync('y.npy', npyFile(Array.from({ length: rows }, (_, i) => [draws[rows * columns + i]!])));
+    writeFileSync('eigs.csv', await succeed('spectrum', 'estimate', 'x.npy', 'y.npy'));
+    const argv = ['linear', '--data', 'x.npy,y.npy', '--spectrum', 'file:eigs.csv', '--n', '16'];
+    const sampling = ['--trials', '200', '--blas', 'embedded', '--points', '200'];
+    const report = await succeed('spectrum', ...argv, ...sampling);
+    expect(report).toMatch(
+      /\nverdict: agree .* sizes 16, trials 200; 8 of 24 eigenvalues are 0 \(theory 8\)/,
+    );
+    // The trace is the mean square norm of the rows that are drawn.
+    const norms = inputs.map((row) => row.reduce((sum, value) => sum + value * value, 0));
+    const [drawn] = JSON.parse(readFileSync('out/spectrum-linear/spectrum.json', 'utf8'));
+    const all: number[] = drawn.sample.eigenvalues;
+    const traces = all.reduce((sum, value) => sum + value, 0) / 200;
+    const mean = norms.reduce((sum, norm) => sum + norm, 0) / rows;
+    expect(traces / mean).toBeCloseTo(1, 1);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classification } from '../../src/models/classification/classification.ts';
 import { predict } from '../../src/models/model.ts';
 import { normalCdf } from '../../src/numerics/erf.ts';
+import { lossNames } from '../../src/problem/losses/loss.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import type { ClassificationPrediction } from '../../src/theory/replica/prediction.ts';
 import { relativeError } from '../helpers/random.ts';
@@ -73,6 +74,40 @@ describe('classification', () => {
       expect(relativeError(hidden[name]!, noisy[name]!), name).toBeLessThan(1e-9);
     expect(hidden.classificationError!).toBeCloseTo(hidden.labelError!, 12);
     expect(noisy.classificationError!).toBeLessThan(noisy.labelError!);
+  });
+
+  it.each([1e-6, 1e6])('has every rule and law of labels at the end of its domain, alpha %d', (alpha) => {
+    const rules = ['pseudo-inverse', 'maximum-stability', 'hebb', 'gibbs', 'bayes-optimal'].map((rule) => ({
+      rule,
+    }));
+    const minimisers = lossNames.map((loss) => ({ rule: 'minimise', loss }));
+    for (const rule of [...rules, ...minimisers])
+      for (const labels of [
+        { labels: 'sign' },
+        { labels: 'probit', delta: 0.5 },
+        { labels: 'logit' },
+        { labels: 'random' },
+        { labels: 'flip', flip: 0.1 },
+      ]) {
+        const { status, residual } = at({ ...rule, ...labels, alpha });
+        expect(['ok', 'separable'], JSON.stringify([rule, labels])).toContain(status);
+        expect(residual).toBeLessThan(1e-9);
+      }
+  });
+
+  it('separates ever more signs by a margin that falls as 1.00446/α', () => {
+    const scaled = [1e3, 1e4, 1e5, 1e6].map((alpha) => {
+      const { margin, q, classificationError } = at({ rule: 'maximum-stability', alpha });
+      // Of the inputs themselves q is the norm of w with y f ≥ 1.
+      expect(relativeError(margin!, 1 / Math.sqrt(q!))).toBeLessThan(1e-11);
+      return { margin: alpha * margin!, error: alpha * classificationError! };
+    });
+    for (const name of ['margin', 'error'] as const) {
+      const [first, second, third, last] = scaled.map((each) => each[name]);
+      // The next term is α⁻² of it.
+      expect(relativeError((last! - first!) / (last! - second!), 100)).toBeLessThan(0.01);
+      expect(relativeError(third!, last!)).toBeLessThan(1e-9);
+    }
   });
 
   it('has rules that are minimisers at no ridge', () => {
@@ -250,9 +285,13 @@ describe('classification', () => {
       { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, blocks: '0.5:1.5,0.5:0.5' },
       'isotropic gaussian',
     ],
+    [
+      { alpha: 1, rule: 'message-passing', passes: 3, ridge: 1, observedShare: 0.5 },
+      'isotropic gaussian inputs themselves, all observed',
+    ],
     [{ alpha: 1, passes: 3 }, 'passes 3 are of the rule message-passing'],
     [{ alpha: 1, psi1: 2, activation: 'relu', observedShare: 0.5 }, 'observedShare 0.5 is for the inputs'],
-    [{ alpha: 1, signal: 0 }, 'a teacher needs power'],
+    [{ alpha: 1, signal: 0 }, 'need a teacher of power > 0'],
     [{ alpha: 1, spectrum: 'power:a=1.5,b=2,count=100' }, 'absolute sizes'],
   ])('refuses %o', (point, message) => {
     expect(() => at(point)).toThrow(message);

@@ -4,7 +4,9 @@ import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { deepRandomFeatures } from '../../src/models/deep-random-features/deepRandomFeatures.ts';
 import { predict, resolvePoint } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
+import { drawDeepWeights } from '../../src/problem/features/deep.ts';
 import type { Point } from '../../src/problem/parameter.ts';
+import { openStream } from '../../src/random/stream.ts';
 import { runTrial } from '../../src/simulation/trial.ts';
 import { readTrial } from '../helpers/trials.ts';
 
@@ -29,6 +31,22 @@ describe('deep random features', () => {
       const one = predict(deepRandomFeatures, { ...base, ridge, widths: '1.5', activations: 'relu' });
       expect(one).toEqual(predict(randomFeatures, point));
     }
+  });
+
+  it('draw the weights that the formula says', () => {
+    expect(deepRandomFeatures.formula).toContain(
+      'rows of W_1 of norm 1, entries of the others N(0, 1/N_{l−1})',
+    );
+    const backend = openEmbedded();
+    const layers = [400, 300].map((count) => ({ count, activation: 'tanh' }));
+    const [first, second] = drawDeepWeights(backend, layers, 50, openStream([1, 2], 0, 0));
+    for (let i = 0; i < 400; i++) {
+      const row = first!.data.subarray(50 * i, 50 * (i + 1));
+      expect(row.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 12);
+    }
+    const square = second!.data.reduce((sum, value) => sum + value * value, 0) / second!.data.length;
+    // 120,000 entries: a standard error of 0.4 %.
+    expect(Math.abs(400 * square - 1)).toBeLessThan(0.02);
   });
 
   it('pass linear layers of unlimited width through, whatever their scale', () => {

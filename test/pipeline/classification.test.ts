@@ -101,6 +101,15 @@ describe('classifiers', () => {
     expect(labels.at(-1)).toBe('\\text{Bayes-optimal}');
   });
 
+  it('are refused a loss that no rule minimises, and take one that some rule does', () => {
+    const load = (rules: string) =>
+      loadScenario('a.yaml', scenario(`{ alpha: [0.5, 2], rule: ${rules}, loss: hinge }`, ''), signatures);
+    expect(() => load('hebb')).toThrow(
+      'parameters.loss: "hinge" would not be used; it is for rule minimise and message-passing',
+    );
+    expect(load('[hebb, minimise]').axes.find(({ name }) => name === 'loss')!.values).toEqual(['hinge']);
+  });
+
   it('are refused a floor that is not known, and other designs', () => {
     const linear = `
 title: T

@@ -57,7 +57,11 @@ describe('a crossed scenario', () => {
   it.each([
     [
       ['simulation.design=direct', 'comparison.quantities=[bias2]'],
-      '"bias2" is not measured by the design direct',
+      '"bias2" is not measured by the design direct; expected simulation.design: crossed',
+    ],
+    [
+      ['comparison.quantities=[bias2, gcv]'],
+      '"gcv" is not measured by the design crossed; expected simulation.design: leave-one-out',
     ],
     [['comparison.quantities=[bias2, bias2]'], '"bias2" is there twice'],
     [['figure.y=[bias2, bias2]'], 'figure.y: "bias2" is there twice'],

@@ -114,6 +114,7 @@ comparison: { alpha: 0.05, tolerance: 0.06 }
     ['parameters.n=3000', 'n 3000 leaves no rows of'],
     ['parameters.noise=0.1', 'noise 0.1 cannot be had of data; expected 0'],
     ['parameters.signal=2', 'signal 2 cannot be had of data; expected 1'],
+    ['parameters.p=5', 'p 5 of the 12 directions of data'],
     ['inputs.spectrum=power:a=1,count=13', 'has 13 directions, data'],
     ['inputs.data=x.npy', "'x.npy' is not two files"],
   ])('is refused with %s', (override, message) => {

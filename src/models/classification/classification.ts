@@ -48,6 +48,7 @@ export const classification: Model = {
     'Zhao, Sur & Candès, The asymptotic distribution of the MLE in high-dimensional logistic models: arbitrary covariance, Bernoulli 28 (2022), arXiv:2001.09351 (intercepts)',
     'Engel & Van den Broeck, Statistical Mechanics of Learning, Cambridge 2001',
   ],
+  hasSpectrum: false,
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: classificationParameters,
   inputs: shared.inputParameters,

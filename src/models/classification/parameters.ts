@@ -1,7 +1,7 @@
 /** The parameters of classification. */
 import { labelNames } from '../../problem/labels/signs.ts';
 import { type LossName, lossNames } from '../../problem/losses/loss.ts';
-import type { Parameter } from '../../problem/parameter.ts';
+import type { Parameter, Point } from '../../problem/parameter.ts';
 import * as shared from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
 import { conventions } from './conventions.ts';
@@ -25,10 +25,15 @@ export type RuleName =
   | 'gibbs'
   | 'bayes-optimal';
 
+/** The loss is minimised, all the way or for some passes. */
+const byLoss = ({ rule }: Point) => rule === 'minimise' || rule === 'message-passing';
+const hasFeatures = ({ psi1, k }: Point) => psi1 !== undefined || k !== undefined;
+
 const own: readonly Parameter[] = [
   {
     kind: 'choice',
     name: 'loss',
+    usedAt: { where: 'rule minimise and message-passing', holds: byLoss },
     tex: '\\ell',
     meaning:
       'loss of the margin u = y f: square ½(1−u)², logistic log(1+e^{−u}), hinge (1−u)₊, squared-hinge ½(1−u)₊²',
@@ -38,6 +43,7 @@ const own: readonly Parameter[] = [
   {
     kind: 'number',
     name: 'shrinkage',
+    usedAt: { where: 'rule minimise and message-passing', holds: byLoss },
     tex: 'a',
     meaning:
       'of the logistic loss: labels 0 and 1 are taken for (1 ∓ a)/2, the penalised likelihood of Sterzinger & Kosmidis; theory alone',
@@ -58,6 +64,7 @@ const own: readonly Parameter[] = [
   {
     kind: 'number',
     name: 'delta',
+    usedAt: { where: 'labels probit', holds: ({ labels }) => labels === 'probit' },
     tex: '\\Delta',
     meaning: 'variance Δ of the noise inside the sign, of labels probit',
     minimum: 0,
@@ -67,6 +74,7 @@ const own: readonly Parameter[] = [
   {
     kind: 'number',
     name: 'flip',
+    usedAt: { where: 'labels flip', holds: ({ labels }) => labels === 'flip' },
     tex: '\\eta',
     meaning: 'probability η of a wrong label, of labels flip',
     minimum: 0,
@@ -107,6 +115,7 @@ const own: readonly Parameter[] = [
   {
     kind: 'choice',
     name: 'convention',
+    usedAt: { where: 'a ridge > 0', holds: (point) => byLoss(point) && point['ridge'] !== 0 },
     tex: '\\text{convention}',
     meaning: `what ridge is: ${Object.entries(conventions)
       .filter(([name]) => ['replica', 'mean', 'dascoli'].includes(name))
@@ -120,6 +129,7 @@ const own: readonly Parameter[] = [
 const observedShare: Parameter = {
   kind: 'number',
   name: 'observedShare',
+  usedAt: { where: 'the inputs themselves', holds: (point) => !hasFeatures(point) },
   tex: 'p/d',
   meaning:
     'share p/d of the d inputs (of every block) that the learner sees, without random features; the rest of the teacher is noise to it',
@@ -132,6 +142,7 @@ const observedShare: Parameter = {
 const ridge: Parameter = {
   kind: 'number',
   name: 'ridge',
+  usedAt: { where: 'rule minimise and message-passing', holds: byLoss },
   tex: '\\lambda',
   meaning:
     'ridge λ of Σ ℓ + (λ/2)|w|², but see convention; 0 is the limit λ → 0⁺: the maximum margin, or the maximum of the likelihood',
@@ -141,21 +152,30 @@ const ridge: Parameter = {
   example: 0.1,
 };
 
+/** The power of the teacher where only what labels are matters: the sign of f* is that of any multiple. */
+export function strengthOfLabels(signal: Parameter): Parameter {
+  const holds = ({ labels }: Point) => labels === 'logit' || labels === 'probit';
+  return { ...signal, usedAt: { where: 'labels logit and probit', holds } };
+}
+
 export const noActivation = 'none';
 
-const featureParameters: readonly Parameter[] = randomFeatures.parameters.flatMap((parameter) => {
-  if (parameter.name === 'weights') return [parameter];
-  if (parameter.name !== 'activation' || parameter.kind !== 'text') return [];
-  return [
-    {
-      ...parameter,
-      meaning: 'activation σ of the random features, which psi1 (or k) counts',
-      valid: `${noActivation} for the inputs themselves, ${parameter.valid}`,
-      check: (text: string) => void (text === noActivation || parameter.check(text)),
-      default: noActivation,
-    },
-  ];
-});
+const featureParameters: readonly Parameter[] = randomFeatures.parameters.flatMap(
+  (parameter): Parameter[] => {
+    if (parameter.name === 'weights')
+      return [{ ...parameter, usedAt: { where: 'random features', holds: hasFeatures } }];
+    if (parameter.name !== 'activation' || parameter.kind !== 'text') return [];
+    return [
+      {
+        ...parameter,
+        meaning: 'activation σ of the random features, which psi1 (or k) counts',
+        valid: `${noActivation} for the inputs themselves, ${parameter.valid}`,
+        check: (text: string) => void (text === noActivation || parameter.check(text)),
+        default: noActivation,
+      },
+    ];
+  },
+);
 
 export const classificationParameters: readonly Parameter[] = [
   shared.ratioOrCounts('alpha', '\\alpha', 'n/d', 'samples per input dimension, n/d'),
@@ -170,7 +190,14 @@ export const classificationParameters: readonly Parameter[] = [
   },
   shared.samples,
   shared.countParameter('k', 'random features N, with absolute sizes; none unless given'),
-  shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),
+  {
+    ...shared.countParameter('d', 'input dimension, with absolute sizes; unless given, that of the spectrum'),
+    usedAt: {
+      where: 'the absolute sizes n and k, and for a spectrum',
+      holds: ({ n, k, spectrum = 'isotropic' }) =>
+        n !== undefined || k !== undefined || spectrum !== 'isotropic',
+    },
+  },
   ...own,
   {
     ...shared.signal,

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { NumberParameter, Parameter, Point } from '../../problem/parameter.ts';
+import type { LabelLaw } from '../../theory/replica/channel.ts';
 import {
   type Boundary,
   featureThreshold,
@@ -19,6 +20,7 @@ import type { LimitProblem } from '../model.ts';
 import { numberOf } from '../parameters.ts';
 import { givenNumber, spectrumOf } from '../spectra.ts';
 import { classification } from './classification.ts';
+import { strengthOfLabels } from './parameters.ts';
 
 type Found = Readonly<Record<string, number | string | null>>;
 
@@ -56,9 +58,17 @@ function optional(name: string, meaning: string): NumberParameter {
 function labelsUnlessGiven(fallback: string): Parameter[] {
   return [
     ...own('labels').map((labels) => ({ ...labels, default: fallback }) as Parameter),
-    ...own('delta', 'flip', 'signal'),
+    ...own('delta', 'flip'),
   ];
 }
+
+/** With the teacher's power goes its overlap with the student. */
+const aTeacher: Parameter['usedAt'] = {
+  where: 'labels of a teacher, not random',
+  holds: ({ labels }) => labels !== 'random',
+};
+
+const strength: readonly Parameter[] = own('signal').map(strengthOfLabels);
 
 const margin: NumberParameter = {
   kind: 'number',
@@ -81,10 +91,26 @@ const isGiven = (point: Point, size: Size) =>
 function problemAt(point: Point, ...sought: Size[]): LimitProblem & { readonly classifier: Classifier } {
   const absolute = spectrumOf(point).kind !== 'blocks' || ['n', 'k', 'd'].some((name) => name in point);
   const anySize = sought.map((size) => [absolute ? counted[size] : size, 1]);
-  const full: Point = { ...defaults, ...point, ...Object.fromEntries(anySize) };
+  const given: Point = { ...defaults, ...point, ...Object.fromEntries(anySize) };
+  const isNull = hasNoSignal(given);
+  // Of a teacher that no label depends on, the power does not matter.
+  const full = isNull ? { ...given, signal: 1 } : given;
   classification.check!(full);
   const { classifier, ...problem } = classification.limit(full);
-  return { ...problem, classifier: classifier! };
+  const { labels, ...rest } = classifier!;
+  return { ...problem, classifier: { ...rest, labels: isNull ? withoutSignal(labels) : labels } };
+}
+
+/** The global null hypothesis: all coefficients are 0. The sign of a function that is 0 is no label. */
+function hasNoSignal(point: Point): boolean {
+  const smooth = point['labels'] === 'logit' || (point['labels'] === 'probit' && point['delta'] !== 0);
+  return smooth && point['signal'] === 0;
+}
+
+/** What is left of a law of labels where f* = 0: coin tosses, which depend on the intercept alone. */
+function withoutSignal(labels: LabelLaw): LabelLaw {
+  const { probability } = labels.given(0);
+  return { given: () => ({ probability, density: () => 0, feature: null }), informative: false };
 }
 
 const orNull = (value: number) => (Number.isFinite(value) ? value : null);
@@ -179,7 +205,7 @@ function capacity(point: Point): Found {
 /**
  * The maximum-likelihood estimate of logistic regression: with κ = p/n, bias α* = m/ρ, κσ*² = q − m²/ρ, λ* = V,
  * and with an intercept the fitted one, offset; twice the log-likelihood ratio of l coefficients that are 0 is κσ*²/λ* χ²_l. None of it depends on the
- * inputs' covariance.
+ * inputs' covariance. Under the global null hypothesis, signal 0, there is no α*.
  *
  * Source: Sur & Candès, arXiv:1803.06964 (the system of α*, σ*, λ*); Sur, Chen & Candès, arXiv:1706.01191;
  * Zhao, Sur & Candès, arXiv:2001.09351, with intercepts.
@@ -198,7 +224,7 @@ function maximumLikelihood(point: Point): Found {
   const predicted = exists ? predictClassifier(kernel, training, classifier) : null;
   return {
     kappaStar,
-    ...estimateOf(predicted, alpha),
+    ...estimateOf(predicted, alpha, numberOf(point, 'signal')),
     ...(classifier.offset === undefined ? {} : { offset: predicted?.offset ?? null }),
     status: statusOf(predicted, boundary),
     residual: predicted === null ? boundary.residual : predicted.residual,
@@ -210,11 +236,12 @@ function statusOf(predicted: ClassificationPrediction | null, { converged }: Bou
   return predicted.status === 'ok' ? 'exists' : 'not-converged';
 }
 
-function estimateOf(predicted: ClassificationPrediction | null, alpha: number): Found {
+function estimateOf(predicted: ClassificationPrediction | null, alpha: number, signal: number): Found {
   if (predicted?.status !== 'ok') return { bias: null, sigma: null, lambda: null, likelihoodRatio: null };
   const { rho, V, q, m } = predicted;
   const spread = q! - (m! * m!) / rho;
-  return { bias: m! / rho, sigma: Math.sqrt(spread * alpha), lambda: V!, likelihoodRatio: spread / V! };
+  const bias = signal === 0 ? null : m! / rho;
+  return { bias, sigma: Math.sqrt(spread * alpha), lambda: V!, likelihoodRatio: spread / V! };
 }
 
 /** Every one, by one explicit list. */
@@ -229,6 +256,7 @@ export const phases: readonly Phase[] = [
       optional('alpha', 'samples per input dimension, n/d, to find psi1'),
       ...own('psi1', 'n', 'k', 'd', 'observedShare', 'activation', 'intercept'),
       ...labelsUnlessGiven('sign'),
+      ...strength,
     ],
     inputs,
     find: separability,
@@ -243,6 +271,7 @@ export const phases: readonly Phase[] = [
     parameters: [
       ...own('alpha', 'psi1', 'n', 'k', 'd', 'observedShare', 'activation'),
       ...labelsUnlessGiven('sign'),
+      ...own('signal').map((signal) => ({ ...signal, usedAt: aTeacher })),
     ],
     inputs,
     find: maximumMargin,
@@ -254,6 +283,7 @@ export const phases: readonly Phase[] = [
       margin,
       ...own('psi1', 'k', 'd', 'observedShare', 'activation'),
       ...labelsUnlessGiven('random'),
+      ...strength,
     ],
     inputs,
     find: capacity,
@@ -262,12 +292,13 @@ export const phases: readonly Phase[] = [
     name: 'mle',
     meaning: [
       'kappaStar = d/n below which logistic regression has a maximum-likelihood estimate, of any covariance',
-      'at alpha its bias α*, sigma σ*, lambda λ*, and likelihoodRatio, the scale κσ*²/λ* of its χ²; with an intercept offset, the fitted one',
+      'at alpha its bias α* (none at signal 0, the global null), sigma σ*, lambda λ*, and likelihoodRatio, the scale κσ*²/λ* of its χ²; with an intercept offset, the fitted one',
     ].join('; '),
     parameters: [
       optional('alpha', 'samples per input dimension, n/d'),
       ...own('intercept'),
       ...labelsUnlessGiven('logit'),
+      ...strength,
     ],
     inputs: [],
     find: maximumLikelihood,

@@ -57,7 +57,9 @@ export function check(point: Point): void {
   checkIntercept(point);
   checkRule(point);
   if (!(numberOf(point, 'signal') > 0))
-    throw new InputError(`signal ${point['signal']}: a teacher needs power > 0`);
+    throw new InputError(
+      `signal ${point['signal']}: labels ${point['labels']} need a teacher of power > 0; the global null, signal 0 of labels logit or probit, is for descent phase`,
+    );
   conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
 }
 
@@ -91,8 +93,9 @@ function checkRule(point: Point): void {
   if (!(numberOf(point, 'ridge') > 0))
     throw new InputError(`rule message-passing needs a ridge > 0, not ${point['ridge']}`);
   const elsewhere = ['blocks', 'spectrum'].find((name) => point[name] !== 'isotropic');
-  if (elsewhere || sizesOf(point).psi1 !== undefined || point['distribution'] !== 'gaussian')
-    throw new InputError('rule message-passing is for isotropic gaussian inputs themselves');
+  const hidden = numberOf(point, 'observedShare') < 1;
+  if (elsewhere || hidden || sizesOf(point).psi1 !== undefined || point['distribution'] !== 'gaussian')
+    throw new InputError('rule message-passing is for isotropic gaussian inputs themselves, all observed');
 }
 
 /** λ of the replica literature. */

@@ -23,12 +23,13 @@ export const deepRandomFeatures: RegressionModel = {
   title: 'Deep random-features regression',
   formula: [
     'f(x) = Σ_i a_i φ_i(x), i = 1…N, on the last of L layers φ^l = σ_l(W_l φ̄^{l−1}), φ̄^0 = x, φ̄^l = φ^l centred and of unit variance,',
-    'rows of W_1 of norm 1/√d, entries of the others N(0, 1/N_{l−1}); minimise (1/n) Σ (y − f)² + (N ridge/d) |a|²',
+    'rows of W_1 of norm 1, entries of the others N(0, 1/N_{l−1}); minimise (1/n) Σ (y − f)² + (N ridge/d) |a|²',
   ].join('\n'),
   references: [
     'Schröder, Cui, Dmitriev & Loureiro, Deterministic equivalent and error universality of deep random features learning, ICML 2023, arXiv:2302.00401',
     'Bosch, Panahi & Hassibi, Precise asymptotic analysis of deep random feature models, COLT 2023, arXiv:2302.13735',
   ],
+  hasSpectrum: false,
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: [
     shared.ratioParameter('psi2', '\\psi_2', 'n/d', 'samples per input dimension, n/d'),

@@ -30,6 +30,10 @@ const options: readonly NumberParameter[] = [
   {
     ...count,
     name: 'depth',
+    usedAt: {
+      where: 'kernel arccos and ntk',
+      holds: ({ kernel }) => kernel === 'arccos' || kernel === 'ntk',
+    },
     tex: 'L',
     meaning: 'hidden layers L of arccos and ntk, a whole number',
     maximum: 100,
@@ -76,6 +80,7 @@ export const kernelRegression: RegressionModel = {
     'Ghorbani, Mei, Misiakiewicz & Montanari, Linearized two-layers neural networks in high dimension, Ann. Stat. 49 (2021), arXiv:1904.12191',
     'Mei, Misiakiewicz & Montanari, Generalization error of random feature and kernel methods, ACHA 59 (2022), arXiv:2101.10588',
   ],
+  hasSpectrum: true,
   size: null,
   parameters: [
     {
@@ -94,6 +99,7 @@ export const kernelRegression: RegressionModel = {
     {
       kind: 'text',
       name: 'degrees',
+      of: 'fit',
       tex: 'w',
       meaning: 'target power w1,w2,… in degree 1, 2, …',
       valid: 'numbers >= 0 such as 1 or 0.5,0,0.5, not all of them 0',

@@ -45,6 +45,7 @@ export const linear: RegressionModel = {
     'Hastie, Montanari, Rosset & Tibshirani, Surprises in high-dimensional ridgeless least squares interpolation, Ann. Stat. 50 (2022), arXiv:1903.08560v5',
     'Dobriban & Wager, High-dimensional asymptotics of prediction, Ann. Stat. 46 (2018), arXiv:1507.03003',
   ],
+  hasSpectrum: true,
   size: { tex: 'n', meaning: 'training samples' },
   parameters: [
     shared.ratioOrCounts('gamma', '\\gamma', 'p/n', 'fitted parameters per sample, p/n'),
@@ -60,6 +61,7 @@ export const linear: RegressionModel = {
     {
       kind: 'number',
       name: 'observedShare',
+      of: 'fit',
       tex: 'p/d',
       meaning:
         'share p/d of the d inputs (of every block) that is observed and fitted; the rest of the signal acts as noise',
@@ -86,8 +88,7 @@ function check(point: Point): void {
   checkSizes(point, ['gamma'], ['n', 'p']);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
-    const { n, dimension } = explicitSizes(point, spectrum);
-    checkData(point, n, dimension);
+    checkData(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
         `observedShare ${point['observedShare']} is not for an explicit spectrum; give p, the directions that are fitted`,
@@ -107,7 +108,7 @@ function dataOf(point: Point): DataSet | null {
 }
 
 /** That n rows can be drawn, and nothing is asked of the labels that they are not. */
-function checkData(point: Point, n: number, dimension: number): void {
+function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicitSizes>): void {
   const data = dataOf(point);
   if (data === null) return;
   const { rows, columns } = data.inputs;
@@ -116,6 +117,10 @@ function checkData(point: Point, n: number, dimension: number): void {
   if (dimension > columns)
     throw new InputError(
       `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
+    );
+  if (p < dimension)
+    throw new InputError(
+      `p ${p} of the ${dimension} directions of data ${data.files.inputs} cannot be drawn; leave it out: all columns are fitted`,
     );
   for (const [name, value] of [
     ['signal', 1],

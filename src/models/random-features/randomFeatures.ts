@@ -37,6 +37,7 @@ export const randomFeatures: RegressionModel = {
     'Mei & Montanari, The generalization error of random features regression, CPAM 75 (2022), arXiv:1908.05355v5',
     'Loureiro et al., Learning curves of generic features maps for realistic datasets, NeurIPS 2021, arXiv:2102.08127',
   ],
+  hasSpectrum: true,
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: [
     shared.ratioOrCounts('psi1', '\\psi_1', 'N/d', 'random features per input dimension, N/d'),
@@ -61,6 +62,7 @@ export const randomFeatures: RegressionModel = {
     {
       kind: 'choice',
       name: 'weights',
+      of: 'draws',
       tex: '\\theta',
       meaning: 'distribution of the hidden weights; the limit is the same',
       choices: ['sphere', 'gaussian'],

@@ -6,6 +6,7 @@
  *     shrink  = 2 E[Z0 (1 − ∂_ω prox)]        = −V E ∂_ω f
  *     align   = 2 E[∂_{ω*} Z0 (prox − ω)]      = V E[∂_{ω*} log Z0 · f]
  *     pull2   = 2 E[Z0 (prox − ω)²]           = V² E f²
+ *     work    = 2 E[Z0 (prox − ω) prox]       = V E[f prox]
  *
  * Times V they stay finite for V → ∞, where interpolating losses have a limit: λ → 0⁺ on separable data.
  *
@@ -87,6 +88,7 @@ export interface ChannelMoments {
   readonly shrink: number;
   readonly align: number;
   readonly pull2: number;
+  readonly work: number;
   /**
    * log of what pulls the student's offset up over what pulls it down, of losses that only fall the E[Z0 (prox −
    * ω)] of the two classes; 0 without offsets.
@@ -135,6 +137,7 @@ export function channelMoments(channel: Channel, state: State): ChannelMoments {
   let shrink = 0;
   let align = 0;
   let pull2 = 0;
+  let work = 0;
   let up = 0;
   let down = 0;
   const sides = sidesOf(offset, state.offset);
@@ -157,12 +160,13 @@ export function channelMoments(channel: Channel, state: State): ChannelMoments {
       shrink += weight * probability * shrinkage;
       align += weight * law.density(mean) * pull;
       pull2 += force * pull;
+      work += force * prox;
       const lift = sign * force;
       if (lift > 0) up += lift;
       else down -= lift;
     }
   }
-  return { shrink, align, pull2, tilt: sides === alike ? 0 : Math.log(up / down) };
+  return { shrink, align, pull2, work, tilt: sides === alike ? 0 : Math.log(up / down) };
 }
 
 /** b at a state is sought where neither class is next to impossible: within so many √q + 1. */

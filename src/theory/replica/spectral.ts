@@ -7,6 +7,7 @@
  *     learned = ρ − B = Σ v s/(s+γ)
  *     spread  = ρ − 2B + b2 − learned²/ρ
  *             = Σ v (s/(s+γ) − learned/ρ)² + v_⊥ (learned/ρ)² + (1−θ) Σ v sγ/(s+γ)²
+ *     degreesDrop = z − degrees2 = θ (z − d2)(γ)      learnedDrop = learned − (ρ − 2B + b2) = θ Σ v sγ/(s+γ)²
  *
  * Source: as effectiveRidge.ts and risk.ts; in Loureiro et al., arXiv:2102.08127, these are the traces in the equations
  * of V, q and m.
@@ -19,6 +20,10 @@ export interface SpectralMoments {
   readonly degrees2: number;
   readonly learned: number;
   readonly spread: number;
+  /** degrees − degrees2, summed without cancellation. */
+  readonly degreesDrop: number;
+  /** learned − spread − learned²/ρ, likewise. */
+  readonly learnedDrop: number;
 }
 
 /** ρ = E f*²: all of the target's power. */
@@ -33,12 +38,14 @@ export function targetPower({ targets, unlearnable }: Kernel): number {
 export function spectralMoments(kernel: Kernel, features: number, kappa: number): SpectralMoments {
   const gamma = innerRidge(kernel, features, kappa);
   // Without any ridge all that has an eigenvalue is learned.
-  if (gamma === 0) return { degrees: kernel.rank, degrees2: kernel.rank, ...learnedMoments(kernel, 0, 0) };
+  if (gamma === 0)
+    return { degrees: kernel.rank, degrees2: kernel.rank, degreesDrop: 0, ...learnedMoments(kernel, 0, 0) };
   const inner = spectralFunctions(kernel, gamma);
   const kt = (features * kappa) / gamma;
   const missing = kt === Number.POSITIVE_INFINITY ? 0 : inner.degreesDrop / (kt + inner.degreesDrop);
   const degrees2 = missing * inner.degrees + (1 - missing) * inner.degrees2;
-  return { degrees: inner.degrees, degrees2, ...learnedMoments(kernel, gamma, missing) };
+  const degreesDrop = (1 - missing) * inner.degreesDrop;
+  return { degrees: inner.degrees, degrees2, degreesDrop, ...learnedMoments(kernel, gamma, missing) };
 }
 
 /** Summed apart from B, of which little is left to tell where next to nothing is learned. @param missing  1 − θ */
@@ -59,7 +66,7 @@ function learnedMoments(kernel: Kernel, gamma: number, missing: number) {
     const part = s === 0 ? 0 : s / (s + gamma);
     spread += targets[i]! * (part - mean) ** 2;
   }
-  return { learned, spread };
+  return { learned, spread, learnedDrop: (1 - missing) * mixed };
 }
 
 /** γ of k(1 − κ/γ) = z(γ): the one equation, with the features in the place of the samples. */

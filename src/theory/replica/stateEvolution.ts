@@ -15,6 +15,10 @@
  *     t² = (n align)² learned²/ρ / N,    q z² = N + (n align)² learned²/ρ
  *     N = n pull2 · degrees2 + (n align)² spread
  *
+ * The norm of the student is |w|² = (z κ)⁻¹ (n pull2 · degreesDrop + (n align)² learnedDrop)/z, and stationarity is
+ * κ z |w|² = n work. By Stein's lemma that is n shrink = z where the other two equations hold, and without cancellation where κ
+ * is next to nothing and n shrink is next to the rank: at V = ∞ it stands in its place.
+ *
  * All unknowns are logarithms but the student's offset b, of which nothing is asked but that it is best: the
  * channel's tilt is 0.
  *
@@ -55,6 +59,9 @@ export interface Solution {
 }
 
 const newton = { tolerance: 1e-12, maximumSteps: 40, longestStep: 1.5 };
+
+/** Of n samples V is some 1/n, and kinks of the prox that far apart are known to 10⁻¹⁶: beyond so many samples that decides. */
+const manySamples = 1e4;
 
 /**
  * Logarithms of V/√q or κ, of q and, of labels that tell something, of t; with offsets b/√(1 + q). Near
@@ -112,7 +119,8 @@ function hasTeacher({ channel, kernel }: ConvexProblem): boolean {
 }
 
 function solveFrom(problem: ConvexProblem, unknown: Unknown, start: Unknowns): Root {
-  return solveSystem((x) => equations(problem, unknown, x), start, newton);
+  const tolerance = newton.tolerance * Math.max(1, problem.samples / manySamples);
+  return solveSystem((x) => equations(problem, unknown, x), start, { ...newton, tolerance });
 }
 
 /** From a ridge at which the problem is nearly linear down to the problem's own. */
@@ -219,12 +227,16 @@ function sidesAt(problem: ConvexProblem, unknown: Unknown, x: Unknowns) {
 function equations(problem: ConvexProblem, unknown: Unknown, x: Unknowns): number[] {
   const { samples, channel, ridge } = problem;
   const { state, kappa, moments, spectral } = sidesAt(problem, unknown, x);
-  const { degrees, degrees2, learned, spread } = spectral;
+  const { degrees, degrees2, degreesDrop, learned, learnedDrop, spread } = spectral;
   const aligned = (samples * moments.align * learned) ** 2 / channel.rho;
   const rest = samples * moments.pull2 * degrees2 + (samples * moments.align) ** 2 * spread;
   // The same but where no sample shrinks and κ is infinite.
   const seen = unknown === 'v' && ridge > 0 ? (ridge * state.v) / kappa : samples * moments.shrink;
-  const first = Math.log(degrees / seen);
+  const norm = samples * moments.pull2 * degreesDrop + (samples * moments.align) ** 2 * learnedDrop;
+  const first =
+    state.v === Number.POSITIVE_INFINITY
+      ? Math.log(norm / (degrees * samples * moments.work))
+      : Math.log(degrees / seen);
   const second = Math.log((rest + aligned) / (degrees * degrees)) - x[1]!;
   return unknownsOf(problem, [
     first,

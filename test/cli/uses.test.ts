@@ -1,0 +1,225 @@
+/** Every option of every command, wherever its use differs: it changes what comes out, or it is refused. Nothing that is given is ignored. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Command, Option } from '../../src/cli/command.ts';
+import { commands } from '../../src/cli/commands.ts';
+import { camel } from '../../src/cli/options.ts';
+import { InputError } from '../../src/errors.ts';
+import { openStream } from '../../src/random/stream.ts';
+import { npyFile } from '../helpers/npy.ts';
+import { snapshot, tiny, useFolder } from './harness.ts';
+
+/** Command lines, one for everything on which it depends what options are used. */
+const situations = `
+calc linear --gamma 2 --noise 0.1 --ridge 0.1
+calc linear --gamma 1.5 --noise 0.1
+calc linear --gamma 1.5 --noise 0.1 --steps 4 --step-size 0.1
+calc linear --n 30 --p 20 --noise 0.1 --ridge 0.1
+calc random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1
+calc random-features --n 30 --k 20 --d 25 --noise 0.1 --ridge 0.1
+calc kernel --kernel arccos --dimension 6 --n 20 --noise 0.1 --ridge 0.1
+calc kernel --kernel rbf --dimension 6 --n 20 --noise 0.1
+calc kernel --kernel polynomial --dimension 6 --n 20 --noise 0.1
+calc deep-random-features --psi2 1.5 --noise 0.1 --ridge 0.1
+calc classification --alpha 2 --ridge 0.3
+calc classification --alpha 2 --ridge 0.3 --labels probit --delta 0.3
+calc classification --alpha 2 --ridge 0.3 --labels flip --flip 0.1
+calc classification --alpha 2 --ridge 0.3 --psi1 1.5 --activation relu
+calc classification --n 30 --d 20 --ridge 0.3
+calc classification --n 30 --d 20 --ridge 0.3 --k 25 --activation relu
+calc classification --alpha 2 --ridge 1 --rule message-passing --passes 3
+calc classification --alpha 2 --rule hebb
+optimum linear --over ridge --gamma 2 --noise 0.1
+optimum random-features --over psi1 --range 0.5,2 --psi2 3 --noise 0.1 --ridge 0.1
+diagnose linear --gamma 2 --noise 0.1
+diagnose random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1
+phase separability --labels logit
+phase separability --labels logit --alpha 2.5 --activation relu
+phase separability --labels random
+phase max-margin --alpha 1.5 --labels logit
+phase max-margin --alpha 1.5 --labels random
+phase capacity --margin 1
+phase capacity --margin 1 --labels logit
+phase mle
+phase mle --alpha 6
+spectrum linear --gamma 0.5 --points 9 --json
+spectrum linear --gamma 0.5 --at 0.5 --json
+spectrum linear --gamma 0.5 --points 9 --size 8 --trials 2
+spectrum linear --gamma 0.5 --points 9 --theory-only
+spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9 --trials 2
+spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2
+spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2
+spectrum estimate x.npy y.npy
+margins classification --alpha 2 --ridge 0.5 --points 9 --json
+margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
+margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2
+margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only
+margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
+margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
+run undecided.yaml --workers 1
+run undecided.yaml --theory-only
+run undecided.yaml --dry-run
+run theory.yaml
+run theory.yaml --dry-run
+plot saved/theory/results.json
+new thing
+describe linear
+models
+schema
+backends
+`
+  .trim()
+  .split('\n');
+
+/** Another value of every option than its default and those above. */
+const values: Readonly<Record<string, string>> = {
+  ...{ gamma: '3', n: '31', p: '5', signal: '2', nonlinear: '0.3', noise: '0.7', ridge: '0.4' },
+  ...{ 'observed-share': '0.5', time: '2', steps: '5', 'step-size': '0.2', momentum: '0.5', iterated: '3' },
+  ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
+  ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },
+  ...{ weights: 'gaussian', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
+  ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
+  ...{ loss: 'hinge', shrinkage: '0.4', labels: 'flip', delta: '0.4', flip: '0.2', intercept: '0.3' },
+  ...{ rule: 'gibbs', passes: '4', convention: 'mean', margin: '0.7' },
+  ...{ over: 'noise', range: '0.2,0.3', matrix: 'gram', points: '7', scale: 'log', at: '0.7', size: '9' },
+  ...{ trials: '3', seed: '5', blas: '/nowhere/blas.so', out: 'elsewhere', venue: 'neurips', theme: 'dark' },
+  ...{
+    set: 'parameters.gamma=[0.5,2,4]',
+    workers: '2',
+    aspect: '0.5',
+    'x-scale': 'linear',
+    'y-scale': 'linear',
+  },
+  ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
+};
+
+/** Options that change nothing but how long it takes, that ask for what is the default, or on which the answer does not depend by a theorem. */
+const silent = [
+  'run --workers',
+  'run --fresh',
+  'run --replace',
+  'spectrum estimate --csv',
+  'phase separability --blocks',
+  'phase separability --spectrum',
+];
+
+/** Of `plot` another thing than of kernels. */
+const plotWidth = 'jstat';
+
+type Given = ReadonlyMap<string, readonly string[]>;
+
+interface Situation {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly given: Given;
+}
+
+function parse(line: string): Situation {
+  const [name = '', ...rest] = line.split(' ');
+  const first = rest.findIndex((word) => word.startsWith('--'));
+  const words = first < 0 ? rest : rest.slice(0, first);
+  const given = new Map<string, string[]>();
+  for (const word of rest.slice(words.length)) {
+    if (word.startsWith('--')) given.set(word.slice(2), []);
+    else [...given.values()].at(-1)!.push(word);
+  }
+  return { name, words, given };
+}
+
+interface Outcome {
+  readonly error: string;
+  readonly texts: readonly string[];
+}
+
+async function outcome(command: Command, words: readonly string[], given: Given): Promise<Outcome> {
+  for (const folder of ['out', 'elsewhere', 'scenarios']) rmSync(folder, { recursive: true, force: true });
+  const written: string[] = [];
+  const out = (text: string) => void written.push(text);
+  try {
+    const terminal = { out, tell: out, err: out, columns: 100, watched: false };
+    const code = await command.execute({ words, options: given }, terminal);
+    const files = Object.entries(snapshot()).filter(([name]) =>
+      /^(out|elsewhere|scenarios|saved)\//.test(name),
+    );
+    return { error: '', texts: [String(code), ...written, ...files.flat()] };
+  } catch (thrown) {
+    if (thrown instanceof InputError) return { error: thrown.message, texts: written };
+    throw thrown;
+  }
+}
+
+/** What came out but for the option itself, which JSON says again, and for how long things take. */
+function seen({ error, texts }: Outcome, option: string): unknown {
+  const name = camel(option);
+  return [
+    error,
+    ...texts.map((text) => {
+      if (text.startsWith('{') || text.startsWith('['))
+        return JSON.stringify(JSON.parse(text, (key, value) => (key === name ? undefined : value)));
+      return text.replace(/\d+\.\d+( +\d+)?$/gm, '').replace(/^about .* s on/m, '');
+    }),
+  ];
+}
+
+useFolder({
+  'undecided.yaml': tiny
+    .replace('tolerance: 0.5', 'tolerance: 0.001')
+    .replace(/sizes: .*?\], trials: 24/, 'sizes: [6, 12], trials: 8'),
+  'theory.yaml': tiny.replace(/^simulation.*\n/m, ''),
+});
+
+beforeAll(async () => {
+  const draws = new Float64Array(40 * 7);
+  openStream([4, 4], 0, 0).normals(draws);
+  const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
+  writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
+  writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  const { run } = await import('../../src/cli/run.ts');
+  mkdirSync('saved');
+  const quiet = () => undefined;
+  const terminal = { out: quiet, tell: quiet, err: quiet, columns: 100, watched: false };
+  await run.execute({ words: ['theory.yaml'], options: new Map([['out', ['saved']]]) }, terminal);
+});
+
+const acted = new Set<string>();
+
+describe('options', () => {
+  it.each(situations)('are used or refused: %s', async (line) => {
+    const { name, words, given: bare } = parse(line);
+    const command = await commands.find((entry) => entry.name === name)!.load();
+    const rows = ['calc', 'optimum', 'diagnose', 'phase'].includes(name);
+    const given: Given = rows ? new Map([...bare, ['json', []]]) : bare;
+    const base = await outcome(command, words, given);
+    expect(base.error).toBe('');
+    for (const option of command.options) {
+      const changed = await outcome(command, words, changedBy(option, name, given));
+      const about = words.filter((word) => word === 'estimate' || name === 'phase');
+      const place = `${[name, ...about].join(' ')} --${option.name}`;
+      if (!silent.includes(place))
+        expect(seen(changed, option.name), `${line}, --${option.name}`).not.toEqual(seen(base, option.name));
+      const refused =
+        changed.error !== '' &&
+        !/\/nowhere\/|exclude each other/.test(changed.error) &&
+        !given.has(option.name);
+      if (!refused && !option.hidden) acted.add(`${name} --${option.name}`).add(option.name);
+    }
+  });
+
+  it('are all used by some command, and those that are no parameters by theirs', async () => {
+    for (const { name, load } of commands) {
+      for (const option of (await load()).options.filter(({ hidden }) => !hidden)) {
+        const isParameter = ['model', 'fit', 'draws'].includes(option.of);
+        expect(acted).toContain(isParameter ? option.name : `${name} --${option.name}`);
+      }
+    }
+  });
+});
+
+/** The option added, or left out where it is there. */
+function changedBy({ name, kind }: Option, command: string, given: Given): Given {
+  const other = new Map(given);
+  if (other.delete(name)) return other;
+  const value = command === 'plot' && name === 'width' ? plotWidth : values[name];
+  if (kind !== 'flag' && value === undefined) throw new Error(`--${name} has no value to try`);
+  return other.set(name, kind === 'flag' ? [] : [value!]);
+}
