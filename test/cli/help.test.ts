@@ -72,6 +72,12 @@ describe('models, describe, new and schema', () => {
     await succeed('run', `scenarios/my-${model}.yaml`, '--theory-only');
   });
 
+  it('writes a scenario that agrees', async () => {
+    await succeed('new', 'first', '--model', 'linear');
+    const report = await succeed('run', 'scenarios/first.yaml', '--blas', 'embedded', '--workers', '2');
+    expect(report).toContain('verdict: agree: 12 agree, 0 disagree, 0 undecided, 0 untested');
+  }, 120_000);
+
   it('prints a JSON Schema', async () => {
     expect(JSON.parse(await succeed('schema'))).toMatchObject({ title: 'Descent scenario' });
   });

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { renderFigure } from '../../src/figure/figure.ts';
+import { type CurveFigure, type Figure, renderFigure } from '../../src/figure/figure.ts';
+import { figureOf } from '../../src/pipeline/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
 import { type Block, openStore } from '../../src/simulation/store.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
@@ -33,6 +34,13 @@ function markTrials(file: string): void {
   for (const { rows, ...block } of blocks)
     store.append({ ...block, rows: rows.map(([, ...rest]) => [marker, ...rest]) });
   store.close();
+}
+
+/** The x of its one curve's line, first and last, and of its marks; the line's y. */
+function curveOf(figure: Figure): { xAxis: number[]; marks: number[]; line: readonly (number | null)[] } {
+  const [series] = (figure as CurveFigure).series;
+  const { x, y } = series!.line!;
+  return { xAxis: [x[0]!, x.at(-1)!], marks: (series!.marks ?? []).map((mark) => mark.x), line: y };
 }
 
 /** Marked and newly computed trials of a run. */
@@ -241,6 +249,43 @@ describe('a run again', () => {
       expect(existsSync(`failed/${changed}/figure.svg`)).toBe(false);
     },
   );
+});
+
+describe('one point alone', () => {
+  it('is run, judged and drawn with the theory around it', async () => {
+    const alone = [
+      '--set',
+      'parameters.gamma=2',
+      '--set',
+      'parameters.ridge=0.1',
+      '--set',
+      'figure.series=distribution',
+    ];
+    const table = await run('tiny', '--out', 'alone', ...alone);
+    expect(table).toContain('alone/tiny/figure.svg\n');
+    const results = resultsOf('alone/tiny');
+    expect(results.limits).toHaveLength(1);
+    expect(results.verdict).toBe(results.limits[0]!.verdict);
+    const { xAxis, marks, line } = curveOf(figureOf([results])!);
+    expect(xAxis).toEqual([1, 4]);
+    expect(marks).toHaveLength(1);
+    expect(marks[0]).toBe(2);
+    expect(line.every((y) => y !== null && y > 0)).toBe(true);
+  });
+
+  it('needs no figure', async () => {
+    const table = await run(
+      'plain',
+      '--out',
+      'alone',
+      '--set',
+      'parameters.gamma=2',
+      '--set',
+      'parameters.ridge=0',
+    );
+    expect(table).toContain('alone/plain/results.json\n');
+    expect(table).not.toContain('figure.svg');
+  });
 });
 
 describe('the exit code', () => {

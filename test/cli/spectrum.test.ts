@@ -102,7 +102,7 @@ describe('descent spectrum', () => {
     [['--scale', 'root'], '--scale root is not known'],
     [['--at', '0', '--csv'], '--at: 0 is out of range'],
     [['--points', '1e3'], '--points 1e3: a whole number'],
-    [['--psi1', '1'], '--psi1 1 is not a parameter of linear'],
+    [['--psi1', '1'], '--psi1 is not a parameter of linear'],
     [['--venue', 'wall'], '--venue wall is not known'],
     [['--json', '--csv'], '--json and --csv exclude each other'],
   ])('refuses %j', async (argv, says) => {
