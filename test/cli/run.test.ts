@@ -261,7 +261,7 @@ describe('one point alone', () => {
       '--set',
       'figure.series=distribution',
     ];
-    const table = await run('tiny', '--out', 'alone', ...alone);
+    const table = await run('tiny', '--out', 'alone', '--name', 'tiny', ...alone);
     expect(table).toContain('alone/tiny/figure.svg\n');
     const results = resultsOf('alone/tiny');
     expect(results.limits).toHaveLength(1);
@@ -278,6 +278,8 @@ describe('one point alone', () => {
       'plain',
       '--out',
       'alone',
+      '--name',
+      'plain',
       '--set',
       'parameters.gamma=2',
       '--set',
