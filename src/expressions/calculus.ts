@@ -34,7 +34,7 @@ const exactly = (value: number): Estimate => ({ value, error: 2 * Number.EPSILON
 function prepareGauss(form: FormTree, compile: Compile): FormEvaluator {
   const { slot } = form.variables[0]!;
   const body = compile(form.parts[0]!);
-  const cuts = prepareCuts(form.parts[0]!, slot, () => gaussianGrid);
+  const cuts = prepareCuts(form.parts[0]!, slot, () => gaussianGrid, compile);
   return (values, run) =>
     gaussianMean(functionOf(body, slot, values, run), cuts(values, run, [-farthest, farthest]));
 }
@@ -42,7 +42,7 @@ function prepareGauss(form: FormTree, compile: Compile): FormEvaluator {
 function prepareIntegral(form: FormTree, compile: Compile): FormEvaluator {
   const { slot } = form.variables[0]!;
   const [body, first, last] = form.parts.map(compile);
-  const cuts = prepareCuts(form.parts[0]!, slot, evenGrid);
+  const cuts = prepareCuts(form.parts[0]!, slot, evenGrid, compile);
   return (values, run) => {
     const ends = [first!(values, run), last!(values, run)] as const;
     if (ends.some(Number.isNaN)) throw new Gap('an end of the integral is not defined');

@@ -1,8 +1,7 @@
 /** Where the range of an integral is cut: at kinks and jumps of the integrand, and about its steps and bells. */
-import { compileTree } from './code.ts';
 import { boundsOf, excludesZero } from './interval.ts';
 import { quadraticRoots, signChanges, touchingRoots } from './roots.ts';
-import type { Evaluator, Run } from './run.ts';
+import type { Compile, Evaluator, Run } from './run.ts';
 import { landmarksOf } from './switches.ts';
 import { degree, type Tree } from './tree.ts';
 
@@ -38,12 +37,13 @@ export function prepareCuts(
   body: Tree,
   slot: number,
   grid: (low: number, high: number) => readonly number[],
+  compile: Compile,
 ): Cuts {
   const { switches, steps } = landmarksOf(body, slot);
   const marks: Mark[] = [
     ...switches.map(({ tree, touching }) => ({ tree, touching, step: false })),
     ...steps.map((tree) => ({ tree, touching: false, step: true })),
-  ].map((each) => ({ ...each, value: compileTree(each.tree), degree: degree(each.tree, slot) }));
+  ].map((each) => ({ ...each, value: compile(each.tree), degree: degree(each.tree, slot) }));
   if (marks.length === 0) return () => nothing;
   return (values, run, [low, high]) => {
     const found: number[] = [];

@@ -16,17 +16,8 @@ figure: { x: n, y: excessRisk }
 `,
 });
 
-const point = [
-  'random-features',
-  '--spectrum',
-  'power:a=2,count=40',
-  '--k',
-  '30',
-  '--ridge',
-  '0.1',
-  '--noise',
-  '0.1',
-];
+const features = ['random-features', '--spectrum', 'power:a=2,count=40', '--k', '30'];
+const point = [...features, '--ridge', '0.1', '--noise', '0.1'];
 const few = /few directions: effective dimension \(tr Σ\)²\/tr Σ² = 2.43; the Gaussian equivalent/;
 
 const describedIn = (file: string) => /<desc[^>]*>([^<]*)/.exec(readFileSync(file, 'utf8'))![1];
@@ -68,7 +59,7 @@ describe('cautions', () => {
 
   it('of boundaries are those of the classification problem', async () => {
     const found = JSON.parse(
-      await succeed('phase', 'separability', '--d', '2', '--observed-share', '1', '--json'),
+      await succeed('phase', 'separability', '--spectrum', 'power:a=0,count=2', '--json'),
     );
     expect(found[0].cautions).toEqual([
       expect.stringMatching(/few directions: .*= 2; the limit of classification/),
@@ -77,7 +68,7 @@ describe('cautions', () => {
   });
 
   it('of laws stand in their numbers, reports and figures', async () => {
-    const spectrum = ['spectrum', ...point, '--n', '50', '--theory-only', '--points', '40'];
+    const spectrum = ['spectrum', ...features, '--n', '50', '--theory-only', '--points', '40'];
     expect(await succeed(...(spectrum as [string]))).toMatch(few);
     expect(describedIn('out/spectrum-random-features/figure.svg')).toMatch(few);
     expect(JSON.parse(await succeed(...(spectrum as [string]), '--json'))[0].cautions).toEqual([

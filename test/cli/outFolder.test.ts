@@ -28,6 +28,8 @@ useFolder({ 'tiny.yaml': tiny, 'diverging.yaml': diverging });
 
 const simulated = ['--blas', 'embedded', '--workers', '1'];
 const run = (name: string, ...options: string[]) => succeed('run', `${name}.yaml`, ...simulated, ...options);
+const predict = (name: string, ...options: string[]) =>
+  succeed('run', `${name}.yaml`, '--theory-only', ...options);
 const resultsOf = (folder: string): Results => JSON.parse(readFileSync(`${folder}/results.json`, 'utf8'));
 const filesOf = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, 'utf8')]));
@@ -77,16 +79,16 @@ describe('trials that are not finite', () => {
 
 describe('the folder of results', () => {
   it('is the file’s own, or one of its own for what the command line changes', async () => {
-    await run('tiny', '--theory-only');
-    await run('tiny', '--theory-only', '--set', 'parameters.noise=2', '--seed', '7');
-    await run('tiny', '--theory-only', '--set', 'title="A b/c"');
-    await run('tiny', '--theory-only', '--name', 'other');
+    await predict('tiny');
+    await predict('tiny', '--set', 'parameters.noise=2');
+    await predict('tiny', '--set', 'title="A b/c"');
+    await predict('tiny', '--name', 'other');
     await run('tiny');
     const names = readdirSync('out').filter((name) => name !== 'diverging');
     expect(names.sort()).toEqual([
       'other',
       'tiny',
-      'tiny+parameters.noise=2+seed=7+theory-only',
+      'tiny+parameters.noise=2+theory-only',
       'tiny+theory-only',
       'tiny+title=Ab-c+theory-only',
     ]);
@@ -97,18 +99,18 @@ describe('the folder of results', () => {
 
   it('is replaced by the same command, after an edit of the file, too', async () => {
     const noisy = { 'tiny.yaml': tiny.replace('noise: 0.5', 'noise: 0.7') };
-    for (const options of [['--theory-only'], ['--theory-only', '--name', 'mine']]) {
+    for (const options of [[], ['--name', 'mine']]) {
       writeFileSync('tiny.yaml', tiny);
-      await run('tiny', ...options);
+      await predict('tiny', ...options);
       writeFileSync('tiny.yaml', noisy['tiny.yaml']);
-      await run('tiny', ...options);
+      await predict('tiny', ...options);
     }
     expect(resultsOf('out/mine').scenario.parameters['noise']).toBe(0.7);
     writeFileSync('tiny.yaml', tiny);
   });
 
   it('is not replaced by another command, unless asked to', async () => {
-    await run('tiny', '--theory-only', '--name', 'kept');
+    await predict('tiny', '--name', 'kept');
     const before = snapshot();
     const other = ['run', 'tiny.yaml', '--theory-only', '--set', 'parameters.noise=3', '--name', 'kept'];
     const refused = await descent(...other);
@@ -155,7 +157,10 @@ describe('the folder of results', () => {
     'has a name that is one: not %s',
     async (name) => {
       const { code, err } = await descent('run', 'tiny.yaml', '--name', name);
-      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(`--name ${name}: `) });
+      expect({ code, err }).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`--name ${name.slice(0, 60)}`),
+      });
     },
   );
 
@@ -221,7 +226,7 @@ describe('a lock', () => {
     );
     expect(err).toContain('wait for it, or choose another --out or --name\n');
     expect(snapshot()).toEqual(before);
-    await run('tiny', '--theory-only');
+    await predict('tiny');
     release();
     expect(existsSync(lock)).toBe(false);
     await run('tiny');

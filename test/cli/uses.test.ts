@@ -103,8 +103,8 @@ const silent = [
   'phase separability --spectrum',
 ];
 
-/** Of `plot` another thing than of kernels. */
-const plotWidth = 'jstat';
+/** Of `plot` other things than of other commands. */
+const ofPlot: Readonly<Record<string, string>> = { width: 'jstat', out: 'elsewhere/other.svg' };
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
@@ -219,7 +219,7 @@ describe('options', () => {
 function changedBy({ name, kind }: Option, command: string, given: Given): Given {
   const other = new Map(given);
   if (other.delete(name)) return other;
-  const value = command === 'plot' && name === 'width' ? plotWidth : values[name];
+  const value = (command === 'plot' ? ofPlot[name] : undefined) ?? values[name];
   if (kind !== 'flag' && value === undefined) throw new Error(`--${name} has no value to try`);
   return other.set(name, kind === 'flag' ? [] : [value!]);
 }
