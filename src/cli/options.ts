@@ -1,6 +1,6 @@
 /** Reading option values and the files that the user names, with errors that say what was given and what is valid. */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
 import type { Absent, Given, Option } from './command.ts';
 
@@ -65,6 +65,11 @@ export function readText(file: string): string {
       code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'this is not a text file (UTF-8)' : reasons[code];
     throw new InputError(`${file}: ${reason ?? code}`);
   }
+}
+
+/** Reads text files that the file names, relative to it. */
+export function readBeside(file: string): (path: string) => string {
+  return (path) => readText(isAbsolute(path) ? path : join(dirname(file), path));
 }
 
 /** Before anything is computed: whether files can be written into this folder, which need not exist yet. */

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
-import { checkFolder, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
+import { checkFolder, readBeside, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
 
 const mostWorkers = 256;
 
@@ -102,7 +102,7 @@ function readRequests(given: Given): Request[] {
   ];
   const name = readName(given);
   const requests = given.words
-    .map((file) => loadScenario(file, readText(file), signatures, overrides))
+    .map((file) => loadScenario(file, readText(file), signatures, overrides, readBeside(file)))
     .map((scenario) => ({
       scenario: renamed(withSeed(scenario, seed), name ?? folderName(scenario.name, changes)),
       source: { scenario: scenario.name, changes },

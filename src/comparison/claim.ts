@@ -20,6 +20,8 @@ export interface Claim {
   readonly exact: boolean;
   /** The limit at the nominal parameters; null where it diverges. */
   readonly theory: number | null;
+  /** Limits that the theory may just as well mean: of other solutions of its equations. They are looked for when it would be refuted. */
+  readonly alternatives?: () => readonly number[];
   /** Why means are not judged here, for instance too near the interpolation threshold. */
   readonly untested?: string;
 }

@@ -31,6 +31,8 @@ export interface Judgement {
   readonly extrapolationError: number;
   /** (estimate - theory) / standardError. */
   readonly z: number | null;
+  /** Relative deviation from the theory that is excluded: a claim farther off than this part of it would be refuted; null where it is 0 or untested. */
+  readonly excludes: number | null;
   /** The z beyond which theory is refuted, were the extrapolation perfect. */
   readonly critical: number | null;
   readonly degreesOfFreedom: number | null;
@@ -69,10 +71,16 @@ export function judge(claims: readonly Claim[], policy: Policy): FigureJudgement
   const tail = policy.alpha / 2 / Math.max(1, tested) / 2;
   const evidence = claims.map((claim, i) => (obstacles[i] === null ? weigh(claim, tail) : null));
   const judgements = claims.map((claim, i) => conclude(claim, evidence[i]!, obstacles[i]!, policy.tolerance));
-  const weighed = evidence.filter((item) => item !== null);
+  const disputed = judgements.map(({ verdict }, i) => verdict === 'undecided' && isRefuted(evidence[i]!));
+  const weighed = evidence.filter((item, i) => item !== null && !disputed[i]) as Evidence[];
   const omnibus = testTogether(weighed, policy.alpha / 2);
   const verdicts = judgements.map(({ verdict }) => verdict).filter((verdict) => verdict !== null);
   return { verdict: overall(verdicts, omnibus), judgements, omnibus, worst: worstOf(judgements) };
+}
+
+/** Whether only another solution of its equations saves the claim: it takes no part in the test of all together. */
+function isRefuted(evidence: Evidence | null): boolean {
+  return evidence !== null && Math.abs(evidence.difference) > width(evidence);
 }
 
 /** Cubes of larger values would overflow; a risk of this size is a trial that failed. */
@@ -130,27 +138,40 @@ function conclude(
       standardError: null,
       extrapolationError: 0,
       z: null,
+      excludes: null,
       critical: null,
       degreesOfFreedom: null,
       levels,
     };
   }
   const { method, theory, difference, law, critical, extrapolationError } = evidence;
-  const verdict = verdictOn(evidence, tolerance);
+  const another = otherSolution(claim, evidence);
+  const verdict = another === null ? verdictOn(evidence, tolerance) : 'undecided';
   return {
     id: claim.id,
     verdict,
-    reason: reasonFor(evidence, verdict, tolerance),
+    reason:
+      another === null
+        ? reasonFor(evidence, verdict, tolerance)
+        : `another solution of the equations in their domain, ${another}, agrees: a narrower domain tells which is meant`,
     method,
     theory,
     estimate: theory + difference,
     standardError: law.standardError,
     extrapolationError,
     z: law.standardError > 0 ? difference / law.standardError : null,
+    excludes: theory === 0 ? null : width(evidence) / Math.abs(theory),
     critical: law.standardError > 0 ? critical : null,
     degreesOfFreedom: law.degreesOfFreedom,
     levels,
   };
+}
+
+/** The limit of another solution that is not refuted where the claimed one is; null where there is none. */
+function otherSolution({ theory, alternatives }: Claim, evidence: Evidence): number | null {
+  if (theory === null || !alternatives || !isRefuted(evidence)) return null;
+  const left = (value: number) => Math.abs(evidence.difference - (value - theory));
+  return alternatives().find((value) => left(value) <= width(evidence)) ?? null;
 }
 
 function verdictOn(evidence: Evidence, tolerance: number): Verdict {

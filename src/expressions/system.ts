@@ -50,6 +50,8 @@ export interface System {
   readonly lets: readonly Let[];
   readonly equations: readonly Expression[];
   readonly quantities: Readonly<Record<string, Expression>>;
+  /** The names that any of these depends on. */
+  readonly used: ReadonlySet<string>;
   /** Length of the array of values that all of them share. */
   readonly slots: number;
 }
@@ -108,6 +110,7 @@ export function parseSystem(
     lets,
     equations,
     quantities: read,
+    used: new Set(all.flatMap(namesIn)),
     slots: Math.max(words.names.length, ...all.map((each) => each.slots)),
   };
 }

@@ -129,6 +129,10 @@ export interface Model {
   readonly threshold: (name: string, point: Point) => number | null;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;
+  /** Ratios by name at a point, whether they are given or follow from absolute sizes: what expressions may call them by. */
+  readonly ratios?: (point: Point) => Readonly<Record<string, number>>;
+  /** Activations of the layers of features, first to last; absent: the model has none. */
+  readonly activations?: (point: Point) => readonly string[];
   /** Exact finite-size means by quantity, where they are known. */
   readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<string, ExactMean>>>;
 }

@@ -1,8 +1,10 @@
 /** Every model, by one explicit list. */
+
 import { unknownName } from '../errors.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
 import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
+import { hostedBy } from './host.ts';
 import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
 import type { Model, RegressionModel } from './model.ts';
@@ -21,7 +23,7 @@ export const models: readonly Model[] = [...Object.values(regressionModels), cla
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize, observables, floor }) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize, observables, floor }, i) => ({
     name,
     parameters,
     inputs,
@@ -29,6 +31,7 @@ export const signatures: readonly ModelSignature[] = models.map(
     ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
     ...(floor ? { floor } : {}),
+    hosted: hostedBy(models[i]!),
     quantities: observables.quantities.map((quantity) => quantity.name),
     simulated: observables.simulated,
     measuredBy: observables.measuredBy,

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors.ts';
 import type { Cautioned } from '../models/cautions.ts';
+import { limitPlace } from '../models/host.ts';
 import { type Model, type Predicted, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, inputDimension, parameterCount } from '../problem/cell.ts';
@@ -14,6 +15,7 @@ import { expandPoints } from '../scenario/values.ts';
 import { type Along, countOf, pathName } from '../simulation/path.ts';
 import { canonicalJson, type Demand } from '../simulation/plan.ts';
 import { type Series, trialBytes } from '../simulation/trial.ts';
+import type { Place } from '../theories/theory.ts';
 
 /** A point at one size. */
 export interface SizedCase extends Realisation {
@@ -25,6 +27,8 @@ export interface SizedCase extends Realisation {
 export interface Case {
   readonly point: Point;
   readonly prediction: Predicted & Cautioned;
+  /** Where theories are asked of its limit. */
+  readonly place: Place;
   readonly sizes: readonly SizedCase[];
 }
 
@@ -34,6 +38,7 @@ export function planCases(scenario: Scenario): Case[] {
   return expandPoints(scenario.axes).map((point) => ({
     point,
     prediction: predict(model, point),
+    place: limitPlace(model, point),
     sizes: scenario.simulation === null ? [] : realiseAll(model, point, scenario.simulation),
   }));
 }

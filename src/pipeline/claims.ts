@@ -1,13 +1,16 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
-import { type Model, predictLimit, quantityOf } from '../models/model.ts';
-import { modelNamed } from '../models/registry.ts';
+import { sizedPlace } from '../models/host.ts';
+import { type ExactMean, type Model, quantityOf } from '../models/model.ts';
+import { modelNamed, signatures } from '../models/registry.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
 import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
 import { trialColumns } from '../simulation/trial.ts';
+import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
+import { engineName, speaksOf, type Theory } from '../theories/theory.ts';
 import { type Case, demandsOf, type SizedCase, seriesOf } from './cases.ts';
 import { readerOf, readOff } from './readings.ts';
 
@@ -15,12 +18,20 @@ import { readerOf, readOff } from './readings.ts';
 export interface CaseClaim extends Claim {
   readonly case: Case;
   readonly quantity: string;
+  /** The name of the theory that claims it. */
+  readonly by: string;
 }
 
 /** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
 const thresholdMargin = 8;
 
-/** Claims of every case and compared quantity that the simulation measures. */
+/** The theories of a scenario, in its order. */
+export function theoriesOf(scenario: Pick<Scenario, 'model' | 'theories'>): Theory[] {
+  const signature = signatures.find(({ name }) => name === scenario.model)!;
+  return scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
+}
+
+/** Claims of every theory on every case and compared quantity that the simulation measures. */
 export function claimsOf(
   cases: readonly Case[],
   scenario: Scenario,
@@ -36,12 +47,16 @@ export function claimsOf(
       demand.series.map(({ cell }) => [cellName(cell), demand] as const),
     ),
   );
-  return cases.flatMap((item, index) =>
+  const context = { model, scenario, demands, store, backend };
+  const measured = cases.flatMap((item, index) =>
     quantities
       .filter((quantity) => item.sizes.length > 0 && measurable(quantity, item))
-      .map((quantity) =>
-        makeClaim(item, quantity, { id: `${index}:${quantity}`, model, scenario, demands, store, backend }),
-      ),
+      .map((quantity) => measure(item, quantity, { ...context, id: `${index}:${quantity}` })),
+  );
+  return theoriesOf(scenario).flatMap((theory) =>
+    measured
+      .filter(({ quantity }) => speaksOf(theory, quantity))
+      .map((each) => makeClaim(each, theory, scenario.comparison.theoryFactor)),
   );
 }
 
@@ -69,39 +84,68 @@ interface Context {
   readonly backend: string;
 }
 
-function makeClaim(item: Case, quantity: string, context: Context): CaseClaim {
-  const factor = context.scenario.comparison.theoryFactor;
+/** What was measured of a quantity at one point, whatever theories say of it. */
+interface Measured {
+  readonly id: string;
+  readonly case: Case;
+  readonly quantity: string;
+  readonly model: Model;
+  readonly levels: readonly Omit<Level, 'theory'>[];
+  /** Exact finite-size means of the levels, where all are known. */
+  readonly means: readonly ExactMean[] | null;
+  readonly untested: string | null;
+}
+
+function measure(item: Case, quantity: string, context: Context): Measured {
   const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
-  const exact = means.length > 0 && means.every((mean) => mean !== undefined);
-  const levels = item.sizes.map((sized, i): Level => {
-    const limit = quantityOf(predictLimit(sized.limit), quantity);
-    const theory = (limit ?? Number.NaN) * factor;
-    const mean = exact ? means[i] : undefined;
-    return {
-      size: sized.size,
-      effectiveSize: effectiveSize(sized),
-      draw: drawName(context.demands.get(cellName(sized.cell))!),
-      values: valuesOf(sized, quantity, context),
-      // An exact mean lends the theory its finite-size shift, never its value.
-      theory: mean ? theory + (mean.mean - mean.limit) : theory,
-    };
-  });
-  const limit = quantityOf(item.prediction, quantity);
-  const claim = {
+  const levels = item.sizes.map((sized) => ({
+    size: sized.size,
+    effectiveSize: effectiveSize(sized),
+    draw: drawName(context.demands.get(cellName(sized.cell))!),
+    values: valuesOf(sized, quantity, context),
+  }));
+  const classifies = item.sizes.some(({ readout }) => readout.classifier);
+  return {
     id: context.id,
     case: item,
     quantity,
+    model: context.model,
     levels,
-    exact,
-    theory: limit === null ? null : limit * factor,
+    means: means.length > 0 && means.every((mean) => mean !== undefined) ? means : null,
+    untested: reasonNotToTest(item) ?? (classifies ? lacking(quantity, levels) : null),
   };
-  const classifies = item.sizes.some(({ readout }) => readout.classifier);
-  const untested = reasonNotToTest(item) ?? (classifies ? lacking(quantity, levels) : null);
-  return untested === null ? claim : { ...claim, untested };
+}
+
+function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClaim {
+  const { id, case: item, quantity, model, means } = measured;
+  const stated = theory.state(quantity, item.place);
+  const levels = measured.levels.map((level, i): Level => {
+    const { ratios, limit } = item.sizes[i]!;
+    const { value = Number.NaN } = theory.state(quantity, sizedPlace(model, item.point, ratios, limit));
+    const mean = means?.[i];
+    // An exact mean lends the theory its finite-size shift, never its value.
+    return { ...level, theory: value * factor + (mean ? mean.mean - mean.limit : 0) };
+  });
+  // What the engine has no limit of may have exact means all the same.
+  const gap = stated.gap !== undefined && theory.name !== engineName ? stated.gap : null;
+  const untested = measured.untested ?? gap;
+  return {
+    id: theory.name === engineName ? id : `${theory.name}:${id}`,
+    case: item,
+    quantity,
+    by: theory.name,
+    levels,
+    exact: means !== null,
+    theory: stated.gap === undefined ? stated.value * factor : null,
+    ...(stated.gap === undefined && stated.alternatives
+      ? { alternatives: () => stated.alternatives!().map((value) => value * factor) }
+      : {}),
+    ...(untested === null ? {} : { untested }),
+  };
 }
 
 /** Some classifiers have no loss or no margin: a mean over some of the trials only would be a mean of something else. */
-function lacking(quantity: string, levels: readonly Level[]): string | null {
+function lacking(quantity: string, levels: readonly Pick<Level, 'values'>[]): string | null {
   const all = levels.flatMap(({ values }) => [...values]);
   const without = all.filter(Number.isNaN).length;
   return without === 0 ? null : `${without} of ${all.length} trials have no ${quantity}`;

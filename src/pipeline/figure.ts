@@ -2,14 +2,17 @@
 import type { Figure, HeatmapFigure, MapMark, Mark, Series, Vertical } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import { type Model, predict, quantityOf } from '../models/model.ts';
+import { limitPlace } from '../models/host.ts';
+import type { Model } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { minimise } from '../numerics/minimum.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import type { CurvesPlan, HeatmapPlan } from '../scenario/scenario.ts';
 import { type Axis, expandPoints, isInDomain } from '../scenario/values.ts';
-import { axisTex, noteOf, numberTex, parameterOf, valueTex } from './labels.ts';
+import { engine, engineName, speaksOf, type Theory } from '../theories/theory.ts';
+import { theoriesOf } from './claims.ts';
+import { axisTex, noteOf, numberTex, parameterOf, textTex, valueTex } from './labels.ts';
 import { phaseGrid } from './phaseMap.ts';
 import type { ResultCell, Results } from './results.ts';
 
@@ -101,6 +104,10 @@ function axesOf({ scenario }: Results): Axis[] {
   }));
 }
 
+function axisValues(results: Results, name: string): Axis['values'] {
+  return axesOf(results).find((candidate) => candidate.name === name)!.values;
+}
+
 function thresholds(model: Model, plan: CurvesPlan | HeatmapPlan, results: Results): Vertical[] {
   const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x));
   const at = (point: Point) => model.threshold(plan.x, point);
@@ -121,7 +128,7 @@ function rangeOf(
   domain: readonly [number, number] | null,
 ): { low: number; high: number } {
   if (domain) return { low: domain[0], high: domain[1] };
-  const values = axesOf(results).find((candidate) => candidate.name === name)!.values as readonly number[];
+  const values = axisValues(results, name) as readonly number[];
   const [low, high] = [Math.min, Math.max].map((most) => values.reduce((a, b) => most(a, b))) as [
     number,
     number,
@@ -134,25 +141,35 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
   const model = modelNamed(results.scenario.model);
   const axes = axesOf(results).filter(({ name }) => name !== plan.x);
   const factor = results.scenario.comparison.theoryFactor;
-  const curveOf = (quantity: string, point: Point) => {
+  const { drawn, several } = drawnTheories(results);
+  const curveOf = (quantity: string, point: Point, theory: Theory, marked: string) => {
     const grid = denseGrid(
       rangeOf(results, plan.x, plan.xDomain),
       plan.xScale,
       model.threshold(plan.x, point),
     );
-    const x = [...new Set(grid.map((value) => realised(parameterOf(model, plan.x), value)))];
-    const y = x.map((value) => theoryAt(model, { ...point, [plan.x]: value }, [plan.x], quantity, factor));
-    const cells = largestCells(results, quantity, point);
+    const shown = theory.sparse ? (axisValues(results, plan.x) as readonly number[]) : grid;
+    const x = [...new Set(shown.map((value) => realised(parameterOf(model, plan.x), value)))];
+    const asked = { model, axes: [plan.x], quantity, factor, theory };
+    const y = x.map((value) => theoryAt({ ...point, [plan.x]: value }, asked));
+    const cells = theory.name === marked ? largestCells(results, quantity, point, theory) : [];
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
     const title = plan.title === '' ? [] : [`\\text{${plan.title}}`];
     const which = plan.y.length > 1 ? [axisTex(model, quantity)] : [];
-    const label = [...title, ...which, ...names].join(',\\; ');
+    const by = several ? [`\\text{${textTex(theory.name)}}`] : [];
+    const label = [...title, ...which, ...names, ...by].join(',\\; ');
     const marks = cells.map((cell) => markOf(cell, plan.x));
     const wide = plan.bands && cells.length > 1 ? { band: bandOf(cells, plan.x) } : {};
     return { label: label || axisTex(model, quantity), line: { x, y }, marks, ...wide };
   };
   const points = expandPoints(axes);
-  const all = plan.y.flatMap((quantity) => points.map((point) => curveOf(quantity, point)));
+  const all = plan.y.flatMap((quantity) =>
+    points.flatMap((point) => {
+      const speaking = drawn.filter((theory) => speaksOf(theory, quantity));
+      const marked = markedBy(speaking, quantity).name;
+      return speaking.map((theory) => curveOf(quantity, point, theory, marked));
+    }),
+  );
   return plan.floor && model.floor ? [...all, ...floors(results, plan, points, model.floor)] : all;
 }
 
@@ -168,27 +185,51 @@ function floors(
   const x = denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, null);
   return [...found.values()].map((point) => {
     const y = x.map((value) =>
-      theoryAt(model, floor({ ...point, [plan.x]: value }), [plan.x], plan.y[0]!, 1),
+      theoryAt(floor({ ...point, [plan.x]: value }), {
+        model,
+        axes: [plan.x],
+        quantity: plan.y[0]!,
+        factor: 1,
+        theory: engine,
+      }),
     );
     const told = found.size > 1 ? plan.series.map((name) => valueTex(model, name, point[name]!)) : [];
     return { label: ['\\text{Bayes-optimal}', ...told].join(',\\; '), line: { x, y } };
   });
 }
 
+/** Theories in the scenario's order; those that know single points only are drawn there. */
+function drawnTheories({ scenario }: Results): {
+  readonly drawn: readonly Theory[];
+  readonly several: boolean;
+} {
+  const drawn = theoriesOf(scenario);
+  return { drawn, several: drawn.length > 1 || drawn[0]!.name !== engineName };
+}
+
+/** The theory that maps show, and whose verdicts marks have: the first one that is known between points, too. */
+function markedBy(theories: readonly Theory[], quantity: string): Theory {
+  const speaking = theories.filter((theory) => speaksOf(theory, quantity));
+  return speaking.find(({ sparse }) => !sparse) ?? speaking[0] ?? engine;
+}
+
+interface Asked {
+  readonly model: Model;
+  /** Parameters on axes, which may reach beyond their domains. */
+  readonly axes: readonly string[];
+  readonly quantity: string;
+  readonly factor: number;
+  readonly theory: Theory;
+}
+
 /** The theory at a point; a gap where it diverges, or where an axis reaches beyond its parameter's domain. */
-function theoryAt(
-  model: Model,
-  point: Point,
-  axes: readonly string[],
-  quantity: string,
-  factor: number,
-): number | null {
+function theoryAt(point: Point, { model, axes, quantity, factor, theory }: Asked): number | null {
   const beyond = axes.some((name) => {
     const parameter = parameterOf(model, name);
     return parameter.kind !== 'number' || !isInDomain(Number(point[name]), parameter);
   });
-  const value = beyond ? null : quantityOf(predict(model, point), quantity);
-  return value === null ? null : value * factor;
+  const value = beyond ? undefined : theory.state(quantity, limitPlace(model, point)).value;
+  return value === undefined ? null : value * factor;
 }
 
 /** The value of an axis that the parameter can take: a whole number where it has to be one. */
@@ -214,12 +255,13 @@ function denseGrid(
 }
 
 /** The largest simulated size of every cell on one curve, in ascending x. */
-function largestCells(results: Results, quantity: string, fixed: Point): ResultCell[] {
+function largestCells(results: Results, quantity: string, fixed: Point, theory: Theory): ResultCell[] {
   const last = new Map<string, ResultCell>();
   for (const cell of results.cells) {
     const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
     // Where they are not finite there is no mark.
-    if (cell.quantity === quantity && matches && cell.mean !== null && cell.standardError !== null)
+    const isOwn = cell.quantity === quantity && (cell.by ?? engineName) === theory.name;
+    if (isOwn && matches && cell.mean !== null && cell.standardError !== null)
       last.set(JSON.stringify(cell.parameters), cell);
   }
   return [...last.values()];
@@ -257,21 +299,21 @@ function heatmap(
   const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
   const quantity = plan.color;
   const factor = results.scenario.comparison.theoryFactor;
+  const { drawn } = drawnTheories(results);
+  const theory = markedBy(drawn, quantity);
+  const asked = { model, axes: [plan.x, plan.y], quantity, factor, theory };
   const risk = (x: number, y: number) =>
     theoryAt(
-      model,
       {
         ...fixed,
         [plan.x]: realised(parameterOf(model, plan.x), x),
         [plan.y]: realised(parameterOf(model, plan.y), y),
       },
-      [plan.x, plan.y],
-      quantity,
-      factor,
+      asked,
     );
   const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
   const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
-  const marks = largestCells(results, plan.color, fixed).map(
+  const marks = largestCells(results, plan.color, fixed, theory).map(
     (cell): MapMark => ({ x: positionOf(cell, plan.x), y: positionOf(cell, plan.y), verdict: cell.verdict }),
   );
   const label = axisTex(model, plan.color);

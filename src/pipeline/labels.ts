@@ -46,7 +46,8 @@ export function numberTex(value: number): string {
   return mantissa === 1 ? `10^{${exponent}}` : `${mantissa}\\times 10^{${exponent}}`;
 }
 
-function textTex(text: string): string {
+/** A text inside TeX's \text{}. */
+export function textTex(text: string): string {
   return text.replace(/[\\{}$&#^_%~]/g, (character) => {
     if (character === '\\') return '\\backslash ';
     if (character === '^') return '\\unicode{x5E}';

@@ -3,9 +3,21 @@ import { toCsv } from '../report/csv.ts';
 import type { ResultCell, ResultLimit, Results } from './results.ts';
 
 /** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
-export function resultsCsv({ cells, limits, theory }: Results): string {
-  if (cells.length === 0)
-    return toCsv(theory.map(({ parameters, prediction }) => ({ ...parameters, ...prediction })));
+export function resultsCsv({ cells, limits, theory, theories }: Results): string {
+  if (cells.length === 0) {
+    const own = theories.flatMap(({ name, statements }) => statements.map((each) => ({ name, ...each })));
+    return toCsv(
+      theory.map(({ parameters, prediction }) => ({
+        ...parameters,
+        ...prediction,
+        ...Object.fromEntries(
+          own
+            .filter((each) => each.parameters === parameters)
+            .map(({ name, quantity, value }) => [`${quantity}:${name}`, value]),
+        ),
+      })),
+    );
+  }
   const ofClaim = new Map<string, ResultCell[]>();
   for (const cell of cells) ofClaim.set(claimName(cell), [...(ofClaim.get(claimName(cell)) ?? []), cell]);
   return toCsv(
@@ -16,18 +28,18 @@ export function resultsCsv({ cells, limits, theory }: Results): string {
   );
 }
 
-function claimName({ parameters, quantity }: ResultCell | ResultLimit): string {
-  return JSON.stringify([parameters, quantity]);
+function claimName({ parameters, quantity, by }: ResultCell | ResultLimit): string {
+  return JSON.stringify([parameters, quantity, by]);
 }
 
 /** What is simulated at one size is not judged by itself: theory may be O(1/size) off there. */
 function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...cell }: ResultCell) {
-  const { quantity, mean, standardError, theory, z, quantiles, cautions } = cell;
+  const { quantity, by, mean, standardError, theory, z, quantiles, cautions } = cell;
   return {
     ...parameters,
     size,
     ...sizes,
-    ...{ trials, testPoints, notFinite, quantity, mean, standardError, theory, z },
+    ...{ trials, testPoints, notFinite, quantity, by, mean, standardError, theory, z },
     ...{ verdict: null, method: null, extrapolationError: null },
     ...Object.fromEntries(Object.entries(quantiles).map(([level, value]) => [`q${level}`, value])),
     cautions,
@@ -36,7 +48,7 @@ function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...ce
 
 /** The columns that it lacks have no value. */
 function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
-  const { parameters, quantity, estimate, standardError, theory, z, verdict, method, cautions } = limit;
+  const { parameters, quantity, by, estimate, standardError, theory, z, verdict, method, cautions } = limit;
   const total = (count: (cell: ResultCell) => number) => sizes.reduce((sum, cell) => sum + count(cell), 0);
   return {
     ...parameters,
@@ -44,7 +56,7 @@ function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
     trials: total((cell) => cell.trials),
     testPoints: sizes[0]!.testPoints,
     notFinite: total((cell) => cell.notFinite),
-    ...{ quantity, mean: estimate, standardError, theory, z, verdict: verdict ?? 'untested', method },
+    ...{ quantity, by, mean: estimate, standardError, theory, z, verdict: verdict ?? 'untested', method },
     extrapolationError: estimate === null ? null : limit.extrapolationError,
     cautions,
   };

@@ -5,8 +5,9 @@ import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { testPoints } from '../simulation/measure.ts';
+import { engineName, type Theory } from '../theories/theory.ts';
 import { type Case, sizesOf } from './cases.ts';
-import type { CaseClaim } from './claims.ts';
+import { type CaseClaim, theoriesOf } from './claims.ts';
 import { version } from './version.ts';
 
 /** What results are of: a scenario file by its name, and what the command line changed of it. */
@@ -27,6 +28,8 @@ export interface ResultCell extends Cautioned {
   /** Fresh inputs per trial on which the risk is measured; 0 where it is exact. */
   readonly testPoints: number;
   readonly quantity: string;
+  /** The name of the theory that it is held against. */
+  readonly by: string;
   /** Trials whose value is not a finite number: it overflowed, or there is none. */
   readonly notFinite: number;
   readonly mean: number | null;
@@ -43,6 +46,25 @@ export interface ResultCell extends Cautioned {
 export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'>, Cautioned {
   readonly parameters: Point;
   readonly quantity: string;
+  /** The name of the theory that is judged. */
+  readonly by: string;
+}
+
+/** What one theory says at the points of the scan, and what became of it. */
+export interface ResultTheory {
+  readonly name: string;
+  readonly source: string | null;
+  /** Of all its claims together; null where none was simulated. */
+  readonly verdict: Verdict | null;
+  readonly omnibus: FigureJudgement['omnibus'];
+  /** Of theories of one's own: a value, or null with the reason, for each point and quantity. The engine's are in `theory`. */
+  readonly statements: readonly {
+    readonly parameters: Point;
+    readonly quantity: string;
+    readonly value: number | null;
+    readonly gap: string | null;
+    readonly residual: number | null;
+  }[];
 }
 
 export interface Results {
@@ -52,9 +74,9 @@ export interface Results {
   readonly versions: Readonly<Record<string, string>>;
   /** Identity of the linear algebra backend; null without simulation. */
   readonly backend: string | null;
-  /** Null without simulation. */
+  /** The worst of the theories; null without simulation. */
   readonly verdict: Verdict | null;
-  readonly omnibus: FigureJudgement['omnibus'];
+  readonly theories: readonly ResultTheory[];
   readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted & Cautioned }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
@@ -68,28 +90,62 @@ export function assembleResults(
   backend: string | null,
   source: Source = { scenario: scenario.name, changes: [] },
 ): Results {
-  const judged = claims.length > 0 ? judge(claims, scenario.comparison) : null;
-  const pairs = claims.map((claim, i) => ({ claim, judgement: judged!.judgements[i]! }));
+  const theories = theoriesOf(scenario).map((theory) => {
+    const own = claims.filter(({ by }) => by === theory.name);
+    return { theory, own, judged: own.length > 0 ? judge(own, scenario.comparison) : null };
+  });
+  const pairs = theories.flatMap(({ own, judged }) =>
+    own.map((claim, i) => ({ claim, judgement: judged!.judgements[i]! })),
+  );
   return {
     scenario: scenario.canonical,
     source,
     seed: scenario.simulation?.seed ?? null,
     versions: { descent: version, node: process.versions.node },
     backend: claims.length > 0 ? backend : null,
-    verdict: judged?.verdict ?? null,
-    omnibus: judged?.omnibus ?? null,
+    verdict: worstOf(theories.flatMap(({ judged }) => judged?.verdict ?? [])),
+    theories: theories.map(({ theory, judged }) => ({
+      name: theory.name,
+      source: theory.source,
+      verdict: judged?.verdict ?? null,
+      omnibus: judged?.omnibus ?? null,
+      statements:
+        theory.name === engineName ? [] : statementsOf(theory, cases, scenario.comparison.theoryFactor),
+    })),
     theory: cases.map(({ point, prediction }) => ({ parameters: point, prediction })),
     cells: pairs.flatMap(({ claim, judgement }) => cellsOf(claim, judgement)),
     limits: pairs.map(({ claim, judgement: { levels: _, id: __, ...rest } }) => ({
       parameters: claim.case.point,
       quantity: claim.quantity,
+      by: claim.by,
       ...rest,
       cautions: claim.case.prediction.cautions,
     })),
   };
 }
 
-function cellsOf({ case: item, quantity, levels }: CaseClaim, judgement: Judgement): ResultCell[] {
+function worstOf(verdicts: readonly Verdict[]): Verdict | null {
+  const order: readonly Verdict[] = ['disagree', 'undecided', 'agree'];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? null;
+}
+
+function statementsOf(theory: Theory, cases: readonly Case[], factor: number): ResultTheory['statements'] {
+  return cases.flatMap(({ point, place }) =>
+    (theory.quantities ?? []).map((quantity) => {
+      const { value, gap = null, ...rest } = theory.state(quantity, place);
+      const residual = 'residual' in rest ? (rest.residual ?? null) : null;
+      return {
+        parameters: point,
+        quantity,
+        value: value === undefined ? null : value * factor,
+        gap,
+        residual,
+      };
+    }),
+  );
+}
+
+function cellsOf({ case: item, quantity, by, levels }: CaseClaim, judgement: Judgement): ResultCell[] {
   return item.sizes.map((sized, i) => {
     const { summary, theory, z } = judgement.levels[i]!;
     return {
@@ -100,6 +156,7 @@ function cellsOf({ case: item, quantity, levels }: CaseClaim, judgement: Judgeme
       trials: summary.trials,
       testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
       quantity,
+      by,
       notFinite: Array.from(levels[i]!.values).filter((value) => !Number.isFinite(value)).length,
       mean: finite(summary.mean),
       standardError: finite(summary.standardError),

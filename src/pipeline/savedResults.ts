@@ -9,6 +9,8 @@ import { collectProblems } from '../scenario/problems.ts';
 import type { CanonicalScenario, FigurePlan, Scenario } from '../scenario/scenario.ts';
 import type { RawFigure } from '../scenario/schema.ts';
 import { readSections } from '../scenario/shape.ts';
+import { rawTheories } from '../scenario/theories.ts';
+import { engineName } from '../theories/theory.ts';
 import type { FigureChanges } from './figure.ts';
 import type { Results } from './results.ts';
 
@@ -131,8 +133,8 @@ function optionError([, key]: Path, message: string): InputError {
 }
 
 /** The resolved scenario as a scenario file would give it. */
-function rawScenario({ name: _, figure, ...rest }: CanonicalScenario): object {
-  return { ...rest, figure: figure && rawFigure(figure) };
+function rawScenario({ name: _, figure, theories = [engineName], ...rest }: CanonicalScenario): object {
+  return { ...rest, theories: rawTheories(theories), figure: figure && rawFigure(figure) };
 }
 
 /** The plan as the figure section would give it: what is not drawn is left out. */

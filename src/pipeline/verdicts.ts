@@ -2,7 +2,7 @@
 
 import { cautionLines } from '../report/cautions.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
-import type { ResultLimit, Results } from './results.ts';
+import type { ResultLimit, Results, ResultTheory } from './results.ts';
 
 /** Verdicts of a run, one row a point and quantity, and what decided the whole. */
 export function verdictReport(results: Results): string {
@@ -37,16 +37,19 @@ export function verdictReport(results: Results): string {
   ].join('\n');
 }
 
-/** What tells one row from another: the parameters that vary, and the quantity when several are compared. */
+/** What tells one row from another: the parameters that vary, and the quantity and the theory where there are several. */
 function varyingNames({ scenario, limits }: Results): string[] {
   const varying = Object.entries({ ...scenario.parameters, ...scenario.inputs })
     .filter(([, values]) => Array.isArray(values) && values.length > 1)
     .map(([name]) => name);
-  return new Set(limits.map(({ quantity }) => quantity)).size > 1 ? [...varying, 'quantity'] : varying;
+  const several = (['quantity', 'by'] as const).filter(
+    (name) => new Set(limits.map((limit) => limit[name])).size > 1,
+  );
+  return [...varying, ...several];
 }
 
 function columnOf(limit: ResultLimit, name: string): string | number | undefined {
-  return name === 'quantity' ? limit.quantity : limit.parameters[name];
+  return name === 'quantity' || name === 'by' ? limit[name] : limit.parameters[name];
 }
 
 /** With its error; of one size, of which nothing is extrapolated, the statistical one. */
@@ -69,8 +72,26 @@ function remarks({ limits }: Results, varying: readonly string[]): string[] {
     : shown;
 }
 
-function summary({ scenario, limits, verdict, omnibus, backend }: Results): string {
-  const count = (wanted: string | null) => limits.filter((limit) => limit.verdict === wanted).length;
+/** One line a theory, and the worst of them where there are several. */
+function summary(results: Results): string {
+  const { scenario, verdict, theories, backend } = results;
+  const { alpha, tolerance, theoryFactor } = scenario.comparison;
+  const factor = theoryFactor === 1 ? '' : ` (theory × ${theoryFactor})`;
+  const policy = `at family-wise alpha ${alpha}, tolerance ${tolerance}`;
+  const judged = theories.filter((theory) => theory.verdict !== null);
+  if (judged.length === 1)
+    return `verdict: ${verdict}${factor}: ${countsOf(results, judged[0]!, policy)} [${backend}]`;
+  return [
+    ...judged.map(
+      (theory) => `${theory.name}: ${theory.verdict}${factor}: ${countsOf(results, theory, policy)}`,
+    ),
+    `verdict: ${verdict} [${backend}]`,
+  ].join('\n');
+}
+
+function countsOf({ limits }: Results, { name, omnibus }: ResultTheory, policy: string): string {
+  const own = limits.filter(({ by }) => by === name);
+  const count = (wanted: string | null) => own.filter((limit) => limit.verdict === wanted).length;
   const parts = [
     `${count('agree')} agree`,
     `${count('disagree')} disagree`,
@@ -78,7 +99,5 @@ function summary({ scenario, limits, verdict, omnibus, backend }: Results): stri
     `${count(null)} untested`,
   ];
   const together = omnibus === null ? '' : `; all together p = ${show(omnibus.pValue, 2)}`;
-  const factor =
-    scenario.comparison.theoryFactor === 1 ? '' : ` (theory × ${scenario.comparison.theoryFactor})`;
-  return `verdict: ${verdict}${factor}: ${parts.join(', ')} at family-wise alpha ${scenario.comparison.alpha}, tolerance ${scenario.comparison.tolerance}${together} [${backend}]`;
+  return `${parts.join(', ')} ${policy}${together}`;
 }

@@ -3,6 +3,7 @@ import { InputError, mostProblems, nearest, show } from '../errors.ts';
 import { meantParameter } from '../problem/aliases.ts';
 import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import { quantitiesOf } from '../theories/plan.ts';
 import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
@@ -10,12 +11,14 @@ import { collectProblems, type Problems } from './problems.ts';
 import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
 import { type RawComparison, type RawSimulation, scenarioShape } from './schema.ts';
 import { readSections } from './shape.ts';
+import { planTheories, type ReadFile } from './theories.ts';
 import { type Axis, checkPointCount, expandPoints } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
  * @param text YAML
  * @param overrides texts `path=value`, such as `simulation.trials=64`
+ * @param read reads the files that the scenario names
  * @throws {InputError} with everything that is wrong, `file:line:column: …`, or naming the override
  */
 export function loadScenario(
@@ -23,15 +26,21 @@ export function loadScenario(
   text: string,
   models: readonly ModelSignature[],
   overrides: readonly string[] = [],
+  read?: ReadFile,
 ): Scenario {
-  return resolveScenario(scenarioName(file), readDocument(file, text, overrides), models);
+  return resolveScenario(scenarioName(file), readDocument(file, text, overrides), models, read);
 }
+
+const noFiles: ReadFile = (path) => {
+  throw new InputError(`${path}: no files can be read here; give rows`);
+};
 
 /** The scenario that the document's data describe. @throws {InputError} as the document words it */
 export function resolveScenario(
   name: string,
   document: SourceDocument,
   models: readonly ModelSignature[],
+  read: ReadFile = noFiles,
 ): Scenario {
   const problems = collectProblems(document.problems);
   const model = findModel(document, models, problems);
@@ -48,16 +57,23 @@ export function resolveScenario(
   const simulation =
     raw.simulation && problems.attempt(() => readSimulation(document, raw.simulation!, model, points ?? []));
   const title = raw.title ?? name;
+  const theories =
+    raw.theories && axes && planTheories(document, raw.theories, { model, axes, read }, problems);
   const figure = raw.figure && axes && planFigure(document, raw.figure, { title, axes, model }, problems);
   const design = simulation?.design ?? null;
   const comparison =
     raw.comparison &&
     problems.attempt(() =>
-      readComparison(document, raw.comparison!, { model, design, figure: figure ?? null }),
+      readComparison(document, raw.comparison!, {
+        model,
+        design,
+        figure: figure ?? null,
+        spoken: (theories ?? []).flatMap(quantitiesOf),
+      }),
     );
   problems.settle();
   const { references } = raw as { readonly references: readonly string[] };
-  const resolved = { simulation: simulation!, comparison: comparison!, figure: figure! };
+  const resolved = { theories: theories!, simulation: simulation!, comparison: comparison!, figure: figure! };
   const canonical: CanonicalScenario = {
     name,
     title,
@@ -228,7 +244,7 @@ function readSimulation(
   };
 }
 
-/** What is compared unless the scenario says otherwise: what its figure shows, if that is measured. */
+/** What is compared unless the scenario says otherwise: what its figure shows and its theories speak of, if that is measured. */
 function readComparison(
   document: SourceDocument,
   raw: RawComparison,
@@ -236,14 +252,19 @@ function readComparison(
     model,
     design,
     figure,
+    spoken,
   }: {
     readonly model: ModelSignature;
     readonly design: Design | null;
     readonly figure: FigurePlan | null;
+    /** What theories of one's own speak of. */
+    readonly spoken: readonly string[];
   },
 ): Scenario['comparison'] {
   const measured = model.simulated.filter((name) => design === null || isMeasured(name, design, model));
-  const shown = drawnQuantities(figure).filter((name) => measured.includes(name));
+  const shown = [...new Set([...drawnQuantities(figure), ...spoken])].filter((name) =>
+    measured.includes(name),
+  );
   const { alpha, tolerance, theoryFactor, quantities = shown.length > 0 ? shown : [measured[0]!] } = raw;
   for (const [i, quantity] of quantities.entries()) {
     const problem = !measured.includes(quantity)

@@ -1,8 +1,11 @@
 /** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
+
+import type { HostName } from '../expressions/host.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import type { Design, Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
+import type { TheoryPlan } from '../theories/plan.ts';
 import type { Axis, Value } from './values.ts';
 
 /** The Monte Carlo runs that go with the theory. */
@@ -71,6 +74,8 @@ export interface Scenario {
   readonly model: string;
   /** Every parameter of the model and of its inputs: those given, in the file's order, then the others' defaults. */
   readonly axes: readonly Axis[];
+  /** What is held against the simulation, the model's own theory unless others are given. */
+  readonly theories: readonly TheoryPlan[];
   /** null: theory only. */
   readonly simulation: Simulation | null;
   readonly comparison: Comparison;
@@ -87,6 +92,7 @@ export interface CanonicalScenario {
   readonly model: string;
   readonly parameters: Readonly<Record<string, Value | readonly Value[]>>;
   readonly inputs: Readonly<Record<string, Value | readonly Value[]>>;
+  readonly theories: readonly TheoryPlan[];
   readonly simulation: Simulation | null;
   readonly comparison: Comparison;
   readonly figure: FigurePlan | null;
@@ -104,6 +110,8 @@ export interface ModelSignature {
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
   readonly quantities: readonly string[];
+  /** What the model supplies to expressions, beside its parameters. */
+  readonly hosted?: readonly HostName[];
   /** Whether a rule that no other beats is known. */
   readonly floor?: unknown;
   /** Those that the simulation measures, too. */

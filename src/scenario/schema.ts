@@ -3,10 +3,12 @@
  * description says what is valid, and ends the error message for what is not.
  */
 import { z } from 'zod';
+import type { SystemText } from '../expressions/system.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
 import { type Design, designs, type Labels } from '../problem/design.ts';
 import type { Parameter } from '../problem/parameter.ts';
+import { engineName } from '../theories/theory.ts';
 import type { ModelSignature } from './scenario.ts';
 import { validText } from './values.ts';
 
@@ -140,6 +142,7 @@ export interface RawScenario {
   readonly model: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly theories: readonly RawTheory[];
   readonly simulation: RawSimulation | null;
   readonly comparison: RawComparison;
   readonly figure: RawFigure | null;
@@ -177,6 +180,74 @@ export interface RawFigure {
   readonly title?: string | undefined;
 }
 
+/** What a theory of one's own may be: a map whose further keys are quantities. */
+export interface RawTheoryMap {
+  readonly name: string;
+  readonly source?: string | undefined;
+  readonly unknowns?: SystemText['unknowns'] | undefined;
+  readonly equations?: readonly string[] | undefined;
+  readonly let?: Readonly<Record<string, string>> | undefined;
+  readonly file?: string | undefined;
+  readonly rows?: readonly Readonly<Record<string, number | string>>[] | undefined;
+  readonly [quantity: string]: unknown;
+}
+
+export type RawTheory = typeof engineName | RawTheoryMap;
+
+const expression = z
+  .string()
+  .min(1)
+  .describe('an expression in the parameters, a text such as "noise*gamma/(1-gamma)"');
+
+const unknown = z
+  .strictObject({
+    start: z
+      .union([expression, z.number()])
+      .transform(String)
+      .describe('where the search begins, an expression in the parameters'),
+    domain: expression.describe('a condition that solutions satisfy, such as "kap > 0"').optional(),
+    complex: z.boolean().describe('true or false: whether the unknown is complex').optional(),
+  })
+  .describe('a map with start, domain and complex');
+
+const row = z
+  .record(z.string(), z.union([z.number(), z.string()]))
+  .describe('a map of parameters and quantities, such as {gamma: 2, noise: 1, excessRisk: 1.5}');
+
+function theories(quantities: readonly string[]) {
+  const own = z
+    .strictObject({
+      name: text('the name of the theory, a text'),
+      source: text('where it is from, a text').optional(),
+      unknowns: z
+        .record(z.string(), unknown)
+        .describe('unknowns by name, each a map with start and domain')
+        .optional(),
+      equations: z
+        .array(expression)
+        .min(1)
+        .describe('equations, a list of expressions that are 0 at the solution')
+        .optional(),
+      let: z.record(z.string(), expression).describe('names for expressions, a map').optional(),
+      file: text('a file of comma-separated values, its columns parameters and quantities').optional(),
+      rows: z.array(row).min(1).describe('a table, a list of maps of parameters and quantities').optional(),
+      ...Object.fromEntries(
+        quantities.map((name) => [
+          name,
+          z.union([expression, z.number()]).describe(`${name}, an expression in the parameters`).optional(),
+        ]),
+      ),
+    })
+    .describe(
+      `engine, or a map with name, source and expressions for ${quantities.slice(0, 3).join(', ')}, …, or with name and file`,
+    );
+  return z
+    .array(z.union([z.literal(engineName), own]))
+    .min(1)
+    .describe('theories, a list of engine and maps with name and a quantity')
+    .default([engineName]);
+}
+
 /** The shape of a scenario of one model. */
 export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<RawScenario> {
   return z.strictObject({
@@ -187,6 +258,7 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
       {},
     ),
+    theories: theories(model.quantities) as z.ZodType<readonly RawTheory[]>,
     simulation: simulation.nullable().default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),

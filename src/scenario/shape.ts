@@ -37,7 +37,9 @@ export function readSections<T extends object>(
 /** Of a value that may be one thing or a list of them, the element that is wrong where it is a list. */
 function innermost(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
-  const deeper = issue.errors.flat().find((inner) => inner.path.length > 0);
+  const deeper = issue.errors
+    .flat()
+    .find((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys');
   return deeper ? innermost({ ...deeper, path: [...issue.path, ...deeper.path] }) : issue;
 }
 
@@ -100,8 +102,7 @@ function shapesAlong(shape: z.ZodType, path: Path): z.ZodType[] {
   let current = unwrap(shape);
   const along = [current];
   for (const step of path) {
-    const branches =
-      current instanceof z.ZodUnion ? current.options.map((each) => unwrap(each as z.ZodType)) : [current];
+    const branches = branchesOf(current);
     const list = branches.find((branch) => branch instanceof z.ZodArray);
     const map = branches.find((branch) => branch instanceof z.ZodObject);
     const next = typeof step === 'number' ? list?.element : map && ownEntry(map.shape, step);
@@ -112,13 +113,18 @@ function shapesAlong(shape: z.ZodType, path: Path): z.ZodType[] {
   return along;
 }
 
+/** What a value may be: the options of a union, or the one shape. */
+function branchesOf(shape: z.ZodType): z.ZodType[] {
+  return shape instanceof z.ZodUnion ? shape.options.map((each) => unwrap(each as z.ZodType)) : [shape];
+}
+
 function ownEntry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function knownKeys(shape: z.ZodType, path: Path): string[] {
-  const last = shapesAlong(shape, path).at(-1);
-  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+  const map = branchesOf(shapesAlong(shape, path).at(-1)!).find((branch) => branch instanceof z.ZodObject);
+  return map ? Object.keys(map.shape) : [];
 }
 
 function descriptionAt(shape: z.ZodType, path: Path): string {

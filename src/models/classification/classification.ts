@@ -66,6 +66,11 @@ export const classification: Model = {
   ],
   limit,
   realise,
+  ratios: (point) => {
+    const { alpha, psi1 } = sizesOf(point);
+    return psi1 === undefined ? { alpha } : { alpha, psi1 };
+  },
+  activations: (point) => (point['activation'] === noActivation ? [] : [textOf(point, 'activation')]),
   threshold: (name, point) => interpolationThreshold(limit, name, point),
   secondSolution: (point) => {
     const { kernel, training, classifier } = limit(point);

@@ -70,6 +70,7 @@ export const deepRandomFeatures: RegressionModel = {
     return { ...randomFeatures.limit(firstLayer(point, layers)), layers: furtherLayers(layers) };
   },
   realise,
+  activations: (point) => layersOf(point).map(({ activation }) => activation),
   threshold: (name, point) => (name === 'psi2' ? layersOf(point).at(-1)!.width : null),
 };
 

@@ -80,6 +80,7 @@ export const linear: RegressionModel = {
   limit,
   realise,
   threshold: (name, point) => thresholds(point)[name] ?? null,
+  ratios: (point) => ({ gamma: gammaOf(point) }),
   exactMeans: linearExactMeans,
 };
 
@@ -172,7 +173,9 @@ function limit(point: Point): RegressionProblem {
 
 function gammaOf(point: Point): number {
   const n = givenNumber(point, 'n');
-  return n === null ? numberOf(point, 'gamma') : numberOf(point, 'p') / n;
+  if (n === null) return numberOf(point, 'gamma');
+  const spectrum = spectrumOf(point);
+  return (spectrum.kind === 'blocks' ? numberOf(point, 'p') : explicitSizes(point, spectrum).p) / n;
 }
 
 export function readoutOf(point: Point): Readout {

@@ -78,6 +78,11 @@ export const randomFeatures: RegressionModel = {
   cautions,
   limit,
   realise,
+  ratios: (point) => {
+    const { psi1, psi2 } = sizesOf(point);
+    return { psi1, psi2 };
+  },
+  activations: (point) => [textOf(point, 'activation')],
   threshold,
   // K = (d/N) ZZᵀ.
   featureScale: (point) => sizesOf(point).psi1,

@@ -1,0 +1,136 @@
+/** What a model supplies to expressions, and where its theories are asked. */
+
+import { InputError } from '../errors.ts';
+import { Gap } from '../expressions/gap.ts';
+import type { Host, HostName, Population } from '../expressions/host.ts';
+import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
+import { powerOf } from '../problem/inputs/covariance.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { Place } from '../theories/theory.ts';
+import { type LimitProblem, type Model, predictLimit, quantityOf, resolvePoint } from './model.ts';
+import { dimensionOf, givenNumber, leadingDirections, meanVariance, spectrumOf } from './spectra.ts';
+
+type Owner = Pick<Model, 'activations' | 'inputs' | 'hasSpectrum'>;
+
+/** What of it there is at some point of the model. */
+export function hostedBy({ activations, inputs, hasSpectrum }: Owner): HostName[] {
+  return [
+    ...(activations ? (['mu0', 'mu1', 'muStar2'] as const) : []),
+    ...(inputs.some(({ name }) => name === 'spectrum') ? (['spectrum'] as const) : []),
+    ...(hasSpectrum ? (['engineKappa'] as const) : []),
+  ];
+}
+
+/** The place of a point of the scan, in the limit. */
+export function limitPlace(model: Model, point: Point): Place {
+  const resolved = resolvedPoint(model, point);
+  return place(model, point, { ...resolved, ...model.ratios?.(resolved) }, () => model.limit(resolved));
+}
+
+/** The same at integer sizes, whose ratios are rounded. */
+export function sizedPlace(model: Model, point: Point, ratios: Point, limit: LimitProblem): Place {
+  const resolved = resolvedPoint(model, point);
+  return place(model, point, { ...resolved, ...model.ratios?.(resolved), ...ratios }, () => limit);
+}
+
+const resolutions = new WeakMap<Point, Point>();
+
+/** What words stand for is sought once a point. */
+function resolvedPoint(model: Model, point: Point): Point {
+  const resolved = resolutions.get(point) ?? resolvePoint(model, point);
+  resolutions.set(point, resolved);
+  return resolved;
+}
+
+function place(model: Model, point: Point, known: Point, limitOf: () => LimitProblem): Place {
+  const problem = once(limitOf);
+  const predicted = once(() => predictLimit(problem()));
+  const nominal = once(() => predictLimit(model.limit(resolvedPoint(model, point))));
+  const numbers = Object.entries(known).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return {
+    point,
+    numbers: Object.fromEntries(numbers),
+    host: hostAt(model, point, problem),
+    engine: (quantity) => quantityOf(predicted(), quantity),
+    nominal: (quantity) => quantityOf(nominal(), quantity),
+  };
+}
+
+function hostAt(model: Model, point: Point, problem: () => LimitProblem): Host {
+  const coefficient = (name: 'mu0' | 'mu1' | 'muStar2') => (layer: number) => {
+    const text = model.activations!(point)[layer - 1];
+    if (text === undefined)
+      throw new Gap(`${name}(${layer}): there is no such layer of features at this point`);
+    return hermiteCoefficients(findActivation(text))[name];
+  };
+  const supplied: Readonly<Record<HostName, () => Host[HostName]>> = {
+    mu0: () => coefficient('mu0'),
+    mu1: () => coefficient('mu1'),
+    muStar2: () => coefficient('muStar2'),
+    engineKappa: () => (ridge: number) => kappaAt(problem(), ridge),
+    spectrum: once(() => populationOf(point, model.activations !== undefined)),
+  };
+  // Nothing is computed before an expression asks for it.
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(hostedBy(model).map((name) => [name, { get: supplied[name], enumerable: true }])),
+  );
+}
+
+function kappaAt(problem: LimitProblem, ridge: number): number {
+  if (!(ridge >= 0)) throw new Gap(`engineKappa takes a ridge ≥ 0, not ${ridge}`);
+  const kappa = quantityOf(predictLimit({ ...problem, training: { ...problem.training, ridge } }), 'kappa');
+  if (kappa === null) throw new Gap(`the engine has no effective ridge at ${ridge}`);
+  return kappa;
+}
+
+/** Eigenvalues of the inputs' covariance; of features, scaled to mean 1 as the model scales explicit ones. */
+function populationOf(point: Point, normalised: boolean): Population {
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind === 'blocks') {
+    const { blocks } = spectrum;
+    const powers = blocks.map(powerOf);
+    return shared(
+      blocks.map(({ variance }) => variance),
+      blocks.map(({ share }) => share),
+      powers,
+    );
+  }
+  const given = givenNumber(point, 'p') ?? givenNumber(point, 'd');
+  const dimension = dimensionOf(spectrum, given, 'd');
+  const directions = leadingDirections(spectrum, dimension, dimension);
+  const { variances, counts, powers } = directions.spectrum;
+  const scale = normalised ? 1 / meanVariance(directions, dimension) : 1;
+  return shared(
+    Array.from(variances, (variance) => scale * variance),
+    [...counts],
+    [...powers],
+  );
+}
+
+function shared(
+  eigenvalues: readonly number[],
+  counts: readonly number[],
+  powers: readonly number[],
+): Population {
+  const [all, power] = [counts, powers].map((each) => each.reduce((sum, part) => sum + part, 0)) as [
+    number,
+    number,
+  ];
+  if (!(power > 0)) throw new InputError('the target has no power along any direction');
+  return {
+    eigenvalues,
+    shares: counts.map((count) => count / all),
+    powers: powers.map((each) => each / power),
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: compute() };
+    return found.value;
+  };
+}

@@ -1,0 +1,100 @@
+/** The theories of a scenario: the model's own, formulas, systems of equations and tables, as the file gives them and as they are meant. */
+import { InputError, show } from '../errors.ts';
+import type { Point } from '../problem/parameter.ts';
+import type { Refuse } from '../theories/own.ts';
+import { surroundingsOf, type TheoryPlan, theoryFrom } from '../theories/plan.ts';
+import { engineName } from '../theories/theory.ts';
+import type { Path, SourceDocument } from './document.ts';
+import type { Problems } from './problems.ts';
+import type { ModelSignature } from './scenario.ts';
+import type { RawTheory, RawTheoryMap } from './schema.ts';
+import { rowsOfFile, rowsOfMaps } from './tableRows.ts';
+import type { Axis } from './values.ts';
+
+/** Reads a text file that a scenario names, relative to the scenario. @throws {InputError} when it cannot */
+export type ReadFile = (path: string) => string;
+
+interface About {
+  readonly model: ModelSignature;
+  readonly axes: readonly Axis[];
+  readonly read: ReadFile;
+}
+
+/** What is wrong is added to the problems, at its key: the plans are then not to be used. */
+export function planTheories(
+  document: SourceDocument,
+  raw: readonly RawTheory[],
+  about: About,
+  problems: Problems,
+): TheoryPlan[] {
+  const names = raw.map((each) => (typeof each === 'string' ? each : each.name));
+  return raw.flatMap((entry, i) => {
+    const place: Path = ['theories', i];
+    const plan = problems.attempt(() => {
+      if (names.indexOf(names[i]!) < i)
+        throw document.errorAt(place, `theories.${i}: there is a theory named ${show(names[i])} already`);
+      return planOf(entry, about, (key, problem) =>
+        document.errorAt([...place, ...key], `theories.${[i, ...key].join('.')}: ${problem}`),
+      );
+    });
+    return plan === undefined ? [] : [plan];
+  });
+}
+
+function planOf(raw: RawTheory, about: About, refuse: Refuse): TheoryPlan {
+  if (typeof raw === 'string') return engineName;
+  const { name, source, unknowns, equations, let: lets, file, rows, ...texts } = raw;
+  const named = { name, ...(source === undefined ? {} : { source }) };
+  const quantities = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, String(text)]));
+  if (file !== undefined || rows !== undefined) {
+    const stray = Object.keys({ ...quantities, ...definedOf({ unknowns, equations, let: lets }) })[0];
+    if (stray !== undefined)
+      throw refuse(
+        [stray],
+        `a table (${file === undefined ? 'rows are' : 'file is'} given) has rows alone; leave it out`,
+      );
+    return {
+      ...named,
+      ...(source === undefined && file ? { source: file } : {}),
+      rows: tableRows(raw, about, refuse),
+    };
+  }
+  const plan: TheoryPlan = { ...named, quantities, ...definedOf({ unknowns, equations, let: lets }) };
+  theoryFrom(plan, surroundingsOf(about.model), refuse);
+  return plan;
+}
+
+function definedOf<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
+}
+
+function tableRows({ file, rows }: RawTheoryMap, about: About, refuse: Refuse) {
+  if (file !== undefined && rows !== undefined)
+    throw refuse(['rows'], 'rows and file exclude each other; give one of them');
+  const { model, axes, read } = about;
+  const columns = {
+    parameters: [...model.parameters, ...model.inputs],
+    quantities: model.quantities,
+    needed: axes.filter(({ values }) => values.length > 1).map(({ name }) => name),
+  };
+  if (file === undefined)
+    return rowsOfMaps(rows!, columns, (i, problem) => refuse(['rows', String(i)], problem));
+  let text: string;
+  try {
+    text = read(file);
+  } catch (error) {
+    throw error instanceof InputError ? refuse(['file'], error.message) : error;
+  }
+  return rowsOfFile(file, text, columns);
+}
+
+/** The theories as the file would give them. */
+export function rawTheories(plans: readonly TheoryPlan[]): RawTheory[] {
+  return plans.map((plan) => {
+    if (typeof plan === 'string') return engineName;
+    if ('rows' in plan)
+      return { ...plan, rows: plan.rows.map(({ at, values }) => ({ ...at, ...values }) as Point) };
+    const { quantities, ...rest } = plan;
+    return { ...rest, ...quantities } as RawTheoryMap;
+  });
+}

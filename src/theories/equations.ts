@@ -1,0 +1,68 @@
+/** A fixed point of one's own: equations for unknowns, typed as in the paper, and quantities read off their solution. */
+import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
+import { parseSystem, type System, type SystemText } from '../expressions/system.ts';
+import { missing, valuesOf } from './formula.ts';
+import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import type { Place, Theory } from './theory.ts';
+
+export type EquationsPlan = ExpressionsPlan & SystemText;
+
+/** @throws {InputError} for equations that cannot be read, or that do not determine the unknowns */
+export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse: Refuse): Theory {
+  const { unknowns = {}, equations = [], let: lets = {}, quantities } = plan;
+  const text = { unknowns, equations, let: lets };
+  const system = reading(['equations'], refuse, () =>
+    parseSystem(text, about.names, quantities, about.hosted),
+  );
+  const solveAt = solver(system, about.names);
+  return {
+    name: plan.name,
+    source: plan.source ?? null,
+    quantities: Object.keys(quantities),
+    sparse: false,
+    state: (quantity, place) => {
+      const gap = missing(namesUsed(system, about.names), place);
+      if (gap !== null) return { gap };
+      const solution = solveAt(place);
+      const outcome = solution.quantities[quantity]!;
+      if (outcome.gap !== undefined) return { gap: outcome.gap };
+      return {
+        value: outcome.value,
+        residual: solution.residual,
+        alternatives: () => alternatives(system, solution, quantity, place),
+      };
+    },
+  };
+}
+
+function namesUsed(system: System, names: readonly string[]): readonly string[] {
+  return names.filter((name) => system.used.has(name));
+}
+
+/** Solves at one place after the other, each beginning at the solution before where the start alone does not lead to one. */
+function solver(system: System, names: readonly string[]): (place: Place) => SystemSolution {
+  const solved = new Map<string, SystemSolution>();
+  let near: SystemSolution | undefined;
+  return (place) => {
+    const values = valuesOf(names, place);
+    const key = values.join();
+    const known = solved.get(key);
+    if (known) return known;
+    const found = solveSystem(system, values, { host: place.host, ...(near ? { near } : {}) });
+    if (found.status === 'ok') near = found;
+    solved.set(key, found);
+    return found;
+  };
+}
+
+function alternatives(
+  system: System,
+  solution: SystemSolution,
+  quantity: string,
+  { host }: Place,
+): readonly number[] {
+  return otherSolutions(system, solution, { host }).flatMap(({ quantities }) => {
+    const outcome = quantities[quantity]!;
+    return outcome.gap === undefined ? [outcome.value] : [];
+  });
+}

@@ -1,0 +1,58 @@
+/** A closed form of one's own: an expression for each quantity, and names for parts of them. */
+import { evaluate } from '../expressions/evaluate.ts';
+import { type Expression, namesIn, parseExpression } from '../expressions/expression.ts';
+import { claimVocabulary } from '../expressions/vocabulary.ts';
+import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import type { Place, Statement, Theory } from './theory.ts';
+
+/** @throws {InputError} for an expression that cannot be read */
+export function formulaTheory(plan: ExpressionsPlan, about: Surroundings, refuse: Refuse): Theory {
+  const letNames = Object.keys(plan.let ?? {});
+  const parse = (key: readonly string[], text: string, known: readonly string[]) =>
+    reading(key, refuse, () =>
+      parseExpression(text, claimVocabulary(about.names, about.hosted, { names: known, complex: [] })),
+    );
+  const lets = Object.entries(plan.let ?? {}).map(([name, text], i) =>
+    parse(['let', name], text, letNames.slice(0, i)),
+  );
+  const expressions = new Map(
+    Object.entries(plan.quantities).map(([quantity, text]) => [quantity, parse([quantity], text, letNames)]),
+  );
+  const used = (expression: Expression) =>
+    [expression, ...lets].flatMap(namesIn).filter((name) => about.names.includes(name));
+  return {
+    name: plan.name,
+    source: plan.source ?? null,
+    quantities: [...expressions.keys()],
+    sparse: false,
+    state: (quantity, place) => {
+      const expression = expressions.get(quantity)!;
+      const gap = missing(used(expression), place);
+      return gap === null ? lastOf([...lets, expression], valuesOf(about.names, place), place) : { gap };
+    },
+  };
+}
+
+/** The value of the last expression; each is known to those after it. */
+function lastOf(expressions: readonly Expression[], values: readonly number[], { host }: Place): Statement {
+  const known = [...values];
+  for (const expression of expressions) {
+    const outcome = evaluate(expression, known, { host });
+    if (outcome.gap !== undefined) return { gap: outcome.gap };
+    known.push(outcome.value);
+  }
+  return { value: known.at(-1)! };
+}
+
+/** The numbers of a place in the order of the names; NaN where it has none, which no expression reads. */
+export function valuesOf(names: readonly string[], { numbers }: Place): number[] {
+  return names.map((name) => numbers[name] ?? Number.NaN);
+}
+
+/** That names have no number at this place; null where all have one. */
+export function missing(used: readonly string[], { numbers }: Place): string | null {
+  const absent = used.filter((name) => numbers[name] === undefined);
+  return absent.length === 0
+    ? null
+    : `${absent.join(', ')} ${absent.length > 1 ? 'have' : 'has'} no value at this point`;
+}

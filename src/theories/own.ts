@@ -1,0 +1,33 @@
+/** What theories of one's own are given as, and in which words they may speak. */
+import { InputError } from '../errors.ts';
+import type { HostName } from '../expressions/host.ts';
+import type { SystemText } from '../expressions/system.ts';
+
+export interface ExpressionsPlan extends Partial<SystemText> {
+  readonly name: string;
+  readonly source?: string;
+  /** Expressions by quantity. */
+  readonly quantities: Readonly<Record<string, string>>;
+}
+
+/** What a theory may speak of, and in which words. */
+export interface Surroundings {
+  /** The model's numeric parameters, which expressions know by name. */
+  readonly names: readonly string[];
+  readonly quantities: readonly string[];
+  /** What the model supplies to expressions. */
+  readonly hosted: readonly HostName[];
+}
+
+/** Takes what is wrong with a key of the entry. */
+export type Refuse = (key: readonly string[], problem: string) => InputError;
+
+/** The message of an error of the expressions, at the key where they stand. */
+export function reading<T>(key: readonly string[], refuse: Refuse, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InputError) throw refuse(key, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The door for theories: whatever states values of quantities at a point. The model's own engine is one, and a formula, a system of equations or a
+ * table of one's own is another; all are held against the same measurement.
+ */
+
+import type { Host } from '../expressions/host.ts';
+import type { Point } from '../problem/parameter.ts';
+
+/** Where a theory is asked. */
+export interface Place {
+  /** The point of the scan, as it is written: words among its numbers are kept. */
+  readonly point: Point;
+  /** The numbers there by name: words replaced by what they stand for, and ratios as integer sizes realise them. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** What the model supplies to expressions. */
+  readonly host: Host;
+  /** What the engine says there of a quantity; null where it says nothing. */
+  readonly engine: (quantity: string) => number | null;
+  /** What the engine says at the point itself, whatever sizes are realised. */
+  readonly nominal: (quantity: string) => number | null;
+}
+
+/** What a theory says of one quantity at one place: a value, or a gap with its reason. */
+export type Statement =
+  | {
+      readonly value: number;
+      readonly gap?: undefined;
+      /** How far the equations are from zero there, where there are any. */
+      readonly residual?: number | null;
+      /** Values of other solutions of the same equations in their declared domain, looked for when asked. */
+      readonly alternatives?: () => readonly number[];
+    }
+  | { readonly gap: string; readonly value?: undefined };
+
+export interface Theory {
+  readonly name: string;
+  /** Where it is from, in its author's words. */
+  readonly source: string | null;
+  /** What it speaks of; null: whatever the model predicts. */
+  readonly quantities: readonly string[] | null;
+  /** It knows single points, between which nothing can be drawn. */
+  readonly sparse: boolean;
+  readonly state: (quantity: string, place: Place) => Statement;
+}
+
+/** The name of the model's own theory. */
+export const engineName = 'engine';
+
+/** The model's own theory. */
+export const engine: Theory = {
+  name: engineName,
+  source: null,
+  quantities: null,
+  sparse: false,
+  state: (quantity, place) => {
+    const value = place.engine(quantity);
+    return value === null ? { gap: `the limit diverges, or has no ${quantity}` } : { value };
+  },
+};
+
+/** Whether the theory speaks of the quantity. */
+export function speaksOf({ quantities }: Theory, quantity: string): boolean {
+  return quantities === null || quantities.includes(quantity);
+}

@@ -1,0 +1,145 @@
+/** Theories of one's own from the scenario to the verdict: formulas, equations and tables beside the engine, against one measurement. */
+import { describe, expect, it } from 'vitest';
+import { signatures } from '../../src/models/registry.ts';
+import { figureOf } from '../../src/pipeline/figure.ts';
+import { resultsCsv } from '../../src/pipeline/resultRows.ts';
+import { readResults } from '../../src/pipeline/savedResults.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { resultsOf } from './inProcess.ts';
+
+const hastie = 'gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)';
+const scenario = (theories: string, rest = 'simulation: {sizes: [40, 80], trials: [120, 60]}') => `
+model: linear
+parameters: {gamma: "0.4, 2, 3", noise: 0.5}
+theories:
+  - engine
+${theories}
+${rest}
+comparison: {tolerance: 0.1}
+figure: {x: gamma, y: excessRisk}
+`;
+
+describe('a scenario with theories of one’s own', () => {
+  const results = resultsOf(
+    scenario(`
+  - {name: mine, source: "Theorem 1", excessRisk: "${hastie}"}
+  - {name: slip, excessRisk: "1.3*(${hastie})"}
+  - name: saddle
+    unknowns: {kap: {start: "1 + gamma", domain: "kap > 0"}}
+    equations: ["kap - ridge - gamma*kap/(1+kap)"]
+    let: {d2: "gamma/(1+kap)^2"}
+    excessRisk: "(kap^2/(1+kap)^2 + noise)/(1-d2) - noise"
+  - {name: table, rows: [{gamma: 2, excessRisk: 1}, {gamma: 0.4, excessRisk: 0.9}]}`),
+  );
+  const of = (name: string) => results.limits.filter(({ by }) => by === name);
+
+  it('judges each by itself, and the whole by the worst', () => {
+    expect(results.theories.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['engine', 'agree'],
+      ['mine', 'agree'],
+      ['slip', 'disagree'],
+      ['saddle', 'agree'],
+      ['table', 'disagree'],
+    ]);
+    expect(results.verdict).toBe('disagree');
+    expect(results.theories[1]!.source).toBe('Theorem 1');
+  });
+
+  it('holds all against the same measurement', () => {
+    for (const [i, { estimate, standardError, theory }] of of('engine').entries()) {
+      const mine = of('mine')[i]!;
+      expect(mine.theory!).toBeCloseTo(theory!, 12);
+      expect(mine.standardError).toBe(standardError);
+      expect(mine.estimate!).toBeCloseTo(estimate!, 12);
+      expect(of('slip')[i]!.excludes!).toBeLessThan(0.3);
+    }
+  });
+
+  it('judges a table at its own rows alone', () => {
+    expect(of('table').map(({ verdict }) => verdict)).toEqual(['disagree', 'agree', null]);
+    expect(of('table')[2]!.reason).toContain('no row');
+  });
+
+  it('shows a curve of each, and marks with the first', () => {
+    const figure = figureOf([results]);
+    if (figure?.kind !== 'curves') throw new Error('curves are wanted');
+    expect(figure.series.map(({ label }) => label)).toEqual(
+      ['engine', 'mine', 'slip', 'saddle', 'table'].map((name) => `\\text{${name}}`),
+    );
+    expect(figure.series.map(({ marks }) => marks!.length)).toEqual([3, 0, 0, 0, 0]);
+    expect(figure.series[4]!.line!.x).toEqual([0.4, 2, 3]);
+    expect(figure.series[4]!.line!.y).toEqual([0.9, 1, null]);
+  });
+
+  it('is read back, and has a row for each in its CSV', () => {
+    const text = JSON.stringify(results);
+    const saved = readResults('results.json', text);
+    expect(saved.scenario.theories).toEqual(results.scenario.theories);
+    expect(figureOf([saved.results])).toEqual(figureOf([results]));
+    const rows = resultsCsv(results).trimEnd().split('\n');
+    expect(rows).toHaveLength(1 + 5 * 3 * 3);
+  });
+});
+
+describe('theories without simulation', () => {
+  it('state values, or gaps with reasons', () => {
+    const results = resultsOf(scenario('  - {name: pole, excessRisk: noise/(gamma - 2)}', ''));
+    expect(results.verdict).toBeNull();
+    expect(results.theories[1]!.statements.map(({ value, gap }) => [value, gap])).toEqual([
+      [-0.5 / 1.6, null],
+      [null, expect.stringContaining('division by zero')],
+      [0.5, null],
+    ]);
+    expect(resultsCsv(results)).toContain('excessRisk:pole');
+  });
+});
+
+describe('theories that cannot be meant', () => {
+  const load = (theories: string, read?: (path: string) => string) =>
+    loadScenario('s.yaml', scenario(theories), signatures, [], read);
+
+  it.each([
+    [
+      '  - {name: a, excessRisk: lambda*gamma}',
+      '6:27: theories.1.excessRisk: position 1: "lambda" has another name here; write ridge*gamma',
+    ],
+    [
+      '  - {name: a, excessRisc: gamma}',
+      '6:15: the key "excessRisc" is not known in theories.1; did you mean excessRisk?',
+    ],
+    ['  - {name: engine, excessRisk: gamma}', 'there is a theory named "engine" already'],
+    ['  - {name: a}', '"a" says nothing; expected an expression for excessRisk'],
+    ['  - {name: a, excessRisk: x, unknowns: {x: {start: 1}}}', 'x need equations beside them'],
+    ['  - {name: a, excessRisk: gamma, rows: [{gamma: 2, excessRisk: 1}]}', 'has rows alone'],
+    ['  - {name: a, rows: [{excessRisk: 1}]}', 'there is no column gamma, which varies over the scan'],
+    ['  - {name: a, rows: [{gamma: 1}]}', 'there is no column of a quantity'],
+    ['  - {name: a, file: a.csv}', 'a.csv: no files can be read here'],
+  ])('are refused: %s', (theories, message) => {
+    expect(() => load(theories)).toThrow(message);
+  });
+
+  it.each([
+    [
+      'gamma,excessRisk\n2,one\n',
+      'a.csv:2:3: excessRisk: "one" is not valid; expected a finite decimal number',
+    ],
+    ['gamma,excessRisk\n2\n', 'a.csv:2:1: the row has 1 values for 2 columns'],
+    ['gama,excessRisk\n2,1\n', 'a.csv:1:1: the column "gama" is not known; did you mean gamma?'],
+    ['gamma,excessRisk\n', 'a.csv:1:1: there are no rows'],
+    ['', 'a.csv:1:1: the file is empty'],
+  ])('have files with places: %j', (text, message) => {
+    expect(() => load('  - {name: a, file: a.csv}', () => text)).toThrow(message);
+  });
+
+  it('read files of comma-separated values', () => {
+    const text = '# from the paper\n"gamma", excessRisk ,trainError\n2,1.5,nan\n\n3,1e-1,\n';
+    expect(load('  - {name: a, file: a.csv}', () => text).theories[1]).toEqual({
+      name: 'a',
+      source: 'a.csv',
+      rows: [
+        { at: { gamma: 2 }, values: { excessRisk: 1.5, trainError: null } },
+        { at: { gamma: 3 }, values: { excessRisk: 0.1, trainError: null } },
+      ],
+    });
+  });
+});
