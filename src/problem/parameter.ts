@@ -56,6 +56,13 @@ export interface TextParameter extends Described {
 
 export type Parameter = NumberParameter | ChoiceParameter | TextParameter;
 
+/** Whether the parameter may take this value. */
+export function isInDomain(value: number, parameter: NumberParameter): boolean {
+  const { minimum, maximum = Number.MAX_VALUE, exclusive, whole } = parameter;
+  if (whole && !Number.isInteger(value)) return false;
+  return Number.isFinite(value) && value <= maximum && (exclusive ? value > minimum : value >= minimum);
+}
+
 /** Whether the parameter may be absent from a point of which these are given. */
 export function mayBeAbsent(parameter: Parameter, given: (name: string) => boolean): boolean {
   if (parameter.kind !== 'number') return false;

@@ -9,12 +9,13 @@
  */
 import { InputError, nearest, show } from '../errors.ts';
 import { isDecimal } from '../problem/decimal.ts';
-import type {
-  ChoiceParameter,
-  NumberParameter,
-  Parameter,
-  Point,
-  TextParameter,
+import {
+  type ChoiceParameter,
+  isInDomain,
+  type NumberParameter,
+  type Parameter,
+  type Point,
+  type TextParameter,
 } from '../problem/parameter.ts';
 
 export type Value = number | string;
@@ -193,13 +194,6 @@ function range(name: 'linspace' | 'logspace', parts: readonly string[], text: st
 
 function rounded(value: number): number {
   return Number(value.toPrecision(14));
-}
-
-/** Whether the parameter may take this value. */
-export function isInDomain(value: number, parameter: NumberParameter): boolean {
-  const { minimum, maximum = Number.MAX_VALUE, exclusive, whole } = parameter;
-  if (whole && !Number.isInteger(value)) return false;
-  return Number.isFinite(value) && value <= maximum && (exclusive ? value > minimum : value >= minimum);
 }
 
 function checkNumber(value: number, parameter: NumberParameter): number {
