@@ -1,20 +1,17 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import {
-  decomposedQuantities,
-  estimatedQuantities,
-  hasTerms,
-  predict,
-  resolvePoint,
-} from '../models/model.ts';
-import { modelNamed, models } from '../models/registry.ts';
+import { limitPlace } from '../models/host.ts';
+import { decomposedQuantities, hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
+import { modelNamed, models, signatures } from '../models/registry.ts';
+import type { Point } from '../problem/parameter.ts';
+import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
+import { engineName, type Theory } from '../theories/theory.ts';
 import type { Command } from './command.ts';
 import { refuseUnused } from './options.ts';
 import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
+import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
 const terms: readonly string[] = decomposedQuantities;
-/** Of the test error, which they equal in the limit: descent diagnose shows them. */
-const estimates: readonly string[] = estimatedQuantities;
 
 export const calc: Command = {
   options: [
@@ -26,9 +23,10 @@ export const calc: Command = {
       group: 'Output',
       meaning: `the excess risk term by term: ${terms.join(', ')}`,
     },
+    ...theoryOptions,
     ...rowOptions('point'),
   ],
-  notes: parameterNotes(models),
+  notes: `${parameterNotes(models)} A formula has the columns QUANTITY:NAME and QUANTITY:NAME:difference, relative to the engine.`,
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
@@ -40,15 +38,47 @@ export const calc: Command = {
         : 'the terms are those of ridge regression, trained to its end, on one layer of features or none',
     });
     const decompose = given.options.has('decompose');
+    const signature = signatures.find(({ name }) => name === model.name)!;
+    const theories = theoriesGiven(given, signature, axes)
+      .filter((plan) => plan !== engineName)
+      .map((plan) => theoryFrom(plan, surroundingsOf(signature)));
+    const gaps: string[] = [];
     const rows = points.map((point) => {
       const resolved = resolvePoint(model, point);
       const predicted = Object.entries(predict(model, resolved)).filter(
-        ([name]) => !estimates.includes(name) && (decompose || !terms.includes(name)),
+        ([name]) => decompose || !terms.includes(name),
       );
       const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
-      return { ...resolved, ...Object.fromEntries(predicted), ...second };
+      const own = statements(model, point, theories);
+      gaps.push(...own.gaps);
+      return { ...resolved, ...Object.fromEntries(predicted), ...second, ...own.columns };
     });
-    terminal.out(format(rows, tableOf(rows, axes, ['secondSolution'])));
+    const table = tableOf(rows, axes, ['secondSolution']);
+    terminal.out(format(rows, [table, ...new Set(gaps)].join('\n')));
     return 0;
   },
 };
+
+/** What theories of one's own say at a point, each beside its relative difference to the engine; and why they say nothing. */
+function statements(model: Model, point: Point, theories: readonly Theory[]) {
+  const place = limitPlace(model, point);
+  const columns: Record<string, number | null> = {};
+  const gaps: string[] = [];
+  for (const theory of theories) {
+    for (const quantity of theory.quantities ?? []) {
+      const { value = null, gap } = theory.state(quantity, place);
+      const engine = place.engine(quantity);
+      columns[`${quantity}:${theory.name}`] = value;
+      columns[`${quantity}:${theory.name}:difference`] =
+        value === null || engine === null ? null : relativeDifference(value, engine);
+      if (gap !== undefined) gaps.push(`gap: ${quantity} of ${theory.name}: ${gap}`);
+    }
+  }
+  return { columns, gaps };
+}
+
+/** (value − engine)/|engine|; null for what differs from zero. */
+function relativeDifference(value: number, engine: number): number | null {
+  if (value === engine) return 0;
+  return engine === 0 ? null : (value - engine) / Math.abs(engine);
+}

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
-import type { Path, SourceDocument } from '../scenario/document.ts';
+import { type Path, plainDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { resolveScenario } from '../scenario/load.ts';
 import { collectProblems } from '../scenario/problems.ts';
@@ -118,12 +118,6 @@ function parseJson(file: string, text: string): unknown {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw wrong(`${show(data)} is not a map`);
   return data;
-}
-
-/** Data without lines and columns: errors name the source and the path. */
-function plainDocument(data: unknown, source: string): SourceDocument {
-  const errorAt = (_: unknown, message: string) => new InputError(`${source}: ${message}`);
-  return { data, problems: [], errorAt, errorAtKey: (path, _key, message) => errorAt(path, message) };
 }
 
 /** figure.xDomain is what --x-domain gives. */

@@ -41,9 +41,15 @@ type Complain = (offset: number, message: string) => InputError;
 
 /**
  * @param overrides texts `path=value`, the value in YAML flow syntax
+ * @param listKey the key that a list without one stands for; absent: a map is needed
  * @throws {InputError} at the line and column, or naming the override
  */
-export function readDocument(file: string, text: string, overrides: readonly string[]): SourceDocument {
+export function readDocument(
+  file: string,
+  text: string,
+  overrides: readonly string[],
+  listKey?: string,
+): SourceDocument {
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
@@ -52,6 +58,11 @@ export function readDocument(file: string, text: string, overrides: readonly str
     return new InputError(message, { file, line, column: col });
   };
   const { document, problems } = parseChecked(text, complain);
+  if (listKey !== undefined && isSeq(document.contents)) {
+    const map = new YAMLMap();
+    map.set(listKey, document.contents);
+    document.contents = map;
+  }
   const root = document.contents;
   if (!isMap(root)) {
     const found = root === null ? 'the file is empty' : `${show(root.toJS(document))} is not a scenario`;
@@ -225,4 +236,10 @@ function applyOverride(root: YAMLMap, override: string, overridden: Map<unknown,
   const node = value ?? new Scalar(null);
   overridden.set(node, override);
   map.set(keys.at(-1)!, node);
+}
+
+/** Data without lines and columns: errors name the source and the path. */
+export function plainDocument(data: unknown, source: string): SourceDocument {
+  const errorAt = (_: unknown, message: string) => new InputError(`${source}: ${message}`);
+  return { data, problems: [], errorAt, errorAtKey: (path, _key, message) => errorAt(path, message) };
 }

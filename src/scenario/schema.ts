@@ -214,7 +214,7 @@ const row = z
   .record(z.string(), z.union([z.number(), z.string()]))
   .describe('a map of parameters and quantities, such as {gamma: 2, noise: 1, excessRisk: 1.5}');
 
-function theories(quantities: readonly string[]) {
+export function theoriesShape(quantities: readonly string[]) {
   const own = z
     .strictObject({
       name: text('the name of the theory, a text'),
@@ -258,7 +258,7 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
       {},
     ),
-    theories: theories(model.quantities) as z.ZodType<readonly RawTheory[]>,
+    theories: theoriesShape(model.quantities) as z.ZodType<readonly RawTheory[]>,
     simulation: simulation.nullable().default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),

@@ -1,13 +1,15 @@
 /** The theories of a scenario: the model's own, formulas, systems of equations and tables, as the file gives them and as they are meant. */
+import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Refuse } from '../theories/own.ts';
 import { surroundingsOf, type TheoryPlan, theoryFrom } from '../theories/plan.ts';
 import { engineName } from '../theories/theory.ts';
-import type { Path, SourceDocument } from './document.ts';
-import type { Problems } from './problems.ts';
+import { type Path, readDocument, type SourceDocument } from './document.ts';
+import { collectProblems, type Problems } from './problems.ts';
 import type { ModelSignature } from './scenario.ts';
-import type { RawTheory, RawTheoryMap } from './schema.ts';
+import { type RawTheory, type RawTheoryMap, theoriesShape } from './schema.ts';
+import { readSections } from './shape.ts';
 import { rowsOfFile, rowsOfMaps } from './tableRows.ts';
 import type { Axis } from './values.ts';
 
@@ -39,6 +41,22 @@ export function planTheories(
     });
     return plan === undefined ? [] : [plan];
   });
+}
+
+const listed = 'theories';
+
+/**
+ * The theories of a file that holds nothing else: a list of them, or a map with the key theories.
+ * @throws {InputError} at the line and column
+ */
+export function readTheories(file: string, text: string, about: About): TheoryPlan[] {
+  const document = readDocument(file, text, [], listed);
+  const problems = collectProblems(document.problems);
+  const shape = z.strictObject({ [listed]: theoriesShape(about.model.quantities) });
+  const raw = readSections(document, shape, problems)[listed];
+  const plans = raw && planTheories(document, raw as readonly RawTheory[], about, problems);
+  problems.settle();
+  return plans!;
 }
 
 function planOf(raw: RawTheory, about: About, refuse: Refuse): TheoryPlan {
