@@ -1,6 +1,6 @@
 /** Whether a point solves a system, how well it is determined, and if not, why. */
 
-import { rangesOf, sizesOf } from './coordinates.ts';
+import { ontoBounds, type Range, rangesOf, sizesOf } from './coordinates.ts';
 import { Gap, LimitReached } from './gap.ts';
 import type { Found } from './solve.ts';
 import type { SystemState } from './state.ts';
@@ -18,8 +18,12 @@ const betrayed = 1 / (50 * Number.EPSILON);
 /** Unknowns that rounding leaves uncertain by more than this part are not determined. */
 const determined = 1e-6;
 
-/** What x is as a solution. */
-export function certify(state: SystemState, x: readonly number[]): Found {
+/**
+ * What x is as a solution.
+ *
+ * @param sizes of the unknowns where they are zero
+ */
+export function certify(state: SystemState, x: readonly number[], sizes: readonly number[]): Found {
   const found = (status: Status, reason: string | null, rest: Partial<Found> = {}): Found => ({
     x,
     status,
@@ -41,34 +45,40 @@ export function certify(state: SystemState, x: readonly number[]): Found {
   const residual = Math.max(...values.map((each, i) => Math.abs(each) / scales[i]!));
   if (!(residual <= solved)) return found('not-converged', null, { residual });
   const noise = values.map((each, i) => (Math.abs(each) + rounding[i]!) / scales[i]!);
-  const uncertain = uncertaintiesOf(state, x, scales, noise);
-  const units = sizesOf(x);
+  const units = x.map((each, i) => Math.abs(each) || sizes[i]!);
+  const uncertain = uncertaintiesOf(jacobianOf(state, x, units, scales), units, noise);
   const worst = uncertain
     ? Math.max(...uncertain.map((each, i) => each / units[i]!))
     : Number.POSITIVE_INFINITY;
-  if (!uncertain || !(worst <= determined)) {
+  const edge = uncertain && ontoBounds(x, rangesOf(state), (i) => 2 * uncertain[i]!);
+  if (!uncertain || !(worst <= determined) || (edge && isDegenerate(state, x, units))) {
     const reason = `the equations do not determine the unknowns at ${placeOf(state, x)}: their Jacobian is singular there`;
     return found('singular', reason, { residual });
+  }
+  if (edge) {
+    state.setUnknowns(edge);
+    const left = state.violated();
+    if (left !== null)
+      return found('outside', `${placeOf(state, edge)} is on the edge of the domain ${left}`, { residual });
   }
   return found('ok', null, { residual, uncertainties: uncertain });
 }
 
-/** |J⁻¹| times the noise of the equations, J by differences; null where J is singular. */
+/** |J⁻¹| times the noise of the equations; null where J is singular. */
 function uncertaintiesOf(
-  state: SystemState,
-  x: readonly number[],
-  scales: readonly number[],
+  jacobian: readonly (readonly number[])[],
+  units: readonly number[],
   noise: readonly number[],
 ): number[] | null {
-  const units = sizesOf(x);
-  const inverse = inverseOf(jacobianOf(state, x, units, scales));
+  const inverse = inverseOf(jacobian);
   if (!inverse) return null;
   return inverse.map(
     (row, i) => units[i]! * row.reduce((sum, each, j) => sum + Math.abs(each) * noise[j]!, 0),
   );
 }
 
-const step = 1e-6;
+/** Of differences, in units of the unknowns. */
+const widestStep = 1e-6;
 
 /** In units of the unknowns and the equations' terms; one-sided at the edge of the domain. */
 function jacobianOf(
@@ -76,6 +86,7 @@ function jacobianOf(
   x: readonly number[],
   units: readonly number[],
   scales: readonly number[],
+  step = widestStep,
 ): number[][] {
   const at = (j: number, h: number) =>
     state.equations(x.map((each, i) => (i === j ? each + h * units[j]! : each)));
@@ -117,9 +128,11 @@ function inverseOf(matrix: readonly (readonly number[])[]): number[][] | null {
   return inverse.every((row) => row.every(Number.isFinite)) ? inverse : null;
 }
 
-/** Distances from a bound, as parts of the start's, that lead to it; and entries of J⁻¹ that betray a singular J. */
+/** Distances from a bound, as parts of the start's, that lead to it. */
 const attained = 1e-8;
+/** Entries of J⁻¹ that betray a singular J where the steps end, and those that differences cannot tell from infinite. */
 const singular = 1e5;
+const unresolved = 1e8;
 
 /** The same, with the reason why it is no solution. */
 export function explain(state: SystemState, found: Found, start: readonly number[]): Found {
@@ -141,29 +154,61 @@ export function explain(state: SystemState, found: Found, start: readonly number
   const left = `a residual of ${residual.toPrecision(2)} is left at ${at}`;
   if (leadsToEdge(state, x, start))
     return { ...found, status: 'outside', reason: `the steps lead to the edge of the domain: ${left}` };
-  const inverse = inverseOf(jacobianOf(state, x, sizesOf(x), scalesAbout(state, x)));
-  if (!inverse || Math.max(...inverse.flat().map(Math.abs)) > singular)
+  if (largestInverse(state, x, sizesOf(x)) > singular)
     return { ...found, status: 'singular', reason: `the Jacobian is singular where the steps end: ${left}` };
   return { ...found, status: 'not-converged', reason: `the steps stall: ${left}` };
 }
 
+/** The bounds that a search from there has led to, the other unknowns as they are; null where it has led to none. */
+export function edgeNear(
+  x: readonly number[],
+  start: readonly number[],
+  ranges: readonly Range[],
+): number[] | null {
+  return ontoBounds(x, ranges, (i, bound) => attained * Math.abs(start[i]! - bound));
+}
+
 /** Near one of the bounds, or where the condition ceases to hold a step away. */
 function leadsToEdge(state: SystemState, x: readonly number[], start: readonly number[]): boolean {
-  const near = rangesOf(state).some(({ lower, upper }, i) =>
-    [lower, upper].some((end) => Math.abs(x[i]! - end) < attained * Math.abs(start[i]! - end)),
-  );
   const units = sizesOf(x);
   const beside = (j: number, h: number) => {
     state.setUnknowns(x.map((each, i) => (i === j ? each + h * units[j]! : each)));
     return !state.inside();
   };
-  return near || x.some((_, j) => beside(j, step) || beside(j, -step));
+  return (
+    edgeNear(x, start, rangesOf(state)) !== null ||
+    x.some((_, j) => beside(j, widestStep) || beside(j, -widestStep))
+  );
 }
 
-/** The sizes of the terms there and a tenth away: at a double root they vanish themselves. */
-function scalesAbout(state: SystemState, x: readonly number[]): number[] {
-  const around = [1, 0.9, 1.1].map((factor) => state.magnitudes(x.map((each) => factor * each)));
-  return around[0]!.map((_, i) => Math.max(...around.map((sizes) => sizes[i]!)));
+/**
+ * Whether J is singular on an edge, where terms may vanish without rounding errors that would betray it: J⁻¹ grows as
+ * differences narrow, or is beyond what they can tell.
+ */
+function isDegenerate(state: SystemState, x: readonly number[], units: readonly number[]): boolean {
+  const [wide, narrow] = [1, 1 / 8].map((share) => largestInverse(state, x, units, share * widestStep));
+  return !(narrow! <= Math.min(2 * wide!, unresolved));
+}
+
+/** The largest entry of J⁻¹, in units of the unknowns and of the terms around; infinite where J is singular. */
+function largestInverse(
+  state: SystemState,
+  x: readonly number[],
+  units: readonly number[],
+  step = widestStep,
+): number {
+  const inverse = inverseOf(jacobianOf(state, x, units, scalesAbout(state, x, units), step));
+  return inverse ? Math.max(...inverse.flat().map(Math.abs)) : Number.POSITIVE_INFINITY;
+}
+
+/** The sizes of the terms there and a tenth away in the domain: at a double root or an edge they vanish themselves. */
+function scalesAbout(state: SystemState, x: readonly number[], units: readonly number[]): number[] {
+  const around = [0, -0.1, 0.1].map((share) => {
+    const beside = x.map((each, i) => each + share * units[i]!);
+    state.setUnknowns(beside);
+    return state.inside() ? state.magnitudes(beside) : [];
+  });
+  return state.magnitudes(x).map((_, i) => Math.max(...around.map((sizes) => sizes[i] ?? 0)));
 }
 
 function placeOf(state: SystemState, x: readonly number[]): string {

@@ -64,6 +64,34 @@ function fromLogarithm(u: number, { lower, upper }: Range, size: number): number
   return Number.isFinite(upper) ? upper - Math.exp(u) : u * size;
 }
 
+/** x in units of the sizes, folded at the bounds: what lies beyond one is mirrored, so that steps may cross it. */
+export function inFolds(ranges: readonly Range[], sizes: readonly number[]): Coordinates {
+  const { from, to } = inUnits(sizes);
+  const fold = (x: number, { lower, upper }: Range) => {
+    if (x < lower) return 2 * lower - x;
+    return x > upper ? 2 * upper - x : x;
+  };
+  return { from, to: (u) => to(u).map((each, i) => fold(each, ranges[i]!)) };
+}
+
+/** x with what is no farther from a finite bound than that put onto it; null where nothing is. */
+export function ontoBounds(
+  x: readonly number[],
+  ranges: readonly Range[],
+  farthest: (i: number, bound: number) => number,
+): number[] | null {
+  let touched = false;
+  const moved = x.map((each, i) => {
+    const { lower, upper } = ranges[i]!;
+    const bound = [lower, upper].find(
+      (end) => Number.isFinite(end) && Math.abs(each - end) <= farthest(i, end),
+    );
+    touched ||= bound !== undefined;
+    return bound ?? each;
+  });
+  return touched ? moved : null;
+}
+
 const primes = [
   2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103,
   107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173,

@@ -1,13 +1,21 @@
 /**
  * Solutions of systems of equations: Newton's method with steps that must pay (numerics/newton.ts), in units of the
  * unknowns and of the equations' terms, from the declared start, along the way from a solved point nearby, and from
- * other starts in the domain. Only what solves the equations to rounding, lies in the domain, and is determined by
- * them is a solution; everything else is a gap with its reason.
+ * other starts in the domain; where none of them leads to one inside, on the edge of the domain. Only what solves the
+ * equations to rounding, lies there, and is determined by them is a solution; everything else is a gap with its reason.
  */
 import { followRoot } from '../numerics/continuation.ts';
 import { solveSystem as newton, type Root } from '../numerics/newton.ts';
-import { certify, explain, type Status } from './certificate.ts';
-import { type Coordinates, inLogarithms, inUnits, otherStart, rangesOf, sizesOf } from './coordinates.ts';
+import { certify, edgeNear, explain, type Status } from './certificate.ts';
+import {
+  type Coordinates,
+  inFolds,
+  inLogarithms,
+  inUnits,
+  otherStart,
+  rangesOf,
+  sizesOf,
+} from './coordinates.ts';
 import { type Circumstances, carefully, newRun, type Outcome, outcomeOf } from './evaluate.ts';
 import { Gap, LimitReached } from './gap.ts';
 import { SystemState } from './state.ts';
@@ -29,8 +37,8 @@ export interface SystemSolution {
   readonly unknowns: Readonly<Record<string, UnknownValue>>;
   /** The largest of |equation| / Σ |terms|. */
   readonly residual: number | null;
-  /** Which start led to it: the declared one, a solution nearby, or one of the others. */
-  readonly from: 'start' | 'near' | 'elsewhere' | null;
+  /** Which start led to it: the declared one, a solution nearby, or one of the others; `edge`: it is on the edge of the domain. */
+  readonly from: 'start' | 'near' | 'elsewhere' | 'edge' | null;
   /** Evaluations of the equations. */
   readonly evaluations: number;
   /** What is read off it; gaps where there is no solution. */
@@ -69,7 +77,7 @@ export function solveSystem(
       const found = search(state, otherStart(start, ranges, k));
       if (found.status === 'ok') return described(state, found, 'elsewhere');
     }
-    return described(state, first, null);
+    return onEdge(state, first, start) ?? described(state, first, null);
   } catch (error) {
     if (error instanceof LimitReached) return failed('limit', error.message);
     throw error;
@@ -130,15 +138,16 @@ export interface Found {
  * of the iteration that the equations suggest.
  */
 function search(state: SystemState, start: readonly number[]): Found {
+  const sizes = sizesOf(start);
   const plainly = (from: readonly number[]) =>
     certify(
       state,
       rounds(state, from, (x, before) => inUnits(sizesOf(x, before))),
+      sizes,
     );
   const plain = plainly(start);
   if (plain.status === 'ok') return plain;
   const ranges = rangesOf(state);
-  const sizes = sizesOf(start);
   const attempts = [
     () => {
       const bounded = ranges.some(({ lower, upper }) => Number.isFinite(lower) || Number.isFinite(upper));
@@ -146,6 +155,7 @@ function search(state: SystemState, start: readonly number[]): Found {
         ? certify(
             state,
             rounds(state, start, () => inLogarithms(ranges, sizes)),
+            sizes,
           )
         : null;
     },
@@ -262,13 +272,26 @@ function continued(state: SystemState, near: SystemSolution, parameters: readonl
   };
   const { x, converged } = followRoot(solveAt, [0, wayLength], start);
   state.setParameters(parameters);
-  return converged ? certify(state, x) : null;
+  return converged ? certify(state, x, sizesOf(start)) : null;
+}
+
+/**
+ * Where the search has led to bounds of the domain and these solve the equations, as in the limit of no ridge: unknowns at
+ * their bounds are put onto them, the others solve the equations there. Null where there is no such thing.
+ */
+function onEdge(open: SystemState, { x }: Found, start: readonly number[]): SystemSolution | null {
+  const state = open.closed();
+  const ranges = rangesOf(open);
+  const end = rounds(state, x, (at, before) => inFolds(ranges, sizesOf(at, before)));
+  const edge = edgeNear(end, start, ranges);
+  const found = edge && certify(state, edge, sizesOf(start));
+  return found && ['ok', 'singular'].includes(found.status) ? described(state, found, 'edge') : null;
 }
 
 function described(state: SystemState, found: Found, from: SystemSolution['from']): SystemSolution {
   const { system } = state;
   const { status, reason, x, residual, uncertainties } = found;
-  const parameters = [...state.values.slice(0, system.parameters.length)];
+  const { parameters } = state;
   if (status !== 'ok') {
     const { quantities } = nothing(system, parameters, { status, reason: reason!, state });
     state.setUnknowns(x);

@@ -6,7 +6,7 @@ import { carefully } from './evaluate.ts';
 import type { Expression } from './expression.ts';
 import { Gap, LimitReached } from './gap.ts';
 import { defined, type Evaluator, type Run } from './run.ts';
-import type { System } from './system.ts';
+import { closed, type System } from './system.ts';
 import { dependsOn, isComplex, remembered, type Tree, usesComplex } from './tree.ts';
 
 const compiled: (tree: Tree) => Evaluator = remembered(compileTree);
@@ -33,6 +33,17 @@ export class SystemState {
     this.errors = new Float64Array(system.slots);
     this.run = { ...run, imaginary: this.imaginary, errors: this.errors };
     this.setParameters(parameters);
+  }
+
+  /** At the same point, on the domain with its bounds included. */
+  closed(): SystemState {
+    const state = new SystemState(closed(this.system), this.parameters, this.run);
+    state.evaluations = this.evaluations;
+    return state;
+  }
+
+  get parameters(): number[] {
+    return [...this.values.slice(0, this.system.parameters.length)];
   }
 
   /** What depends on no unknown has its values from now on, too. */

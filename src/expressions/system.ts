@@ -10,7 +10,16 @@
 import { InputError } from '../errors.ts';
 import { type Expression, namesIn, parseExpression } from './expression.ts';
 import type { HostName } from './host.ts';
-import { isComparison, isComplex, isConditionOperator, type NameTree, some, type Tree } from './tree.ts';
+import {
+  isComparison,
+  isComplex,
+  isConditionOperator,
+  type NameTree,
+  operator,
+  remembered,
+  some,
+  type Tree,
+} from './tree.ts';
 import { claimVocabulary, type Vocabulary } from './vocabulary.ts';
 
 export interface UnknownText {
@@ -218,6 +227,24 @@ function withBounds(unknowns: readonly Unknown[], fixed: (name: string) => boole
       ? each
       : { ...each, lower: boundOf(each.slot, ['>', '>=']), upper: boundOf(each.slot, ['<', '<=']) },
   );
+}
+
+const closures: Readonly<Record<string, '>=' | '<='>> = { '>': '>=', '<': '<=' };
+
+/** The condition with its bounds included. */
+const closure = remembered((tree): Tree => {
+  if (tree.kind !== 'operator') return tree;
+  if (tree.op === 'and' || tree.op === 'or') return operator(tree.op, ...tree.parts.map(closure));
+  return operator(closures[tree.op] ?? tree.op, ...tree.parts);
+});
+
+/** The system on its domain with the bounds included. */
+export function closed(system: System): System {
+  const unknowns = system.unknowns.map((each) => {
+    const { domain } = each;
+    return { ...each, domain: domain && { ...domain, tree: closure(domain.tree) } };
+  });
+  return { ...system, unknowns };
 }
 
 function isFixed(tree: Tree, fixed: (name: string) => boolean): boolean {

@@ -39,7 +39,10 @@ function namesUsed(system: System, names: readonly string[]): readonly string[] 
   return names.filter((name) => system.used.has(name));
 }
 
-/** Solves at one place after the other, each beginning at the solution before where the start alone does not lead to one. */
+/**
+ * Solves at one place after the other, each beginning at the last solution inside the domain where the start alone does not lead
+ * to one.
+ */
 function solver(system: System, names: readonly string[]): (place: Place) => SystemSolution {
   const solved = new Map<string, SystemSolution>();
   let near: SystemSolution | undefined;
@@ -49,7 +52,7 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
     const known = solved.get(key);
     if (known) return known;
     const found = solveSystem(system, values, { host: place.host, ...(near ? { near } : {}) });
-    if (found.status === 'ok') near = found;
+    if (found.status === 'ok' && found.from !== 'edge') near = found;
     solved.set(key, found);
     return found;
   };

@@ -68,6 +68,14 @@ describe('the page of formulas', () => {
       parseSystem(rest, Object.keys(point), { excessRisk }),
       Object.values(point),
     );
+    const onEdge = /at\s+gamma = (\S+), noise = (\S+), ridge = 0 the excessRisk is (\d+\.\d+)/.exec(page)!;
+    const [gamma, noise, limit] = onEdge.slice(1).map(Number) as [number, number, number];
+    const ridgeless = solveSystem(
+      parseSystem(rest, Object.keys(point), { excessRisk }),
+      Object.values({ ...point, gamma, noise, ridge: 0 }),
+    );
+    expect(ridgeless.from).toBe('edge');
+    expect(relativeError(ridgeless.quantities['excessRisk']!.value!, limit)).toBeLessThan(1e-11);
     const [, kap, printed] = /kap = (\S+) and excessRisk = (\d+\.\d+)/.exec(page)!;
     expect(relativeError(unknowns['kap']!.re, Number(kap))).toBeLessThan(1e-11);
     expect(relativeError(quantities['excessRisk']!.value!, Number(printed))).toBeLessThan(1e-11);

@@ -130,6 +130,30 @@ describe('Mei & Montanari, arXiv:1908.05355', () => {
     expect(Math.abs(solution.unknowns['nu1']!.re)).toBeLessThan(1e-12 * solution.unknowns['nu1']!.im);
   });
 
+  it.each([
+    { psi1: 1, psi2: 3 },
+    { psi1: 2.999, psi2: 3 },
+    { psi1: 6, psi2: 3 },
+    { psi1: 0.5, psi2: 0.2 },
+  ])('without ridge at %o, by unknowns that stay finite', (ratios) => {
+    // A and B are −i xi nu1 and −i xi nu2, one of which is 0 there, and c is −nu1 nu2.
+    const finite: SystemText = {
+      unknowns: {
+        A: { start: 'psi1', domain: 'A > 0' },
+        B: { start: 'psi2', domain: 'B > 0' },
+        c: { start: '1', domain: 'c > 0' },
+      },
+      let: { ...system.let, xi: '0', chi: '-c', t: 'c + zeta^2*c/(1 + zeta^2*c)' },
+      equations: ['A + t - psi1', 'B + t - psi2', 'A*B - psi1*psi2*lambdaBar*c'],
+    };
+    const solution = solved(finite, { ...ratios, lambdaBar: 0, zeta, noise: 0.2 }, quantities);
+    expect(solution.from).toBe('edge');
+    const relu = { activation: 'relu', weights: 'sphere', signal: 1, nonlinear: 0 };
+    const point = { ...relu, ...ratios, noise: 0.2, ridge: 0 };
+    const engine = predict(modelNamed('random-features'), point).excessRisk!;
+    expect(relativeError(read(solution, 'excessRisk'), engine)).toBeLessThan(1e-11);
+  });
+
   it('differs where the square of zeta is lost', () => {
     const wrong = { ...system, equations: system.equations.map((each) => each.replaceAll('zeta^2', 'zeta')) };
     const value = read(solved(wrong, pointOf(rows[0]!), quantities), 'excessRisk');

@@ -137,6 +137,98 @@ describe('a solution', () => {
   });
 });
 
+describe('a solution on the edge of the domain', () => {
+  const at = (gamma: number, ridge = 0) => solve(hastie, { gamma, ridge, noise: 0.5 }, risk);
+  const riskAt = (gamma: number, ridge = 0) => at(gamma, ridge).quantities['excessRisk']!.value!;
+
+  it.each([0.2, 0.5, 0.999, 0.99999])('is the limit of no ridge at gamma = %d', (gamma) => {
+    const { status, from, residual, unknowns } = at(gamma);
+    expect({ status, from, residual }).toEqual({ status: 'ok', from: 'edge', residual: 0 });
+    expect(unknowns['kap']).toEqual({ re: 0, im: 0, error: 0 });
+    const { value, error } = at(gamma).quantities['excessRisk'] as { value: number; error: number };
+    expect(Math.abs(value - (0.5 * gamma) / (1 - gamma))).toBeLessThan(error);
+    expect(error).toBeLessThan(1e-8 * value);
+  });
+
+  it('continues those inside as the ridge vanishes', () => {
+    for (const gamma of [0.5, 0.999]) {
+      expect(at(gamma, 1e-12).from).toBe('start');
+      // The slope in the ridge is of the order of (1 - gamma)^-3.
+      expect(relativeError(riskAt(gamma, 1e-12), riskAt(gamma))).toBeLessThan(1e-11 / (1 - gamma) ** 2);
+    }
+  });
+
+  it.each([1.001, 2])('gives way to one inside at gamma = %d', (gamma) => {
+    const { from, unknowns } = at(gamma);
+    expect(from).toBe('start');
+    expect(relativeError(unknowns['kap']!.re, gamma - 1)).toBeLessThan(1e-11);
+    const system = parseSystem(hastie, ['gamma', 'ridge']);
+    expect(otherSolutions(system, solveSystem(system, [gamma, 0]))).toEqual([]);
+  });
+
+  it('is none where the Jacobian is singular', () => {
+    const reason =
+      'the equations do not determine the unknowns at kap = 0.00000: their Jacobian is singular there';
+    expect(at(1)).toMatchObject({ status: 'singular', from: null, reason });
+    for (const equation of ['x^2', 'x^1.5', 'x^2 + x^3'])
+      expect(solve(one(equation, '2', 'x > 0')).status, equation).toBe('singular');
+  });
+
+  it('may be on bounds that depend on parameters, and above or below', () => {
+    const rising = 'x + tanh(x)/2 - a - tanh(a)/2';
+    for (const text of [
+      one(rising, 'a + 2', 'x > a'),
+      one(rising, 'a - 2', 'x < a'),
+      one(rising, 'a + 0.1', 'a < x and x < 2*a'),
+      // Newton's steps cross the bound.
+      one('log1p(a - x)', 'a - 3', 'x < a'),
+    ]) {
+      const { from, unknowns } = solve(text, { a: 1.3 });
+      expect({ from, x: unknowns['x']!.re }).toEqual({ from: 'edge', x: 1.3 });
+      expect(unknowns['x']!.error).toBeLessThan(1e-14);
+    }
+  });
+
+  it('is not one inside that rounding has put beside the bound', () => {
+    const text = one('(x - a)*(x - 2)', '1.2*a', 'x > a');
+    const system = parseSystem(text, ['a']);
+    const solution = solveSystem(system, [1]);
+    expect(solution).toMatchObject({ from: 'elsewhere', unknowns: { x: { re: 2 } } });
+    expect(otherSolutions(system, solution)).toEqual([]);
+    expect(solve(text, { a: 2.5 })).toMatchObject({ from: 'edge', unknowns: { x: { re: 2.5 } } });
+  });
+
+  it('is on the bounds of some of the unknowns, and solves for the others', () => {
+    const system: SystemText = {
+      unknowns: { ...hastie.unknowns, tau: { start: '1', domain: 'tau > 0' } },
+      equations: [...hastie.equations, 'tau - noise - tau*gamma/(1+kap)^2 - kap^2/(1+kap)^2'],
+    };
+    for (const gamma of [0.5, 0.999]) {
+      const { from, unknowns } = solve(system, { gamma, ridge: 0, noise: 0.5 });
+      expect({ from, kap: unknowns['kap']!.re }).toEqual({ from: 'edge', kap: 0 });
+      const { re, error } = unknowns['tau']!;
+      expect(Math.abs(re - 0.5 / (1 - gamma))).toBeLessThan(error);
+    }
+    expect(solve(system, { gamma: 1, ridge: 0, noise: 0.5 }).status).toBe('singular');
+    expect(solve(system, { gamma: 2, ridge: 0, noise: 0.5 })).toMatchObject({ status: 'ok', from: 'start' });
+  });
+
+  it('is none where the bound does not solve the equations, or they have no value there', () => {
+    for (const equation of ['x + a', 'x^2/x + x', 'x + 1e-9*a'])
+      expect(solve(one(equation, '2', 'x > 0')), equation).toMatchObject({
+        status: 'outside',
+        reason: expect.stringMatching(/the steps lead to the edge of the domain/),
+      });
+  });
+
+  it('leaves a gap where a quantity has no value there', () => {
+    const { status, quantities } = solve(hastie, { gamma: 0.5, ridge: 0 }, { pole: 'ridge/kap', d: 'd2' });
+    expect(status).toBe('ok');
+    expect(quantities['pole']!.gap).toMatch(/division by zero in ridge\/kap/);
+    expect(quantities['d']!.value).toBe(0.5);
+  });
+});
+
 describe('other solutions', () => {
   it('are those inside the declared domains', () => {
     const others = (text: SystemText) => {
