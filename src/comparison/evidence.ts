@@ -45,9 +45,14 @@ const absoluteRounding = 1e-12;
  *
  * Of the admissible fits it is the one that pins the limit down best, found from the sizes and the trials alone: the same
  * trials have the same estimate and the same errors whatever theory they are held against.
+ *
+ * @param levels  what the values of the levels say, or would if they were drawn
  */
-export function weigh(claim: Claim, tail: number): Evidence {
-  const levels = claim.levels.map((level) => cumulants(level.values));
+export function weigh(
+  claim: Claim,
+  tail: number,
+  levels: readonly Cumulants[] = claim.levels.map(({ values }) => cumulants(values)),
+): Evidence {
   const rungs = claim.levels.map(({ size }, l) => ({ size, trials: levels[l]!.trials }));
   const smallest = Math.min(...claim.levels.map(({ size, effectiveSize = size }) => effectiveSize));
   const context: Context = { claim, levels, means: meansAtOneRatio(claim, levels), smallest, tail };

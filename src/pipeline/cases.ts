@@ -35,11 +35,20 @@ export interface Case {
 /** Every point of the scenario. */
 export function planCases(scenario: Scenario): Case[] {
   const model = modelNamed(scenario.model);
-  return expandPoints(scenario.axes).map((point) => ({
+  const points = expandPoints(scenario.axes).map((point) => ({
     point,
     prediction: predict(model, point),
     place: limitPlace(model, point),
-    sizes: scenario.simulation === null ? [] : realiseAll(model, point, scenario.simulation),
+    sizes: [],
+  }));
+  return resized(points, scenario);
+}
+
+/** The same points at the sizes of this simulation. */
+export function resized(cases: readonly Case[], { model, simulation }: Scenario): Case[] {
+  return cases.map((item) => ({
+    ...item,
+    sizes: simulation === null ? [] : realiseAll(modelNamed(model), item.point, simulation),
   }));
 }
 

@@ -174,7 +174,8 @@ function effectiveSize({ cell: { blocks }, size }: SizedCase): number {
   return (size * moment(1) ** 2) / (moment(0) * moment(2));
 }
 
-function reasonNotToTest({ sizes }: Case): string | null {
+/** Why means are not judged at these sizes of the point. */
+export function reasonNotToTest({ sizes }: Case): string | null {
   const near = sizes.find(
     (sized) =>
       // Losses of the margin have no pole where parameters equal samples.
