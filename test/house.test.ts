@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'report',
   ],
   report: ['models', 'problem', 'scenario', 'comparison'],
-  cli: ['pipeline', 'report', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
+  cli: ['pipeline', 'report', 'theories', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
 };
 
 function importsOf(file: string): string[] {

@@ -15,6 +15,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./calc.ts')).calc,
   },
   {
+    name: 'check',
+    positional: '<what>',
+    summary: 'hold formulas of one’s own against engine and simulation',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
     name: 'optimum',
     positional: '<model>',
     summary: 'tune one parameter: where the excess risk is least',

@@ -11,6 +11,7 @@ import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
 import { checkFolder, readBeside, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
+import { progressBar } from './progressBar.ts';
 
 const mostWorkers = 256;
 
@@ -187,37 +188,8 @@ async function runOne(
   return results.verdict;
 }
 
-function damageReport(store: RunOutcome['store']): string {
+export function damageReport(store: RunOutcome['store']): string {
   if (store === null || store.damaged === 0) return '';
   const lines = store.damaged === 1 ? '1 damaged line was' : `${store.damaged} damaged lines were`;
   return `  ${store.file}: ${lines} ignored, and the trials drawn anew\n`;
-}
-
-interface Progress {
-  readonly update: (done: number) => void;
-  readonly stop: () => void;
-}
-
-/** A bar with the remaining time, if somebody watches. */
-async function progressBar(name: string, { watched }: Terminal): Promise<Progress> {
-  if (!watched) return { update: () => undefined, stop: () => undefined };
-  const { SingleBar, Presets } = (await import('cli-progress')).default;
-  const bar = new SingleBar(
-    {
-      format: `${name} {bar} {percentage}%  ETA {eta_formatted}`,
-      etaBuffer: 20,
-      clearOnComplete: true,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
-  let started = false;
-  return {
-    update: (done) => {
-      if (!started) bar.start(1000, 0);
-      started = true;
-      bar.update(Math.round(1000 * done));
-    },
-    stop: () => bar.stop(),
-  };
 }

@@ -127,7 +127,12 @@ function optionError([, key]: Path, message: string): InputError {
 }
 
 /** The resolved scenario as a scenario file would give it. */
-function rawScenario({ name: _, figure, theories = [engineName], ...rest }: CanonicalScenario): object {
+export function rawScenario({
+  name: _,
+  figure,
+  theories = [engineName],
+  ...rest
+}: CanonicalScenario): object {
   return { ...rest, theories: rawTheories(theories), figure: figure && rawFigure(figure) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decomposedQuantities, estimatedQuantities, predict } from '../../src/models/model.ts';
+import { decomposedQuantities, predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import { descent, succeed } from './harness.ts';
 
@@ -24,17 +24,13 @@ describe('descent calc', () => {
       spectrum: 'isotropic',
     };
     const predicted = Object.entries(predict(modelNamed('random-features'), point));
-    const estimates: readonly string[] = estimatedQuantities;
-    const terms: readonly string[] = [...decomposedQuantities, ...estimates];
+    const terms: readonly string[] = decomposedQuantities;
     expect(row).toEqual({
       ...point,
       ...Object.fromEntries(predicted.filter(([name]) => !terms.includes(name))),
     });
     const [decomposed] = await json('random-features', '--psi1=2', '--psi2=3', '--noise=0.25', '--decompose');
-    expect(decomposed).toEqual({
-      ...point,
-      ...Object.fromEntries(predicted.filter(([name]) => !estimates.includes(name))),
-    });
+    expect(decomposed).toEqual({ ...point, ...Object.fromEntries(predicted) });
     expect(row!['testError']).toBeCloseTo((row!['excessRisk'] as number) + 0.25, 14);
   });
 
@@ -116,11 +112,39 @@ describe('descent calc', () => {
     const table = await succeed('calc', 'linear', '--gamma', '0.5,2', '--noise', '1');
     expect(table).toBe(
       `${[
-        'gamma  excessRisk  testError  trainError  bias  variance  kappa  gammaEffective  degreesOfFreedom  status  residual',
-        '─────  ──────────  ─────────  ──────────  ────  ────────  ─────  ──────────────  ────────────────  ──────  ────────',
-        '  0.5           1          2         0.5     0         1      0               –               0.5  ok             0',
-        '    2         1.5        2.5           0   0.5         1      1               –                 1  ok             0',
+        'gamma  excessRisk  testError  trainError  bias  variance  kappa  gammaEffective  degreesOfFreedom  gcv  leaveOneOut  status  residual',
+        '─────  ──────────  ─────────  ──────────  ────  ────────  ─────  ──────────────  ────────────────  ───  ───────────  ──────  ────────',
+        '  0.5           1          2         0.5     0         1      0               –               0.5    2            2  ok             0',
+        '    2         1.5        2.5           0   0.5         1      1               –                 1  2.5          2.5  ok             0',
       ].join('\n')}\n`,
     );
+  });
+
+  it('has columns for formulas, with their difference to the engine', async () => {
+    const hastie = 'excessRisk = gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)';
+    const rows = await json(
+      ...['linear', '--gamma', '0.5,2', '--noise', '1', '--formula', hastie],
+      ...['--formula', 'pole: excessRisk = 1/(gamma - 2)', '--formula', 'pole: trainError = gamma'],
+    );
+    for (const row of rows) {
+      expect(row['excessRisk:mine']).toBeCloseTo(row['excessRisk'] as number, 14);
+      expect(Math.abs(row['excessRisk:mine:difference'] as number)).toBeLessThan(1e-14);
+    }
+    expect(rows.map((row) => row['excessRisk:pole'])).toEqual([-1 / 1.5, null]);
+    expect(rows.map((row) => row['excessRisk:pole:difference'])).toEqual([-1 / 1.5 - 1, null]);
+    expect(rows[0]!['trainError:pole:difference']).toBeCloseTo(0);
+    const table = await succeed(
+      ...(['calc', 'linear', '--gamma', '2', '--formula', 'excessRisk = 1/(gamma - 2)'] as const),
+    );
+    expect(table).toContain('gap: excessRisk of mine: division by zero in 1/(gamma - 2) at gamma = 2');
+  });
+
+  it.each([
+    ['noise*gamma', 'a quantity and what it is are needed, such as "excessRisk = …"'],
+    ['risk = noise', 'the quantity risk is not known'],
+    ['excessRisk = noise*sigma2', 'position 7: "sigma2" has another name here; write noise*noise'],
+  ])('refuses the formula %s', async (formula, message) => {
+    const { code, err } = await descent('calc', 'linear', '--gamma', '2', '--formula', formula);
+    expect([code, err]).toEqual([2, expect.stringContaining(`--formula ${formula}: ${message}`)]);
   });
 });

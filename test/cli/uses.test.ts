@@ -56,6 +56,9 @@ margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation 
 margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only
 margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
+check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 1s --dry-run --json
+check random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1 --budget 1s --dry-run
+check undecided.yaml --json
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
 run undecided.yaml --dry-run
@@ -90,12 +93,15 @@ const values: Readonly<Record<string, string>> = {
     'x-scale': 'linear',
     'y-scale': 'linear',
   },
+  ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
+  ...{ budget: '2s', plan: 'plan.json' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
 };
 
 /** Options that change nothing but how long it takes, that ask for what is the default, or on which the answer does not depend by a theorem. */
 const silent = [
   'run --workers',
+  'check --workers',
   'run --fresh',
   'run --replace',
   'spectrum estimate --csv',
@@ -165,6 +171,10 @@ useFolder({
   'undecided.yaml': tiny
     .replace('tolerance: 0.5', 'tolerance: 0.001')
     .replace(/sizes: .*?\], trials: 24/, 'sizes: [6, 12], trials: 8'),
+  'own.yaml': '- {name: own, excessRisk: 2}\n',
+  'plan.json': JSON.stringify({
+    simulation: { sizes: [10, 20], trials: [4, 4], design: 'direct', labels: 2, seed: '4' },
+  }),
   'theory.yaml': tiny.replace(/^simulation.*\n/m, ''),
 });
 

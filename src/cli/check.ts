@@ -1,0 +1,318 @@
+/** `descent check`: claims of one's own against the engine at once, and against a simulation that is planned for them. */
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { stringify } from 'yaml';
+import { clip, InputError } from '../errors.ts';
+import { openBackend } from '../linalg/select.ts';
+import { modelNamed, models, signatures } from '../models/registry.ts';
+import { planCases } from '../pipeline/cases.ts';
+import { checkReport, claimTable, type JudgedClaim, judgedClaims } from '../pipeline/check.ts';
+import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
+import { runScenario } from '../pipeline/run.ts';
+import { rawScenario } from '../pipeline/savedResults.ts';
+import { plainDocument } from '../scenario/document.ts';
+import { loadScenario, resolveScenario } from '../scenario/load.ts';
+import type { ModelSignature, Scenario } from '../scenario/scenario.ts';
+import { rawTheories } from '../scenario/theories.ts';
+import { replaceFiles } from '../simulation/files.ts';
+import { engineName } from '../theories/theory.ts';
+import { figureFor } from './checkFigure.ts';
+import type { Command, Given, Terminal } from './command.ts';
+import { guard } from './interruption.ts';
+import {
+  checkFolder,
+  kebab,
+  readBeside,
+  readText,
+  refuseUnused,
+  textOf,
+  unused,
+  wholeNumber,
+} from './options.ts';
+import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
+import { progressBar } from './progressBar.ts';
+import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
+
+const mostWorkers = 256;
+const defaults = { tolerance: 0.05, significance: 1e-4, budget: '60s' };
+
+export const check: Command = {
+  options: [
+    ...parameterOptions(models),
+    ...theoryOptions,
+    {
+      name: 'tolerance',
+      of: 'command',
+      group: 'Decision',
+      meaning: `relative deviation that still counts as agreement [default ${defaults.tolerance}, or the file’s]`,
+    },
+    {
+      name: 'significance',
+      of: 'command',
+      group: 'Decision',
+      meaning: `probability of refuting a right theory [default ${defaults.significance}, or the file’s]`,
+    },
+    {
+      name: 'budget',
+      of: 'command',
+      group: 'Simulation',
+      meaning: `time for which the simulation is planned, such as 90s or 10m [default ${defaults.budget}]`,
+    },
+    {
+      name: 'plan',
+      of: 'command',
+      group: 'Simulation',
+      meaning: 'plan.json of an earlier check: the same simulation again, bit by bit',
+    },
+    {
+      name: 'seed',
+      of: 'command',
+      group: 'Simulation',
+      meaning: 'seed of every random stream [default 1, or the file’s]',
+    },
+    {
+      name: 'workers',
+      of: 'command',
+      group: 'Simulation',
+      meaning: 'worker threads [default: one a core]',
+    },
+    {
+      name: 'blas',
+      of: 'command',
+      group: 'Simulation',
+      meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
+    },
+    {
+      name: 'dry-run',
+      of: 'command',
+      kind: 'flag',
+      group: 'Output',
+      meaning: 'claims, engine and plan; simulate nothing',
+    },
+    {
+      name: 'json',
+      of: 'command',
+      kind: 'flag',
+      group: 'Output',
+      meaning: 'one object: the verdict, and every claim with its own',
+    },
+    {
+      name: 'out',
+      of: 'simulation',
+      group: 'Output',
+      meaning: 'folder for results, one folder a check in it [default out]',
+    },
+  ],
+  notes: [
+    parameterNotes(models),
+    'A word with a / or .yaml is a scenario file instead; its own simulation is used unless --budget or --plan is given.',
+    'Writes OUT/check-NAME with the scenario, the plan, the results and the figure.',
+    'Exit codes: 0 agree, 2 bad input, 3 disagree, 4 undecided or nothing that can be tested.',
+  ].join(' '),
+  execute: async (given, terminal) => {
+    const scenario = readCheck(given);
+    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+    const out = textOf(given, 'out') ?? 'out';
+    const dry = given.options.has('dry-run');
+    refuseUnused(given, check.options, {
+      simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
+    });
+    if (!dry) checkFolder('--out', out);
+    const plan = readPlanning(scenario, given, workers);
+    const json = given.options.has('json');
+    const tell = (text: string) => (json ? undefined : terminal.tell(text));
+    tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
+    const planned = plan();
+    const ready = withSimulation(scenario, planned.simulation);
+    tell(`${planLine(ready, planned)}\n`);
+    if (dry) {
+      if (json)
+        terminal.out(
+          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), []), plan: planned })}\n`,
+        );
+      return 0;
+    }
+    const { claims, verdict, files } = await decide(
+      ready,
+      planned,
+      { out, workers, blas: textOf(given, 'blas') ?? 'auto' },
+      terminal,
+    );
+    if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
+    else
+      terminal.tell(
+        `${checkReport(ready, claims, verdict)}\n${files.map((file) => `  ${file}`).join('\n')}\n`,
+      );
+    return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
+  },
+};
+
+/** What a check needs of a plan; of a file's own simulation nothing is foreseen. */
+type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation>;
+
+async function decide(
+  scenario: Scenario,
+  planned: Planned,
+  options: { readonly out: string; readonly workers: number; readonly blas: string },
+  terminal: Terminal,
+): Promise<{ claims: readonly JudgedClaim[]; verdict: JudgedClaim['verdict']; files: readonly string[] }> {
+  const progress = await progressBar(scenario.name, terminal);
+  const { results, files } = await runScenario(scenario, {
+    ...options,
+    fresh: false,
+    replace: true,
+    guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
+    onProgress: progress.update,
+  });
+  const folder = join(options.out, scenario.name);
+  const own = {
+    [join(folder, `${scenario.name}.yaml`)]: stringify(rawScenario(scenario.canonical)),
+    [join(folder, 'plan.json')]: `${JSON.stringify(planned, null, 1)}\n`,
+  };
+  replaceFiles(own);
+  const claims = judgedClaims(scenario, planCases(scenario), results.limits);
+  const tested = new Set(claims.map(({ theory }) => theory));
+  const verdicts = results.theories.filter(({ name }) => tested.has(name)).map(({ verdict }) => verdict);
+  const order = ['disagree', 'undecided', 'agree'] as const;
+  return {
+    claims,
+    verdict: order.find((each) => verdicts.includes(each)) ?? null,
+    files: [...Object.keys(own), ...files],
+  };
+}
+
+/** What makes the plan, which takes a while: everything that it is given is read before. */
+function readPlanning(scenario: Scenario, given: Given, workers: number): () => Planned {
+  const file = textOf(given, 'plan');
+  const budget = textOf(given, 'budget');
+  const seed = textOf(given, 'seed');
+  if (file !== undefined) {
+    const other = ['budget', 'seed'].find((name) => given.options.has(name));
+    if (other !== undefined) throw unused(other, `--plan ${file} says what is simulated`);
+    const simulation = readPlan(file, scenario);
+    return () => ({ simulation });
+  }
+  const { simulation } = scenario;
+  if (simulation !== null && budget === undefined) return () => ({ simulation });
+  const seconds = readBudget(budget ?? defaults.budget);
+  const backend = openBackend(textOf(given, 'blas') ?? 'auto');
+  return () =>
+    planSimulation(scenario, {
+      budget: seconds * workers,
+      backend,
+      ...(seed === undefined ? {} : { seed }),
+    });
+}
+
+/** The simulation of an earlier plan, checked as a scenario's. */
+function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(readText(file));
+  } catch (error) {
+    throw error instanceof InputError
+      ? error
+      : new InputError(`${file}: not JSON; a plan.json of descent check is needed`);
+  }
+  const simulation = (plan as { simulation?: object } | null)?.simulation;
+  if (typeof simulation !== 'object')
+    throw new InputError(`${file}: there is no simulation in it; a plan.json of descent check is needed`);
+  const raw = { ...rawScenario(scenario.canonical), simulation };
+  return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
+}
+
+function readBudget(text: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InputError(`--budget ${clip(text)}: a time such as 60s, 10m or 2h is needed, at most 24h`);
+}
+
+function planLine({ simulation }: Scenario, { seconds, expected }: Planned): string {
+  if (simulation === null) return 'nothing here can be simulated: it is theory alone';
+  const { sizes, trials, labels, design } = simulation;
+  const at = sizes === null ? 'at the sizes of the points' : `at sizes ${sizes.join(', ')}`;
+  const cost = seconds === undefined ? '' : `; about ${seconds.toPrecision(2)} core seconds`;
+  const tested = (expected ?? []).filter(({ untested }) => untested === null);
+  const sees =
+    tested.length === 0
+      ? ''
+      : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims`;
+  return `simulating ${trials.join(', ')} trials ${at}, ${labels} labels each, ${design}${cost}${sees}`;
+}
+
+function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {
+  return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
+}
+
+function readCheck(given: Given): Scenario {
+  const [subject] = given.words as [string];
+  const isFile = /[/\\]|\.ya?ml$/.test(subject);
+  const scenario = isFile ? fileCheck(subject, given) : modelCheck(subject, given);
+  const seed = textOf(given, 'seed');
+  const { simulation } = scenario;
+  return seed === undefined || simulation === null
+    ? scenario
+    : withSimulation(scenario, { ...simulation, seed });
+}
+
+/** The file's scenario with the theories of the command line beside its own. */
+function fileCheck(file: string, given: Given): Scenario {
+  const loaded = loadScenario(file, readText(file), signatures, [], readBeside(file));
+  const reason = `${basename(file)} has its own parameters`;
+  refuseUnused(given, check.options, { model: reason, fit: reason, draws: reason });
+  const signature = signatureOf(loaded.model);
+  const theories = [...loaded.theories, ...theoriesGiven(given, signature, loaded.axes)];
+  const raw = {
+    ...rawScenario(loaded.canonical),
+    theories: rawTheories(theories),
+    comparison: comparisonOf(given, loaded.comparison),
+  };
+  return resolveScenario(`check-${loaded.name}`, plainDocument(raw, file), signatures);
+}
+
+/** A scan on the command line, with the theories that are given, or else the engine. */
+function modelCheck(name: string, given: Given): Scenario {
+  const model = modelNamed(name);
+  refuseUnused(given, check.options, {});
+  const { axes } = readScan(model, given, check.options);
+  const signature = signatureOf(name);
+  const own = theoriesGiven(given, signature, axes).filter((plan) => plan !== engineName);
+  const theories = [engineName, ...own] as const;
+  const section = (parameters: ReturnType<typeof parametersOf>) =>
+    Object.fromEntries(
+      axes
+        .filter((axis) => parameters.some((each) => each.name === axis.name))
+        .filter((axis) => given.options.has(kebab(axis.name)))
+        .map((axis) => [axis.name, axis.values.length === 1 ? axis.values[0] : axis.values]),
+    );
+  const raw = {
+    title: `check of ${name}`,
+    model: name,
+    parameters: section(model.parameters),
+    inputs: section(model.inputs),
+    theories: rawTheories(theories),
+    comparison: comparisonOf(given, {}),
+    figure: figureFor(signature, axes, theories),
+  };
+  return resolveScenario(`check-${name}`, plainDocument(raw, 'the command line'), signatures);
+}
+
+function comparisonOf(given: Given, own: Partial<Scenario['comparison']>): object {
+  const number = (option: string, fallback: number) => {
+    const text = textOf(given, option);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (value > 0 && value < 1 && text.trim() !== '') return value;
+    throw new InputError(`--${option} ${clip(text)}: a number > 0 and < 1 is needed`);
+  };
+  return {
+    ...own,
+    tolerance: number('tolerance', own.tolerance ?? defaults.tolerance),
+    alpha: number('significance', own.alpha ?? defaults.significance),
+  };
+}
+
+function signatureOf(name: string): ModelSignature {
+  return signatures.find((each) => each.name === name)!;
+}

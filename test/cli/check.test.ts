@@ -1,0 +1,151 @@
+/** `descent check`: formulas of one's own, right and wrong, as a user types them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { JudgedClaim } from '../../src/pipeline/check.ts';
+import { descent, tiny, useFolder } from './harness.ts';
+
+useFolder({
+  'tiny.yaml': tiny,
+  'own.yaml': `- engine
+- name: saddle
+  source: Section 6
+  unknowns: {kap: {start: "1 + gamma", domain: "kap > 0"}}
+  equations: ["kap - ridge - gamma*kap/(1+kap)"]
+  let: {d2: "gamma/(1+kap)^2"}
+  excessRisk: "(kap^2/(1+kap)^2 + noise)/(1-d2) - noise"
+- {name: table, rows: [{gamma: 0.5, excessRisk: 0.25}]}
+`,
+});
+
+const hastie = 'gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)';
+const fixed = ['--budget', '5s', '--workers', '1', '--blas', 'embedded'];
+const point = ['linear', '--gamma', '0.5,3', '--noise', '0.5', ...fixed];
+
+interface Report {
+  readonly verdict: string | null;
+  readonly claims: readonly JudgedClaim[];
+  readonly plan: { readonly simulation: object };
+}
+
+async function check(...words: string[]): Promise<Report & { readonly code: number }> {
+  const { code, out, err } = await descent('check', ...words, '--json');
+  expect(err).toBe('');
+  return { code, ...(JSON.parse(out) as Report) };
+}
+
+describe('descent check', () => {
+  it('agrees with a right formula, and says what it excludes', async () => {
+    const { code, verdict, claims } = await check(...point, '--formula', `excessRisk = ${hastie}`);
+    expect([code, verdict]).toEqual([0, 'agree']);
+    expect(claims.map(({ theory, quantity }) => [theory, quantity])).toEqual(
+      Array(2).fill(['mine', 'excessRisk']),
+    );
+    for (const { claim, engine, estimate, standardError, excludes, basis, diagnosis } of claims) {
+      expect(claim!).toBeCloseTo(engine!, 12);
+      // The exact finite-size mean is not the limit.
+      expect(Math.abs(estimate! / claim! - 1)).toBeLessThan(0.1);
+      expect(standardError! / claim!).toBeLessThan(0.02);
+      expect(excludes!).toBeLessThan(0.05);
+      expect(basis).toMatch(/^exact mean at \d+$/);
+      expect(diagnosis).toBeNull();
+    }
+  });
+
+  it('refutes a wrong one, names the slip, and leaves what it used', async () => {
+    const slip = 'excessRisk = gamma < 1 ? sqrt(noise)*gamma/(1-gamma) : 1 - 1/gamma + sqrt(noise)/(gamma-1)';
+    const { code, out } = await descent('check', ...point, '--formula', slip);
+    expect(code).toBe(3);
+    expect(out).toMatch(/gamma +claim +engine +difference/);
+    expect(out).toContain('disagree: 0 agree, 2 disagree, 0 undecided, 0 untested');
+    expect(out).toContain('agrees with the engine at every tested point when');
+    expect(out).toMatch(/noise stands for noise\^2|sqrt\(noise\) stands for noise|noise\^2/);
+    const again = await descent('run', 'out/check-linear/check-linear.yaml', ...fixed.slice(2));
+    expect(again.code).toBe(3);
+    expect(readFileSync('out/check-linear/figure.svg', 'utf8')).toContain('<svg');
+  });
+
+  it('repeats a stored plan bit by bit', async () => {
+    const first = await check(...point, '--formula', `excessRisk = ${hastie}`);
+    writeFileSync('kept.json', readFileSync('out/check-linear/plan.json'));
+    const words = ['linear', '--gamma', '0.5,3', '--noise', '0.5', ...fixed.slice(2)];
+    const again = await check(...words, '--formula', `excessRisk = ${hastie}`, '--plan', 'kept.json');
+    expect(again.claims).toEqual(first.claims);
+    expect(again.plan.simulation).toEqual(first.plan.simulation);
+  });
+
+  it('takes several formulas, and files of theories', async () => {
+    const { code, claims } = await check(
+      ...[...point, '--theories', 'own.yaml'],
+      ...['--formula', 'excessRisk = 1', '--formula', 'excessRisk = gamma', '--formula', 'b: trainError = 0'],
+    );
+    expect(code).toBe(3);
+    const verdicts = claims.map(({ theory, quantity, parameters, verdict }) => [
+      ...[theory, quantity, parameters['gamma'], verdict],
+    ]);
+    expect(verdicts).toEqual([
+      ['saddle', 'excessRisk', 0.5, 'agree'],
+      ['saddle', 'excessRisk', 3, 'agree'],
+      ['table', 'excessRisk', 0.5, 'disagree'],
+      ['table', 'excessRisk', 3, null],
+      ['mine', 'excessRisk', 0.5, 'disagree'],
+      ['mine', 'excessRisk', 3, 'disagree'],
+      ['mine2', 'excessRisk', 0.5, 'agree'],
+      ['mine2', 'excessRisk', 3, 'disagree'],
+      ['b', 'trainError', 0.5, 'disagree'],
+      ['b', 'trainError', 3, 'agree'],
+    ]);
+  });
+
+  it('checks the engine where nothing else is given, and the theories of a scenario with its own simulation', async () => {
+    const alone = await check(...point);
+    expect([alone.code, alone.verdict]).toEqual([0, 'agree']);
+    expect(alone.claims[0]!.theory).toBe('engine');
+    const file = await check(
+      './tiny.yaml',
+      '--workers',
+      '1',
+      '--blas',
+      'embedded',
+      '--formula',
+      'excessRisk = 100',
+    );
+    expect([file.code, file.verdict]).toEqual([3, 'disagree']);
+    expect(file.plan.simulation).toMatchObject({ sizes: [12, 24] });
+  });
+
+  it('ends with 4 where nothing can be tested', async () => {
+    const gap = await check(...point, '--formula', 'excessRisk = log(-gamma)');
+    expect([gap.code, gap.verdict]).toEqual([4, 'undecided']);
+    expect(gap.claims[0]!.gap).toContain('log takes');
+  });
+
+  it('simulates nothing in a dry run', async () => {
+    const { code, out } = await descent('check', ...point, '--formula', 'excessRisk = 1', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/simulating \d+ trials at sizes \d+/);
+  });
+
+  it.each([
+    [
+      ['linear', '--gamma', '2', '--formula', 'excessRisk = lambda'],
+      'position 1: "lambda" has another name here; write ridge',
+    ],
+    [['linear', '--gamma', '2', '--tolerance', '2'], '--tolerance 2: a number > 0 and < 1 is needed'],
+    [
+      ['linear', '--gamma', '2', '--budget', 'soon'],
+      '--budget soon: a time such as 60s, 10m or 2h is needed',
+    ],
+    [['linear', '--gamma', '2', '--plan', 'tiny.yaml'], 'tiny.yaml: not JSON'],
+    [
+      ['linear', '--gamma', '2', '--plan', 'kept.json', '--seed', '2'],
+      '--seed would not be used: --plan kept.json says what',
+    ],
+    [['tiny.yaml', '--gamma', '2'], '--gamma would not be used: tiny.yaml has its own parameters'],
+    [['no.yaml'], 'no.yaml: there is no such file'],
+    [['lineer'], 'the model lineer is not known; did you mean linear?'],
+  ])('refuses %j', async (words, message) => {
+    const { code, out, err } = await descent('check', ...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+});
