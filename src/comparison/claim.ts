@@ -7,6 +7,8 @@ export interface Level {
   /** What was drawn: levels of one draw share it, trial by trial, across claims. */
   readonly draw: string;
   readonly values: Float64Array | readonly number[];
+  /** A mean and its standard error, where these are known and trials are not; `values` is then the mean alone. */
+  readonly given?: { readonly mean: number; readonly standardError: number };
   /** The theory at the sizes realised after rounding; the exact finite-size mean where the claim is `exact`. */
   readonly theory: number;
 }
@@ -20,6 +22,8 @@ export interface Claim {
   readonly exact: boolean;
   /** The limit at the nominal parameters; null where it diverges. */
   readonly theory: number | null;
+  /** How far the theory may be off by itself, as a rounded number is; absent: by nothing. */
+  readonly rounding?: number;
   /** Limits that the theory may just as well mean: of other solutions of its equations. They are looked for when it would be refuted. */
   readonly alternatives?: () => readonly number[];
   /** Why means are not judged here, for instance too near the interpolation threshold. */

@@ -1,7 +1,7 @@
 import type { Claim, Level } from './claim.ts';
 import { criticalValue, type Spread, spread } from './critical.ts';
 import { combine, distinctSizes, type Fit, fitIntercept } from './ladder.ts';
-import { type Cumulants, cumulants } from './summary.ts';
+import { type Cumulants, cumulants, normalCumulants } from './summary.ts';
 
 /** How a claim was tested. */
 export type Method = 'exact' | 'ladder' | 'single-size';
@@ -51,7 +51,9 @@ const absoluteRounding = 1e-12;
 export function weigh(
   claim: Claim,
   tail: number,
-  levels: readonly Cumulants[] = claim.levels.map(({ values }) => cumulants(values)),
+  levels: readonly Cumulants[] = claim.levels.map(({ values, given }) =>
+    given ? normalCumulants(given) : cumulants(values),
+  ),
 ): Evidence {
   const rungs = claim.levels.map(({ size }, l) => ({ size, trials: levels[l]!.trials }));
   const smallest = Math.min(...claim.levels.map(({ size, effectiveSize = size }) => effectiveSize));
@@ -116,7 +118,7 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
   );
   const law = spread(fit.coefficients, levels);
   const magnitude = Math.max(...theories.map(Math.abs), ...levels.map(({ mean }) => Math.abs(mean)));
-  const rounding = relativeRounding * magnitude + absoluteRounding;
+  const rounding = relativeRounding * magnitude + absoluteRounding + (claim.rounding ?? 0);
   return {
     method,
     levels: claim.levels,

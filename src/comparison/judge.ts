@@ -98,8 +98,8 @@ function obstacle(claim: Claim): Obstacle | null {
   const divergent = claim.levels.find(({ theory }) => !Number.isFinite(theory));
   if (divergent) return { verdict: null, reason: `theory diverges at size ${divergent.size}` };
   if (claim.levels.length === 0) return { verdict: 'undecided', reason: 'nothing was simulated' };
-  for (const { size, values } of claim.levels) {
-    if (values.length < 2) {
+  for (const { size, values, given } of claim.levels) {
+    if (values.length < 2 && !given) {
       return {
         verdict: 'undecided',
         reason: `size ${size} has ${values.length} of the 2 trials needed at least`,
@@ -122,8 +122,8 @@ function conclude(
   found: Obstacle | null,
   tolerance: number,
 ): Judgement {
-  const levels = claim.levels.map(({ size, values, theory }): LevelJudgement => {
-    const summary = summarise(values);
+  const levels = claim.levels.map(({ size, values, given, theory }): LevelJudgement => {
+    const summary = { ...summarise(values), ...given };
     const z = summary.standardError > 0 ? (summary.mean - theory) / summary.standardError : null;
     return { size, summary, theory, z: z !== null && Number.isFinite(z) ? z : null };
   });

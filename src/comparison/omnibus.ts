@@ -57,7 +57,8 @@ type Shares = ReadonlyMap<string, Float64Array>;
 
 function sharesOf({ levels, coefficients, law }: Evidence): Shares {
   return new Map(
-    levels.map(({ draw, values }, l) => {
+    levels.map(({ draw, values, given }, l) => {
+      if (given) return [draw, Float64Array.of((coefficients[l]! * given.standardError) / law.standardError)];
       const { mean, trials } = cumulants(values);
       const factor = coefficients[l]! / law.standardError / Math.sqrt(trials * (trials - 1));
       return [draw, Float64Array.from(values, (value) => factor * (value - mean))];

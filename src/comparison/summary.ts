@@ -45,6 +45,15 @@ export function summarise(values: ArrayLike<number>): Summary {
   };
 }
 
+/** Trials for which a standard error counts as known. */
+const manyTrials = 1e6;
+
+/** Of a mean with a known standard error: as of very many normal values. */
+export function normalCumulants(given: { readonly mean: number; readonly standardError: number }): Cumulants {
+  const { mean, standardError } = given;
+  return { trials: manyTrials, mean, variance: standardError ** 2 * manyTrials, third: 0 };
+}
+
 /** The k-statistics of the values: unbiased for the cumulants of the law they are drawn from. */
 export function cumulants(values: ArrayLike<number>): Cumulants {
   const trials = values.length;

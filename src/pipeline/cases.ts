@@ -29,26 +29,43 @@ export interface Case {
   readonly prediction: Predicted & Cautioned;
   /** Where theories are asked of its limit. */
   readonly place: Place;
+  /** Whether trials are drawn of it, where the scenario has any. */
+  readonly simulated: boolean;
   readonly sizes: readonly SizedCase[];
 }
 
 /** Every point of the scenario. */
 export function planCases(scenario: Scenario): Case[] {
   const model = modelNamed(scenario.model);
-  const points = expandPoints(scenario.axes).map((point) => ({
+  const points = pointsOf(scenario).map(({ point, simulated }) => ({
     point,
     prediction: predict(model, point),
     place: limitPlace(model, point),
+    simulated,
     sizes: [],
   }));
   return resized(points, scenario);
+}
+
+/** The points of the scan, those of published values, and those that were measured elsewhere, which are not simulated. */
+function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'point' | 'simulated'>[] {
+  const points = new Map<string, Pick<Case, 'point' | 'simulated'>>();
+  const add = (point: Point, simulated: boolean) => {
+    const name = canonicalJson(point);
+    if (!points.has(name)) points.set(name, { point, simulated });
+  };
+  for (const point of expandPoints(axes)) add(point, true);
+  for (const { at } of published) add(at, true);
+  for (const { at } of measurements) add(at, false);
+  return [...points.values()];
 }
 
 /** The same points at the sizes of this simulation. */
 export function resized(cases: readonly Case[], { model, simulation }: Scenario): Case[] {
   return cases.map((item) => ({
     ...item,
-    sizes: simulation === null ? [] : realiseAll(modelNamed(model), item.point, simulation),
+    sizes:
+      simulation === null || !item.simulated ? [] : realiseAll(modelNamed(model), item.point, simulation),
   }));
 }
 

@@ -1,17 +1,21 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
 import { sizedPlace } from '../models/host.ts';
-import { type ExactMean, type Model, quantityOf } from '../models/model.ts';
+import { type Model, quantityOf } from '../models/model.ts';
 import { modelNamed, signatures } from '../models/registry.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
+import type { Point } from '../problem/parameter.ts';
 import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
+import { testPoints } from '../simulation/measure.ts';
+import { canonicalJson, type Demand, drawName, seriesKey } from '../simulation/plan.ts';
 import type { Store } from '../simulation/store.ts';
 import { trialColumns } from '../simulation/trial.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
-import { engineName, speaksOf, type Theory } from '../theories/theory.ts';
-import { type Case, demandsOf, type SizedCase, seriesOf } from './cases.ts';
+import { tableTheory } from '../theories/table.ts';
+import { engineName, type Place, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
+import { type Case, demandsOf, type SizedCase, seriesOf, sizesOf } from './cases.ts';
+import { ownMeasurements } from './ownMeasurements.ts';
 import { readerOf, readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
@@ -20,15 +24,36 @@ export interface CaseClaim extends Claim {
   readonly quantity: string;
   /** The name of the theory that claims it. */
   readonly by: string;
+  readonly from: Origin;
+  /** What is told of each level. */
+  readonly shown: readonly Shown[];
+}
+
+/** Where what is measured comes from. */
+export type Origin = 'simulation' | 'measurements';
+
+/** A level as results tell of it. */
+export interface Shown {
+  /** null: measured at the point as it stands. */
+  readonly size: number | null;
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly ratios: Point;
+  readonly testPoints: number;
 }
 
 /** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
 const thresholdMargin = 8;
 
 /** The theories of a scenario, in its order. */
-export function theoriesOf(scenario: Pick<Scenario, 'model' | 'theories'>): Theory[] {
+export function theoriesOf(
+  scenario: Pick<Scenario, 'model' | 'theories'> & Partial<Pick<Scenario, 'published'>>,
+): Theory[] {
   const signature = signatures.find(({ name }) => name === scenario.model)!;
-  return scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
+  const theories = scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
+  const { published = [] } = scenario;
+  return published.length === 0
+    ? theories
+    : [...theories, tableTheory({ name: publishedName, rows: published })];
 }
 
 /** Claims of every theory on every case and compared quantity that the simulation measures. */
@@ -54,9 +79,18 @@ export function claimsOf(
       .map((quantity) => measure(item, quantity, { ...context, id: `${index}:${quantity}` })),
   );
   return theoriesOf(scenario).flatMap((theory) =>
-    measured
+    [...measured, ...ownMeasurements(cases, scenario)]
       .filter(({ quantity }) => speaksOf(theory, quantity))
+      .filter(
+        ({ quantity, case: item }) => theory.name !== publishedName || isPublished(item, quantity, scenario),
+      )
       .map((each) => makeClaim(each, theory, scenario.comparison.theoryFactor)),
+  );
+}
+
+function isPublished({ point }: Case, quantity: string, { published }: Scenario): boolean {
+  return published.some(
+    ({ at, values }) => values[quantity] !== undefined && canonicalJson(at) === canonicalJson(point),
   );
 }
 
@@ -85,62 +119,82 @@ interface Context {
 }
 
 /** What was measured of a quantity at one point, whatever theories say of it. */
-interface Measured {
+export interface Measured {
   readonly id: string;
   readonly case: Case;
   readonly quantity: string;
-  readonly model: Model;
-  readonly levels: readonly Omit<Level, 'theory'>[];
-  /** Exact finite-size means of the levels, where all are known. */
-  readonly means: readonly ExactMean[] | null;
+  readonly from: Origin;
+  readonly levels: readonly MeasuredLevel[];
+  /** Whether theory speaks of the levels themselves: nothing is extrapolated. */
+  readonly exact: boolean;
   readonly untested: string | null;
+}
+
+export interface MeasuredLevel extends Omit<Level, 'theory'> {
+  /** Where theories are asked of it. */
+  readonly place: Place;
+  /** What an exact finite-size mean adds to the limit; absent: none is known. */
+  readonly shift?: number;
+  readonly shown: Shown;
 }
 
 function measure(item: Case, quantity: string, context: Context): Measured {
   const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
-  const levels = item.sizes.map((sized) => ({
-    size: sized.size,
-    effectiveSize: effectiveSize(sized),
-    draw: drawName(context.demands.get(cellName(sized.cell))!),
-    values: valuesOf(sized, quantity, context),
-  }));
+  const exact = means.length > 0 && means.every((mean) => mean !== undefined);
+  const levels = item.sizes.map((sized, i): MeasuredLevel => {
+    const mean = exact ? means[i] : undefined;
+    return {
+      size: sized.size,
+      effectiveSize: effectiveSize(sized),
+      draw: drawName(context.demands.get(cellName(sized.cell))!),
+      values: valuesOf(sized, quantity, context),
+      place: sizedPlace(context.model, item.point, sized.ratios, sized.limit),
+      // An exact mean lends the theory its finite-size shift, never its value.
+      ...(mean ? { shift: mean.mean - mean.limit } : {}),
+      shown: {
+        size: sized.size,
+        sizes: sizesOf(sized),
+        ratios: sized.ratios,
+        testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
+      },
+    };
+  });
   const classifies = item.sizes.some(({ readout }) => readout.classifier);
   return {
     id: context.id,
     case: item,
     quantity,
-    model: context.model,
+    from: 'simulation',
     levels,
-    means: means.length > 0 && means.every((mean) => mean !== undefined) ? means : null,
+    exact,
     untested: reasonNotToTest(item) ?? (classifies ? lacking(quantity, levels) : null),
   };
 }
 
 function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClaim {
-  const { id, case: item, quantity, model, means } = measured;
+  const { id, case: item, quantity, from, exact } = measured;
   const stated = theory.state(quantity, item.place);
-  const levels = measured.levels.map((level, i): Level => {
-    const { ratios, limit } = item.sizes[i]!;
-    const { value = Number.NaN } = theory.state(quantity, sizedPlace(model, item.point, ratios, limit));
-    const mean = means?.[i];
-    // An exact mean lends the theory its finite-size shift, never its value.
-    return { ...level, theory: value * factor + (mean ? mean.mean - mean.limit : 0) };
+  const levels = measured.levels.map(({ place, shift = 0, shown: _, ...level }): Level => {
+    const { value = Number.NaN } = theory.state(quantity, place);
+    return { ...level, theory: value * factor + shift };
   });
-  // What the engine has no limit of may have exact means all the same.
-  const gap = stated.gap !== undefined && theory.name !== engineName ? stated.gap : null;
-  const untested = measured.untested ?? gap;
-  return {
+  const said = {
     id: theory.name === engineName ? id : `${theory.name}:${id}`,
-    case: item,
-    quantity,
-    by: theory.name,
-    levels,
-    exact: means !== null,
-    theory: stated.gap === undefined ? stated.value * factor : null,
-    ...(stated.gap === undefined && stated.alternatives
-      ? { alternatives: () => stated.alternatives!().map((value) => value * factor) }
-      : {}),
-    ...(untested === null ? {} : { untested }),
+    ...{ case: item, quantity, by: theory.name, from, levels, exact },
+    shown: measured.levels.map(({ shown }) => shown),
+  };
+  if (stated.gap !== undefined) {
+    // What the engine has no limit of may have exact means all the same.
+    const untested = measured.untested ?? (theory.name === engineName ? null : stated.gap);
+    return { ...said, theory: null, ...(untested === null ? {} : { untested }) };
+  }
+  const { value, rounding, alternatives } = stated;
+  return {
+    ...said,
+    theory: value * factor,
+    ...(rounding === undefined ? {} : { rounding: rounding * factor }),
+    ...(alternatives ? { alternatives: () => alternatives().map((each) => each * factor) } : {}),
+    ...(measured.untested === null ? {} : { untested: measured.untested }),
   };
 }
 

@@ -28,18 +28,18 @@ export function resultsCsv({ cells, limits, theory, theories }: Results): string
   );
 }
 
-function claimName({ parameters, quantity, by }: ResultCell | ResultLimit): string {
-  return JSON.stringify([parameters, quantity, by]);
+function claimName({ parameters, quantity, by, from }: ResultCell | ResultLimit): string {
+  return JSON.stringify([parameters, quantity, by, from]);
 }
 
 /** What is simulated at one size is not judged by itself: theory may be O(1/size) off there. */
 function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...cell }: ResultCell) {
-  const { quantity, by, mean, standardError, theory, z, quantiles, cautions } = cell;
+  const { quantity, by, from, mean, standardError, theory, z, quantiles, cautions } = cell;
   return {
     ...parameters,
     size,
     ...sizes,
-    ...{ trials, testPoints, notFinite, quantity, by, mean, standardError, theory, z },
+    ...{ trials, testPoints, notFinite, quantity, by, from, mean, standardError, theory, z },
     ...{ verdict: null, method: null, extrapolationError: null },
     ...Object.fromEntries(Object.entries(quantiles).map(([level, value]) => [`q${level}`, value])),
     cautions,
@@ -48,7 +48,8 @@ function sizeRow({ parameters, size, sizes, trials, testPoints, notFinite, ...ce
 
 /** The columns that it lacks have no value. */
 function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
-  const { parameters, quantity, by, estimate, standardError, theory, z, verdict, method, cautions } = limit;
+  const { parameters, quantity, by, from, estimate, standardError, theory, z, verdict, method, cautions } =
+    limit;
   const total = (count: (cell: ResultCell) => number) => sizes.reduce((sum, cell) => sum + count(cell), 0);
   return {
     ...parameters,
@@ -56,7 +57,17 @@ function judgedRow(sizes: readonly ResultCell[], limit: ResultLimit) {
     trials: total((cell) => cell.trials),
     testPoints: sizes[0]!.testPoints,
     notFinite: total((cell) => cell.notFinite),
-    ...{ quantity, by, mean: estimate, standardError, theory, z, verdict: verdict ?? 'untested', method },
+    ...{
+      quantity,
+      by,
+      from,
+      mean: estimate,
+      standardError,
+      theory,
+      z,
+      verdict: verdict ?? 'untested',
+      method,
+    },
     extrapolationError: estimate === null ? null : limit.extrapolationError,
     cautions,
   };

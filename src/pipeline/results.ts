@@ -4,10 +4,10 @@ import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/measure.ts';
-import { engineName, type Theory } from '../theories/theory.ts';
-import { type Case, sizesOf } from './cases.ts';
-import { type CaseClaim, theoriesOf } from './claims.ts';
+import { canonicalJson } from '../simulation/plan.ts';
+import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
+import type { Case } from './cases.ts';
+import { type CaseClaim, type Origin, theoriesOf } from './claims.ts';
 import { version } from './version.ts';
 
 /** What results are of: a scenario file by its name, and what the command line changed of it. */
@@ -19,8 +19,8 @@ export interface Source {
 /** One quantity at one point and one size. Mean, error and quantiles are null where they are not finite. */
 export interface ResultCell extends Cautioned {
   readonly parameters: Point;
-  /** As the model counts it in simulation.sizes. */
-  readonly size: number;
+  /** As the model counts it in simulation.sizes; null: measured elsewhere, at the point as it stands. */
+  readonly size: number | null;
   readonly sizes: Readonly<Record<string, number>>;
   /** The ratios that the sizes realise. */
   readonly ratios: Point;
@@ -30,6 +30,7 @@ export interface ResultCell extends Cautioned {
   readonly quantity: string;
   /** The name of the theory that it is held against. */
   readonly by: string;
+  readonly from: Origin;
   /** Trials whose value is not a finite number: it overflowed, or there is none. */
   readonly notFinite: number;
   readonly mean: number | null;
@@ -48,6 +49,21 @@ export interface ResultLimit extends Omit<Judgement, 'levels' | 'id'>, Cautioned
   readonly quantity: string;
   /** The name of the theory that is judged. */
   readonly by: string;
+  readonly from: Origin;
+}
+
+/** A published value, and what the theories say of it: agree within half a unit of its last decimal. */
+export interface ResultPublished {
+  readonly parameters: Point;
+  readonly quantity: string;
+  readonly value: number;
+  readonly decimals: number;
+  readonly source: string | null;
+  readonly theories: readonly {
+    readonly by: string;
+    readonly value: number | null;
+    readonly verdict: 'agree' | 'disagree' | null;
+  }[];
 }
 
 /** What one theory says at the points of the scan, and what became of it. */
@@ -77,6 +93,7 @@ export interface Results {
   /** The worst of the theories; null without simulation. */
   readonly verdict: Verdict | null;
   readonly theories: readonly ResultTheory[];
+  readonly published: readonly ResultPublished[];
   readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted & Cautioned }[];
   readonly cells: readonly ResultCell[];
   readonly limits: readonly ResultLimit[];
@@ -90,9 +107,19 @@ export function assembleResults(
   backend: string | null,
   source: Source = { scenario: scenario.name, changes: [] },
 ): Results {
-  const theories = theoriesOf(scenario).map((theory) => {
+  const all = theoriesOf(scenario);
+  const published = comparePublished(scenario, cases, all);
+  const theories = all.map((theory) => {
     const own = claims.filter(({ by }) => by === theory.name);
-    return { theory, own, judged: own.length > 0 ? judge(own, scenario.comparison) : null };
+    const judged = own.length > 0 ? judge(own, scenario.comparison) : null;
+    const told = published.flatMap((each) => each.theories.filter(({ by }) => by === theory.name));
+    const verdicts = [judged?.verdict, ...told.map(({ verdict }) => verdict)];
+    return {
+      theory,
+      own,
+      judged,
+      verdict: worstOf(verdicts.filter((each) => each !== undefined && each !== null)),
+    };
   });
   const pairs = theories.flatMap(({ own, judged }) =>
     own.map((claim, i) => ({ claim, judgement: judged!.judgements[i]! })),
@@ -102,26 +129,60 @@ export function assembleResults(
     source,
     seed: scenario.simulation?.seed ?? null,
     versions: { descent: version, node: process.versions.node },
-    backend: claims.length > 0 ? backend : null,
-    verdict: worstOf(theories.flatMap(({ judged }) => judged?.verdict ?? [])),
-    theories: theories.map(({ theory, judged }) => ({
+    backend: scenario.simulation !== null && claims.length > 0 ? backend : null,
+    verdict: worstOf(theories.flatMap(({ verdict }) => verdict ?? [])),
+    theories: theories.map(({ theory, judged, verdict }) => ({
       name: theory.name,
       source: theory.source,
-      verdict: judged?.verdict ?? null,
+      verdict,
       omnibus: judged?.omnibus ?? null,
       statements:
         theory.name === engineName ? [] : statementsOf(theory, cases, scenario.comparison.theoryFactor),
     })),
+    published,
     theory: cases.map(({ point, prediction }) => ({ parameters: point, prediction })),
     cells: pairs.flatMap(({ claim, judgement }) => cellsOf(claim, judgement)),
     limits: pairs.map(({ claim, judgement: { levels: _, id: __, ...rest } }) => ({
       parameters: claim.case.point,
       quantity: claim.quantity,
       by: claim.by,
+      from: claim.from,
       ...rest,
       cautions: claim.case.prediction.cautions,
     })),
   };
+}
+
+/** Theory against published numbers, which needs no simulation. */
+function comparePublished(
+  { published, comparison }: Scenario,
+  cases: readonly Case[],
+  theories: readonly Theory[],
+): ResultPublished[] {
+  return published.flatMap(({ at, values, decimals, source = null }) => {
+    const { place } = cases.find(({ point }) => canonicalJson(point) === canonicalJson(at))!;
+    return Object.entries(values).map(([quantity, value]) => ({
+      parameters: at,
+      quantity,
+      value,
+      decimals,
+      source,
+      theories: theories
+        .filter((theory) => theory.name !== publishedName && speaksOf(theory, quantity))
+        .map((theory) => {
+          const stated = theory.state(quantity, place).value;
+          const said = stated === undefined ? null : stated * comparison.theoryFactor;
+          const room = 0.5 * 10 ** -decimals * (1 + 1e-9);
+          const verdict =
+            said === null
+              ? null
+              : Math.abs(said - value) <= room
+                ? ('agree' as const)
+                : ('disagree' as const);
+          return { by: theory.name, value: said, verdict };
+        }),
+    }));
+  });
 }
 
 function worstOf(verdicts: readonly Verdict[]): Verdict | null {
@@ -145,18 +206,20 @@ function statementsOf(theory: Theory, cases: readonly Case[], factor: number): R
   );
 }
 
-function cellsOf({ case: item, quantity, by, levels }: CaseClaim, judgement: Judgement): ResultCell[] {
-  return item.sizes.map((sized, i) => {
+function cellsOf(claim: CaseClaim, judgement: Judgement): ResultCell[] {
+  const { case: item, quantity, by, from, levels, shown } = claim;
+  return shown.map((each, i) => {
     const { summary, theory, z } = judgement.levels[i]!;
     return {
       parameters: item.point,
-      size: sized.size,
-      sizes: sizesOf(sized),
-      ratios: sized.ratios,
+      size: each.size,
+      sizes: each.sizes,
+      ratios: each.ratios,
       trials: summary.trials,
-      testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
+      testPoints: each.testPoints,
       quantity,
       by,
+      from,
       notFinite: Array.from(levels[i]!.values).filter((value) => !Number.isFinite(value)).length,
       mean: finite(summary.mean),
       standardError: finite(summary.standardError),

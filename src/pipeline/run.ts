@@ -91,7 +91,10 @@ async function measure(
   cases: ReturnType<typeof planCases>,
   options: RunOptions & { readonly source: Source },
 ): Promise<Measured> {
-  if (scenario.simulation === null) return { claims: [], backend: null, store: null };
+  if (scenario.simulation === null) {
+    const claims = claimsOf(cases, scenario, { trials: () => new Map() }, '');
+    return { claims, backend: null, store: null };
+  }
   const { out, fresh, source } = options;
   const backend = openBackend(options.blas).identity;
   const demands = demandsOf(cases, scenario);

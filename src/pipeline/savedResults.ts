@@ -5,6 +5,7 @@ import { signatures } from '../models/registry.ts';
 import { type Path, plainDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { resolveScenario } from '../scenario/load.ts';
+import { rawMeasurements, rawPublished } from '../scenario/measured.ts';
 import { collectProblems } from '../scenario/problems.ts';
 import type { CanonicalScenario, FigurePlan, Scenario } from '../scenario/scenario.ts';
 import type { RawFigure } from '../scenario/schema.ts';
@@ -93,9 +94,11 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
   }
 }
 
-/** Every cell stands at a point of the scenario. */
-function checkCells(file: string, { cells }: Results, { axes }: Scenario): void {
+/** Every cell stands at a point of the scenario, of its scan or of numbers from outside. */
+function checkCells(file: string, { cells }: Results, { axes, published, measurements }: Scenario): void {
+  const extra = [...published, ...measurements].map(({ at }) => JSON.stringify(at));
   for (const [i, { parameters }] of cells.entries()) {
+    if (extra.includes(JSON.stringify(parameters))) continue;
     const astray = axes.find(({ name, values }) => !values.includes(parameters[name]!));
     if (astray === undefined) continue;
     const found = parameters[astray.name];
@@ -127,13 +130,15 @@ function optionError([, key]: Path, message: string): InputError {
 }
 
 /** The resolved scenario as a scenario file would give it. */
-export function rawScenario({
-  name: _,
-  figure,
-  theories = [engineName],
-  ...rest
-}: CanonicalScenario): object {
-  return { ...rest, theories: rawTheories(theories), figure: figure && rawFigure(figure) };
+export function rawScenario(canonical: CanonicalScenario): object {
+  const { name: _, figure, theories = [engineName], published = [], measurements = [], ...rest } = canonical;
+  return {
+    ...rest,
+    theories: rawTheories(theories),
+    published: rawPublished(published),
+    measurements: measurements.length > 0 ? rawMeasurements(measurements) : null,
+    figure: figure && rawFigure(figure),
+  };
 }
 
 /** The plan as the figure section would give it: what is not drawn is left out. */

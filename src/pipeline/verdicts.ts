@@ -11,9 +11,10 @@ export function verdictReport(results: Results): string {
   const cautions = cautionLines(results.theory.map(({ prediction }) => prediction.cautions)).map(
     (line) => `  ${line}`,
   );
-  if (verdict === null) {
+  if (limits.length === 0) {
     const count = `${results.theory.length} points of theory; nothing was simulated`;
-    return [heading, ...cautions, count].join('\n');
+    const said = verdict === null ? [] : [`verdict: ${verdict}`];
+    return [heading, ...publishedLines(results), ...cautions, count, ...said].join('\n');
   }
   const varying = varyingNames(results);
   const header = [...varying, 'theory', 'simulation', 'z', 'verdict'];
@@ -32,6 +33,7 @@ export function verdictReport(results: Results): string {
     toTable(header, rows),
     ...exact,
     ...remarks(results, varying),
+    ...publishedLines(results),
     ...cautions,
     summary(results),
   ].join('\n');
@@ -42,20 +44,36 @@ function varyingNames({ scenario, limits }: Results): string[] {
   const varying = Object.entries({ ...scenario.parameters, ...scenario.inputs })
     .filter(([, values]) => Array.isArray(values) && values.length > 1)
     .map(([name]) => name);
-  const several = (['quantity', 'by'] as const).filter(
+  const several = (['quantity', 'by', 'from'] as const).filter(
     (name) => new Set(limits.map((limit) => limit[name])).size > 1,
   );
   return [...varying, ...several];
 }
 
 function columnOf(limit: ResultLimit, name: string): string | number | undefined {
-  return name === 'quantity' || name === 'by' ? limit[name] : limit.parameters[name];
+  return name === 'quantity' || name === 'by' || name === 'from' ? limit[name] : limit.parameters[name];
 }
 
 /** With its error; of one size, of which nothing is extrapolated, the statistical one. */
 function simulated({ method, estimate, standardError, extrapolationError }: ResultLimit): string {
   const error = Math.hypot(standardError ?? 0, method === 'single-size' ? 0 : extrapolationError);
   return showWithError(estimate, standardError === null ? null : error);
+}
+
+/** Published numbers beside what theories say, a line for each that differs and one for the rest. */
+function publishedLines({ published }: Results): string[] {
+  const told = published.flatMap(({ quantity, value, decimals, source, theories }) =>
+    theories.map((theory) => ({
+      verdict: theory.verdict,
+      line: `  ${theory.verdict ?? 'untested'}: ${theory.by} says ${quantity} = ${show(theory.value)}, published ${value.toFixed(decimals)}${source === null ? '' : ` (${source})`}`,
+    })),
+  );
+  const right = told.filter(({ verdict }) => verdict === 'agree').length;
+  const rest =
+    right === 0
+      ? []
+      : [`  ${right} published ${right === 1 ? 'value is' : 'values are'} what theory says, as rounded`];
+  return [...told.filter(({ verdict }) => verdict !== 'agree').map(({ line }) => line), ...rest];
 }
 
 const mostRemarks = 12;
@@ -80,12 +98,12 @@ function summary(results: Results): string {
   const policy = `at family-wise alpha ${alpha}, tolerance ${tolerance}`;
   const judged = theories.filter((theory) => theory.verdict !== null);
   if (judged.length === 1)
-    return `verdict: ${verdict}${factor}: ${countsOf(results, judged[0]!, policy)} [${backend}]`;
+    return `verdict: ${verdict}${factor}: ${countsOf(results, judged[0]!, policy)} [${backend ?? 'measurements'}]`;
   return [
     ...judged.map(
       (theory) => `${theory.name}: ${theory.verdict}${factor}: ${countsOf(results, theory, policy)}`,
     ),
-    `verdict: ${verdict} [${backend}]`,
+    `verdict: ${verdict} [${backend ?? 'measurements'}]`,
   ].join('\n');
 }
 

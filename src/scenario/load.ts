@@ -7,6 +7,7 @@ import { quantitiesOf } from '../theories/plan.ts';
 import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
+import { planMeasurements, planPublished } from './measured.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
 import { type RawComparison, type RawSimulation, scenarioShape } from './schema.ts';
@@ -54,6 +55,12 @@ export function resolveScenario(
   const axes = parameters && inputs && [...parameters, ...inputs];
   const points = axes && problems.attempt(() => checkedPoints(document, axes, model));
   if (axes && points) problems.attempt(() => checkUsed(document, model, axes, points));
+  const published =
+    raw.published && axes && planPublished(document, raw.published, { model, axes, read }, problems);
+  const measurements =
+    raw.measurements && axes
+      ? problems.attempt(() => planMeasurements(document, raw.measurements!, { model, axes, read }))
+      : [];
   const simulation =
     raw.simulation && problems.attempt(() => readSimulation(document, raw.simulation!, model, points ?? []));
   const title = raw.title ?? name;
@@ -68,12 +75,22 @@ export function resolveScenario(
         model,
         design,
         figure: figure ?? null,
-        spoken: (theories ?? []).flatMap(quantitiesOf),
+        spoken: [
+          ...(theories ?? []).flatMap(quantitiesOf),
+          ...[...(published ?? []), ...(measurements ?? [])].flatMap(({ values }) => Object.keys(values)),
+        ],
       }),
     );
   problems.settle();
   const { references } = raw as { readonly references: readonly string[] };
-  const resolved = { theories: theories!, simulation: simulation!, comparison: comparison!, figure: figure! };
+  const resolved = {
+    theories: theories!,
+    published: published!,
+    measurements: measurements!,
+    simulation: simulation!,
+    comparison: comparison!,
+    figure: figure!,
+  };
   const canonical: CanonicalScenario = {
     name,
     title,

@@ -31,6 +31,24 @@ export interface Comparison {
   readonly quantities: readonly string[];
 }
 
+/** Numbers of a paper at one point, rounded to some decimals: right within half a unit of the last. */
+export interface Published {
+  readonly at: Point;
+  readonly values: Readonly<Record<string, number>>;
+  readonly decimals: number;
+  readonly source?: string;
+}
+
+/** One row of measurements from outside: a trial, or a mean with its error. */
+export interface Measurement {
+  readonly at: Point;
+  /** As the model counts it; absent: measured at the point as it stands. */
+  readonly size?: number;
+  readonly values: Readonly<Record<string, number>>;
+  /** Standard errors by quantity, where they are known. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
 interface FigureOptions {
   /** A varying numeric parameter. */
   readonly x: string;
@@ -76,6 +94,8 @@ export interface Scenario {
   readonly axes: readonly Axis[];
   /** What is held against the simulation, the model's own theory unless others are given. */
   readonly theories: readonly TheoryPlan[];
+  readonly published: readonly Published[];
+  readonly measurements: readonly Measurement[];
   /** null: theory only. */
   readonly simulation: Simulation | null;
   readonly comparison: Comparison;
@@ -93,6 +113,8 @@ export interface CanonicalScenario {
   readonly parameters: Readonly<Record<string, Value | readonly Value[]>>;
   readonly inputs: Readonly<Record<string, Value | readonly Value[]>>;
   readonly theories: readonly TheoryPlan[];
+  readonly published: readonly Published[];
+  readonly measurements: readonly Measurement[];
   readonly simulation: Simulation | null;
   readonly comparison: Comparison;
   readonly figure: FigurePlan | null;

@@ -7,7 +7,7 @@ import type { SystemText } from '../expressions/system.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
 import { type Design, designs, type Labels } from '../problem/design.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../problem/parameter.ts';
 import { engineName } from '../theories/theory.ts';
 import type { ModelSignature } from './scenario.ts';
 import { validText } from './values.ts';
@@ -143,6 +143,8 @@ export interface RawScenario {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly theories: readonly RawTheory[];
+  readonly published: readonly RawPublished[];
+  readonly measurements: RawMeasurements | null;
   readonly simulation: RawSimulation | null;
   readonly comparison: RawComparison;
   readonly figure: RawFigure | null;
@@ -248,6 +250,48 @@ export function theoriesShape(quantities: readonly string[]) {
     .default([engineName]);
 }
 
+export interface RawPublished {
+  readonly at: Point;
+  readonly decimals: number;
+  readonly source?: string | undefined;
+  readonly [quantity: string]: unknown;
+}
+
+export interface RawMeasurements {
+  readonly file?: string | undefined;
+  readonly rows?: readonly Readonly<Record<string, number | string>>[] | undefined;
+}
+
+function published(quantities: readonly string[]) {
+  const entry = z
+    .strictObject({
+      at: z
+        .record(z.string(), z.union([z.number(), z.string()]))
+        .describe(
+          'the point, a map of parameters such as {gamma: 2, noise: 1}; those that do not vary may be left out',
+        ),
+      decimals: whole(0, 15, 'decimals of the published number'),
+      source: text('where it is from, a text').optional(),
+      ...Object.fromEntries(
+        quantities.map((name) => [name, z.number().describe(`${name}, a number`).optional()]),
+      ),
+    })
+    .describe('a map with at, a quantity, decimals and source');
+  return z
+    .array(entry)
+    .describe('published values, a list of maps with at, a quantity and decimals')
+    .default([]);
+}
+
+const measurements = z
+  .strictObject({
+    file: text(
+      'a file of comma-separated values: parameters, quantities, size, QUANTITY:standardError',
+    ).optional(),
+    rows: z.array(row).min(1).describe('rows, a list of maps of parameters and quantities').optional(),
+  })
+  .describe('a map with file, or with rows: measurements of one’s own');
+
 /** The shape of a scenario of one model. */
 export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<RawScenario> {
   return z.strictObject({
@@ -259,6 +303,8 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
       {},
     ),
     theories: theoriesShape(model.quantities) as z.ZodType<readonly RawTheory[]>,
+    published: published(model.quantities) as z.ZodType<readonly RawPublished[]>,
+    measurements: measurements.nullable().default(null),
     simulation: simulation.nullable().default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),

@@ -4,7 +4,7 @@ import { InputError, show } from '../errors.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Refuse } from '../theories/own.ts';
 import { surroundingsOf, type TheoryPlan, theoryFrom } from '../theories/plan.ts';
-import { engineName } from '../theories/theory.ts';
+import { engineName, publishedName } from '../theories/theory.ts';
 import { type Path, readDocument, type SourceDocument } from './document.ts';
 import { collectProblems, type Problems } from './problems.ts';
 import type { ModelSignature } from './scenario.ts';
@@ -33,6 +33,11 @@ export function planTheories(
   return raw.flatMap((entry, i) => {
     const place: Path = ['theories', i];
     const plan = problems.attempt(() => {
+      if (names[i] === publishedName)
+        throw document.errorAt(
+          place,
+          `theories.${i}: "${publishedName}" are the published values; expected another name`,
+        );
       if (names.indexOf(names[i]!) < i)
         throw document.errorAt(place, `theories.${i}: there is a theory named ${show(names[i])} already`);
       return planOf(entry, about, (key, problem) =>

@@ -5,6 +5,8 @@ import type { Theory } from './theory.ts';
 export interface TableRow {
   readonly at: Readonly<Record<string, number | string>>;
   readonly values: Readonly<Record<string, number | null>>;
+  /** Decimals to which they are rounded; absent: they are exact. */
+  readonly decimals?: number;
 }
 
 interface Table {
@@ -31,7 +33,8 @@ export function tableTheory({ name, source, rows }: Table): Theory {
       const value = row.values[quantity] ?? null;
       if (value === null) return { gap: `the table has no ${quantity} at this point` };
       const [here, nominal] = [place.engine(quantity), place.nominal(quantity)];
-      return { value: here && nominal ? value * (here / nominal) : value };
+      const rounding = row.decimals === undefined ? {} : { rounding: 0.5 * 10 ** -row.decimals };
+      return { value: here && nominal ? value * (here / nominal) : value, ...rounding };
     },
   };
 }

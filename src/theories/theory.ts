@@ -25,6 +25,8 @@ export type Statement =
   | {
       readonly value: number;
       readonly gap?: undefined;
+      /** How far the value may be off by itself, as a rounded number is. */
+      readonly rounding?: number;
       /** How far the equations are from zero there, where there are any. */
       readonly residual?: number | null;
       /** Values of other solutions of the same equations in their declared domain, looked for when asked. */
@@ -45,6 +47,9 @@ export interface Theory {
 
 /** The name of the model's own theory. */
 export const engineName = 'engine';
+
+/** The name under which published values are judged. */
+export const publishedName = 'published';
 
 /** The model's own theory. */
 export const engine: Theory = {
