@@ -1,11 +1,11 @@
 /** The compiled simulation, as it is installed, without a file to store trials in. */
 import { existsSync } from 'node:fs';
+import type { Demand } from '../src/execution/plan.ts';
+import type { Block, Store } from '../src/execution/store.ts';
 import { openBlas } from '../src/linalg/blas.ts';
 import { openBackend } from '../src/linalg/select.ts';
-import type { Demand } from '../src/simulation/plan.ts';
-import type { Block, Store } from '../src/simulation/store.ts';
 
-const module = new URL('../dist/simulation/simulate.js', import.meta.url);
+const module = new URL('../dist/execution/simulate.js', import.meta.url);
 
 /** Why nothing compiled can be measured, if so. */
 export const notBuilt = existsSync(module) ? undefined : 'dist is not built: npm run build';
@@ -16,7 +16,7 @@ export async function simulateAll(
   blas: string,
   workers: number,
 ): Promise<readonly Block[]> {
-  const { simulate } = (await import(module.href)) as typeof import('../src/simulation/simulate.ts');
+  const { simulate } = (await import(module.href)) as typeof import('../src/execution/simulate.ts');
   const blocks: Block[] = [];
   const store: Store = {
     trials: () => new Map(),

@@ -1,9 +1,10 @@
 /** What is simulated to be timed: random ReLU features on the sphere. */
+
+import type { Demand } from '../src/execution/plan.ts';
 import { modelNamed } from '../src/models/registry.ts';
 import type { DrawCell } from '../src/problem/cell.ts';
 import type { Design, Labels } from '../src/problem/design.ts';
-import type { Demand } from '../src/simulation/plan.ts';
-import type { Series } from '../src/simulation/trial.ts';
+import type { Series } from '../src/simulators/trial.ts';
 
 export function cellAt(psi1: number, psi2: number, size: number): DrawCell {
   const point = {

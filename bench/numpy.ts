@@ -1,7 +1,8 @@
 /** A random-features sweep by numpy on two threads and by Descent on two workers, pool and all. */
+
+import type { Demand } from '../src/execution/plan.ts';
 import { openBackend } from '../src/linalg/select.ts';
-import type { Demand } from '../src/simulation/plan.ts';
-import type { Series } from '../src/simulation/trial.ts';
+import type { Series } from '../src/simulators/trial.ts';
 import { backendChoices, notBuilt, simulateAll } from './compiled.ts';
 import { cellAt, demandOf, seriesAt } from './demands.ts';
 import { findPeers, runPeer } from './peer.ts';

@@ -6,7 +6,7 @@ import type { Backend } from '../src/linalg/backend.ts';
 import { openBackend } from '../src/linalg/select.ts';
 import { modelNamed } from '../src/models/registry.ts';
 import type { DrawCell } from '../src/problem/cell.ts';
-import { runTrial, type TrialPlan, trialOperations } from '../src/simulation/trial.ts';
+import { runTrial, type TrialPlan, trialOperations } from '../src/simulators/trial.ts';
 import { backendChoices } from './compiled.ts';
 import { cellAt, demandOf, geometric, seriesAt } from './demands.ts';
 import { report } from './report.ts';

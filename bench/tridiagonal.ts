@@ -1,7 +1,7 @@
 /** A trial of ridgeless regression at a million samples, by the design without a matrix. */
 import { openBackend } from '../src/linalg/select.ts';
 import { modelNamed } from '../src/models/registry.ts';
-import { runTrial } from '../src/simulation/trial.ts';
+import { runTrial } from '../src/simulators/trial.ts';
 import { demandOf, seriesAt } from './demands.ts';
 import { report, sideBySide } from './report.ts';
 

@@ -19,7 +19,7 @@ export { findLoss, losses } from './problem/losses/loss.ts';
 export type { Parameter, Point } from './problem/parameter.ts';
 export { loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
-export { runTrial, type TrialPlan, type TrialValues, trialColumns } from './simulation/trial.ts';
+export { runTrial, type TrialPlan, type TrialValues, trialColumns } from './simulators/trial.ts';
 export { cumulative, gridOf, type Law, spectralLaw } from './theory/density/law.ts';
 export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
 export { type Kernel, spectralFunctions } from './theory/kernel.ts';

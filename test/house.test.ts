@@ -20,23 +20,25 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   problem: ['expressions', 'numerics', 'linalg', 'random', 'theory'],
   figure: [],
   comparison: ['numerics'],
-  simulation: ['problem', 'linalg', 'random'],
+  simulators: ['problem', 'linalg', 'random'],
+  execution: ['simulators', 'problem', 'linalg', 'random'],
   scenario: ['problem', 'figure'],
-  models: ['problem', 'theory', 'numerics', 'scenario'],
+  models: ['problem', 'simulators', 'theory', 'numerics', 'scenario'],
   pipeline: [
     'models',
     'problem',
     'theory',
     'numerics',
     'scenario',
-    'simulation',
+    'simulators',
+    'execution',
     'comparison',
     'figure',
     'linalg',
     'report',
   ],
   report: ['models', 'problem', 'scenario', 'comparison'],
-  cli: ['pipeline', 'report', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
+  cli: ['pipeline', 'report', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulators', 'execution'],
 };
 
 function importsOf(file: string): string[] {
@@ -90,7 +92,7 @@ describe('the house', () => {
 
   it('lets nothing that a trial runs reach the theory, through any number of value imports', () => {
     expect(chainTo('pipeline/cases.ts', (file) => roomOf(file) === 'theory')).not.toBeNull();
-    const run = files.filter((file) => ['simulation', 'problem'].includes(roomOf(file)));
+    const run = files.filter((file) => ['simulators', 'execution', 'problem'].includes(roomOf(file)));
     expect(run.length).toBeGreaterThan(80);
     for (const file of run)
       expect(
@@ -121,10 +123,10 @@ describe('the house', () => {
   it('touches process only on the command line, and where the platform or a worker must be named', () => {
     const outside = files.filter((file) => roomOf(file) !== 'cli' && /\bprocess\./.test(textOf(file)));
     expect(outside.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'execution/files.ts',
+      'execution/lock.ts',
       'linalg/blas-library.ts',
       'pipeline/results.ts',
-      'simulation/files.ts',
-      'simulation/lock.ts',
     ]);
   });
 

@@ -1,12 +1,7 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
-import {
-  decomposedQuantities,
-  estimatedQuantities,
-  hasTerms,
-  predict,
-  resolvePoint,
-} from '../models/model.ts';
+import { hasTerms, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed, models } from '../models/registry.ts';
+import { decomposedQuantities, estimatedQuantities } from '../simulators/regression/quantities.ts';
 import type { Command } from './command.ts';
 import { refuseUnused } from './options.ts';
 import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';

@@ -1,13 +1,14 @@
 /** What a run would cost: cells, trials, time and memory, from the sizes and a few timed trials. */
+
+import type { Demand } from '../execution/plan.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
 import { inputDimension, parameterCount } from '../problem/cell.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/measure.ts';
-import type { Demand } from '../simulation/plan.ts';
-import { runTrial, trialBytes, trialOperations } from '../simulation/trial.ts';
+import { testPoints } from '../simulators/regression/measure.ts';
+import { runTrial, trialBytes, trialOperations } from '../simulators/trial.ts';
 import { calibrate } from './calibrate.ts';
 
 export function dryRun(

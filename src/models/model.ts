@@ -4,10 +4,10 @@
 
 import { InputError } from '../errors.ts';
 import type { DrawCell } from '../problem/cell.ts';
-import type { ClassifierSpec } from '../problem/classifier.ts';
 import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
+import type { Readout } from '../simulators/regression/readings.ts';
 import type { Layer } from '../theory/complex/curve.ts';
 import { optimalTime } from '../theory/filters/optimalTime.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
@@ -41,20 +41,6 @@ export interface LimitProblem {
 
 /** A problem of regression. */
 export type RegressionProblem = LimitProblem & { readonly classifier?: undefined };
-
-/** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
-export interface Readout {
-  readonly ridge: number;
-  /** Absent: ridge regression. */
-  readonly schedule?: Schedule;
-  readonly signal: number;
-  readonly nonlinear: number;
-  readonly noise: number;
-  /** Predictors on the same data that are averaged. */
-  readonly ensemble: number;
-  /** Absent: regression. */
-  readonly classifier?: ClassifierSpec;
-}
 
 /** A point of a scan at integer sizes. */
 export interface Realisation {
@@ -147,33 +133,6 @@ export interface RegressionModel extends Model {
   readonly limit: (point: Point) => RegressionProblem;
   readonly realise: (point: Point, size: number) => RegressionRealisation;
 }
-
-/** The quantities that regression's simulation measures; the theory predicts these and more. */
-export const simulatedQuantities = [
-  'excessRisk',
-  'testError',
-  'trainError',
-  'bias',
-  'variance',
-  'bias2',
-  'varianceData',
-  'varianceFeatures',
-  'varianceInteraction',
-  'noiseData',
-  'noiseInteraction',
-  'gcv',
-  'leaveOneOut',
-] as const;
-export type SimulatedQuantity = (typeof simulatedQuantities)[number];
-
-/** The terms of the excess risk, which only the design `crossed` measures. */
-export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(
-  simulatedQuantities.indexOf('bias2'),
-  simulatedQuantities.indexOf('gcv'),
-);
-
-/** Estimates of the test error from the training data, which only the design `leave-one-out` measures. */
-export const estimatedQuantities: readonly SimulatedQuantity[] = ['gcv', 'leaveOneOut'];
 
 /** Predictions of regression and of classification: quantities by name, a status and a residual. */
 export type Predicted = Prediction | ClassificationPrediction;

@@ -1,12 +1,12 @@
 /** What regression predicts at every point. */
-import type { Prediction } from '../theory/variance/ensemble.ts';
+
 import {
   decomposedQuantities,
   estimatedQuantities,
-  type Observables,
-  type Quantity,
   simulatedQuantities,
-} from './model.ts';
+} from '../simulators/regression/quantities.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
+import type { Observables, Quantity } from './model.ts';
 
 /** The numeric quantities of a prediction. */
 const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = [

@@ -3,6 +3,7 @@
  * noise, signal or ridge only share their draws.
  */
 import { InputError } from '../errors.ts';
+import { canonicalJson, type Demand } from '../execution/plan.ts';
 import type { Cautioned } from '../models/cautions.ts';
 import { type Model, type Predicted, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
@@ -11,9 +12,8 @@ import type { Labels } from '../problem/design.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
-import { type Along, countOf, pathName } from '../simulation/path.ts';
-import { canonicalJson, type Demand } from '../simulation/plan.ts';
-import { type Series, trialBytes } from '../simulation/trial.ts';
+import { type Along, countOf, pathName } from '../simulators/regression/path.ts';
+import { type Series, trialBytes } from '../simulators/trial.ts';
 
 /** A point at one size. */
 export interface SizedCase extends Realisation {

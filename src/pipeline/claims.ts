@@ -1,15 +1,15 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
+import { type Demand, drawName, seriesKey } from '../execution/plan.ts';
+import type { Store } from '../execution/store.ts';
 import { type Model, predictLimit, quantityOf } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
 import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Demand, drawName, seriesKey } from '../simulation/plan.ts';
-import type { Store } from '../simulation/store.ts';
-import { trialColumns } from '../simulation/trial.ts';
+import { readerOf, readOff } from '../simulators/regression/readings.ts';
+import { trialColumns } from '../simulators/trial.ts';
 import { type Case, demandsOf, type SizedCase, seriesOf } from './cases.ts';
-import { readerOf, readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {

@@ -5,7 +5,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import { type Model, resolvePoint } from '../models/model.ts';
 import { bracketedRoot } from '../numerics/bracketedRoot.ts';
 import type { Point } from '../problem/parameter.ts';
-import { drawnMargins } from '../simulation/classifierTrial.ts';
+import { drawnMargins } from '../simulators/classification/classifierTrial.ts';
 import { freshMargins, type MarginLaw, trainingMargins } from '../theory/replica/margins.ts';
 import { minimiserOf } from '../theory/replica/prediction.ts';
 import { targetPower } from '../theory/replica/spectral.ts';

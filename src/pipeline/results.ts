@@ -4,7 +4,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/measure.ts';
+import { testPoints } from '../simulators/regression/measure.ts';
 import { type Case, sizesOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';

@@ -1,12 +1,12 @@
 /** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
 import { join } from 'node:path';
+import { replaceFiles } from '../execution/files.ts';
+import { adopt, columnsOf } from '../execution/plan.ts';
+import { simulate } from '../execution/simulate.ts';
+import { openStore, readStore } from '../execution/store.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { replaceFiles } from '../simulation/files.ts';
-import { adopt, columnsOf } from '../simulation/plan.ts';
-import { simulate } from '../simulation/simulate.ts';
-import { openStore, readStore } from '../simulation/store.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 import { figureOf } from './figure.ts';

@@ -11,7 +11,7 @@ import { type FigureJudgement, judge } from '../comparison/judge.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Model, Realisation } from '../models/model.ts';
 import { cellName, parameterCount } from '../problem/cell.ts';
-import { drawnSpectrum } from '../simulation/spectrum.ts';
+import { drawnSpectrum } from '../simulators/laws/spectrum.ts';
 import { type Cumulative, cumulative, type Law, shareBelow } from '../theory/density/law.ts';
 import { lawOf, type ShownLaw } from './spectrum.ts';
 

@@ -4,8 +4,8 @@ import { type Model, predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import { effectiveDimension } from '../../src/models/spectra.ts';
 import { seriesOf } from '../../src/pipeline/cases.ts';
-import { readOff } from '../../src/pipeline/readings.ts';
 import type { Point } from '../../src/problem/parameter.ts';
+import { readOff } from '../../src/simulators/regression/readings.ts';
 import { readTrial } from '../helpers/trials.ts';
 
 /** The point with the defaults of the model. */

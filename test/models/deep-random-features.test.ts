@@ -7,7 +7,7 @@ import { randomFeatures } from '../../src/models/random-features/randomFeatures.
 import { drawDeepWeights } from '../../src/problem/features/deep.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import { openStream } from '../../src/random/stream.ts';
-import { runTrial } from '../../src/simulation/trial.ts';
+import { runTrial } from '../../src/simulators/trial.ts';
 import { readTrial } from '../helpers/trials.ts';
 
 const base: Point = {

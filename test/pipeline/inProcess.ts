@@ -1,13 +1,14 @@
 /** A scenario from its text to its results without files, figure or pool: one thread, the embedded backend. */
+
+import { missingTasks, seriesKey } from '../../src/execution/plan.ts';
+import { runTrials } from '../../src/execution/worker.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { claimsOf } from '../../src/pipeline/claims.ts';
 import { assembleResults, type Results } from '../../src/pipeline/results.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { missingTasks, seriesKey } from '../../src/simulation/plan.ts';
-import type { TrialValues } from '../../src/simulation/trial.ts';
-import { runTrials } from '../../src/simulation/worker.ts';
+import type { TrialValues } from '../../src/simulators/trial.ts';
 
 const backend = openEmbedded();
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { drawName } from '../../src/execution/plan.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { parameterCount } from '../../src/problem/cell.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { drawName } from '../../src/simulation/plan.ts';
 import { resultsOf } from './inProcess.ts';
 
 /** Exact means on a path of twelve. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { seriesKey } from '../../src/execution/plan.ts';
 import type { CurveFigure } from '../../src/figure/figure.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { seriesKey } from '../../src/simulation/plan.ts';
 import { resultsOf } from './inProcess.ts';
 
 const flow = `title: Gradient flow

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { seriesKey } from '../../src/execution/plan.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { seriesKey } from '../../src/simulation/plan.ts';
 import { resultsOf } from './inProcess.ts';
 
 const scenario = `title: Without a matrix

@@ -11,7 +11,8 @@
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
 import { parameterCount } from '../../problem/cell.ts';
-import type { ExactMean, Realisation, SimulatedQuantity } from '../model.ts';
+import type { SimulatedQuantity } from '../../simulators/regression/quantities.ts';
+import type { ExactMean, Realisation } from '../model.ts';
 
 /** Exact means by quantity at ridge 0 where they exist; empty elsewhere. */
 export function linearExactMeans(realisation: Realisation): Partial<Record<SimulatedQuantity, ExactMean>> {

@@ -13,8 +13,9 @@ import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/dat
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { Readout } from '../../simulators/regression/readings.ts';
 import { samplesCaution } from '../cautions.ts';
-import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';

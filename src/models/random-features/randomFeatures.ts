@@ -10,9 +10,10 @@ import { findActivation, hermiteCoefficients } from '../../problem/features/acti
 import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { Readout } from '../../simulators/regression/readings.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { readoutOf } from '../linear/linear.ts';
-import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
