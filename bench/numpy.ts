@@ -2,7 +2,7 @@
 
 import type { Demand } from '../src/execution/plan.ts';
 import { openBackend } from '../src/linalg/select.ts';
-import type { Series } from '../src/simulators/trial.ts';
+import type { RegressionSeries } from '../src/simulators/regression/plan.ts';
 import { backendChoices, notBuilt, simulateAll } from './compiled.ts';
 import { cellAt, demandOf, seriesAt } from './demands.ts';
 import { findPeers, runPeer } from './peer.ts';
@@ -12,7 +12,7 @@ const size = 200;
 const psi2 = 3;
 
 /** The designs in which the sweep is timed: demands of cells on draws of their own, or all on one. */
-const designs: Readonly<Record<string, (path: readonly Series[][], trials: number) => Demand[]>> = {
+const designs: Readonly<Record<string, (path: readonly RegressionSeries[][], trials: number) => Demand[]>> = {
   direct: (path, trials) => path.map((series) => demandOf(series, { labels: 1, trials })),
   nested: (path, trials) => [demandOf(path.flat(), { labels: 1, trials, design: 'nested' })],
 };

@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   figure: [],
   comparison: ['numerics'],
   simulators: ['problem', 'linalg', 'random'],
-  execution: ['simulators', 'problem', 'linalg', 'random'],
+  execution: ['simulators', 'linalg'],
   scenario: ['problem', 'figure'],
   models: ['problem', 'simulators', 'theory', 'numerics', 'scenario'],
   pipeline: [
@@ -99,6 +99,25 @@ describe('the house', () => {
         chainTo(file, (each) => roomOf(each) === 'theory'),
         file,
       ).toBeNull();
+  });
+
+  it('runs trials of simulators that it does not know', () => {
+    const isSimulator = (file: string) => roomOf(file) === 'simulators' && file !== door;
+    const door = join('simulators', 'simulator.ts');
+    for (const file of files.filter((each) => roomOf(each) === 'execution'))
+      expect(chainTo(file, isSimulator), file).toBeNull();
+    expect(chainTo(join('models', 'registry.ts'), isSimulator)).not.toBeNull();
+  });
+
+  it('plans, judges and reports what is simulated without a word of what it is', () => {
+    const general = ['cases', 'claims', 'results', 'run'].map((name) => join('pipeline', `${name}.ts`));
+    for (const file of [...general, join('cli', 'dryRun.ts'), join('execution', 'plan.ts')])
+      expect(textOf(file), file).not.toMatch(/\.cell\b|features|classifie|\.kind\b/);
+  });
+
+  it('tells feature maps apart by their kind in one place', () => {
+    const apart = files.filter((file) => /features\.kind\b/.test(textOf(file)));
+    expect(apart.map((file) => file.replaceAll('\\', '/'))).toEqual(['simulators/cell.ts']);
   });
 
   it('has no circles of value imports', () => {

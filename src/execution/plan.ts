@@ -2,67 +2,58 @@
  * From the draws that a scenario asks for to tasks for workers: which trials of which series are missing from the store, cut into
  * blocks whose size is set by the draw alone.
  */
-import { cellName } from '../problem/cell.ts';
-import { streamKey } from '../random/stream.ts';
-import { testPoints } from '../simulators/regression/measure.ts';
-import { designOf, type Series, type TrialPlan, trialColumns, trialOperations } from '../simulators/trial.ts';
+import { canonicalJson, designOf, type Simulator, type TrialPlan } from '../simulators/simulator.ts';
 import type { Store } from './store.ts';
 
 /** A number of trials of one plan; its series are all that some point reads off this draw. */
-export interface Demand extends TrialPlan {
+export interface Demand {
+  readonly simulator: Simulator;
+  readonly plan: TrialPlan;
   readonly trials: number;
 }
 
 /** Consecutive trials for one worker. */
-export interface Task extends TrialPlan {
+export interface Task {
+  readonly simulator: Simulator;
+  readonly plan: TrialPlan;
   readonly first: number;
   readonly count: number;
 }
+
+type Planned = Pick<Demand, 'simulator' | 'plan'>;
 
 /** Some tenth of a second of work: small enough to lose, large enough to be worth a message. */
 const blockOperations = 2e9;
 const largestBlock = 128;
 
 /** What a series of stored trials is, by content: everything that its numbers depend on, by name. */
-export function seriesKey(plan: TrialPlan, series: Series, backend: string): string {
-  const { labels, nonlinear, seed } = plan;
-  const { name, version } = designOf(plan);
-  const { cell, ...fit } = series;
-  const [own, draw] = [cellName(cell), drawName(plan)];
+export function seriesKey({ simulator, plan }: Planned, series: object, backend: string): string {
+  const { design: _, series: __, ...settings } = plan;
+  const { name: design, version, together, draw } = designOf(simulator, plan);
   return canonicalJson({
-    ...{ design: name, version, backend, seed, labels, nonlinear, cell: own, ...fit },
-    testPoints: testPoints(cell, fit.classifier !== undefined),
-    ...(draw === own ? {} : { draw }),
-  });
-}
-
-/** JSON that does not depend on the order in which properties were written, and in which no two numbers look alike. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => {
-    if (typeof each === 'number' && !Number.isFinite(each)) return String(each);
-    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
-    return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+    ...{ simulator: simulator.name, design, version, backend, ...settings },
+    series: simulator.content?.(series) ?? series,
+    ...(together ? { draw: draw(plan) } : {}),
   });
 }
 
 /** The columns of every series of these demands, by their keys. */
 export function columnsOf(demands: readonly Demand[], backend: string): Map<string, readonly string[]> {
   return new Map(
-    demands.flatMap((plan) =>
-      plan.series.map((each) => [seriesKey(plan, each, backend), trialColumns(plan)] as const),
-    ),
+    demands.flatMap((demand) => {
+      const { columns } = designOf(demand.simulator, demand.plan);
+      return demand.plan.series.map((each) => [seriesKey(demand, each, backend), columns] as const);
+    }),
   );
 }
 
-/** The name of what is drawn: series of plans of one name share their draws, trial by trial. */
-export function drawName(plan: TrialPlan): string {
-  const cells = [...new Set(plan.series.map(({ cell }) => cellName(cell)))];
-  return cells.length === 1 ? cells[0]! : streamKey('', cells.join()).join('-');
+function trialOperations({ simulator, plan }: Planned): number {
+  return designOf(simulator, plan).operations(plan);
 }
 
 /** Trials per block of this draw. */
-export function blockSize(plan: TrialPlan): number {
-  return Math.max(1, Math.min(largestBlock, Math.round(blockOperations / trialOperations(plan))));
+export function blockSize(planned: Planned): number {
+  return Math.max(1, Math.min(largestBlock, Math.round(blockOperations / trialOperations(planned))));
 }
 
 /** Appends to the store what it lacks of the demanded trials and another one has. */
@@ -72,14 +63,16 @@ export function adopt(
   other: Pick<Store, 'trials'>,
   backend: string,
 ): void {
-  for (const { trials, ...plan } of demands) {
+  for (const demand of demands) {
+    const { simulator, plan, trials } = demand;
+    const { columns } = designOf(simulator, plan);
     for (const each of plan.series) {
-      const series = seriesKey(plan, each, backend);
+      const series = seriesKey(demand, each, backend);
       const [own, found] = [store.trials(series), other.trials(series)];
       const lacking = range(0, trials).filter((trial) => !own.has(trial) && found.has(trial));
       for (const run of consecutive(lacking)) {
         const rows = run.map((trial) => found.get(trial)!);
-        store.append({ series, first: run[0]!, columns: trialColumns(plan), rows });
+        store.append({ series, first: run[0]!, columns, rows });
       }
     }
   }
@@ -92,16 +85,16 @@ export function missingTasks(
   backend: string,
 ): Task[] {
   const tasks = demands.flatMap((demand) => {
-    const { trials, ...plan } = demand;
-    const known = plan.series.map((each) => store.trials(seriesKey(plan, each, backend)));
-    const size = blockSize(plan);
+    const { simulator, plan, trials } = demand;
+    const known = plan.series.map((each) => store.trials(seriesKey(demand, each, backend)));
+    const size = blockSize(demand);
     const found: Task[] = [];
     for (let first = 0; first < trials; first += size) {
       const block = range(first, Math.min(trials, first + size));
       const missing = known.map((values) => block.filter((trial) => !values.has(trial)));
-      for (const { series, lacking } of groupsOf(plan, missing)) {
+      for (const { series, lacking } of groupsOf(demand, missing)) {
         for (const run of consecutive(lacking))
-          found.push({ ...plan, series, first: run[0]!, count: run.length });
+          found.push({ simulator, plan: { ...plan, series }, first: run[0]!, count: run.length });
       }
     }
     return found;
@@ -110,17 +103,18 @@ export function missingTasks(
 }
 
 /**
- * Series that are computed together, and the trials that they lack: those that lack the same, or on a nested path, whose numbers depend on
- * the whole of it, all.
+ * Series that are computed together, and the trials that they lack: those that lack the same, or all, where numbers depend on the whole of
+ * the plan.
  */
 function groupsOf(
-  { design, series }: TrialPlan,
+  { simulator, plan }: Demand,
   missing: readonly (readonly number[])[],
-): Iterable<{ readonly series: readonly Series[]; readonly lacking: readonly number[] }> {
-  if (design === 'nested') {
+): Iterable<{ readonly series: readonly object[]; readonly lacking: readonly number[] }> {
+  const { series } = plan;
+  if (designOf(simulator, plan).together) {
     return [{ series, lacking: [...new Set(missing.flat())].sort((a, b) => a - b) }];
   }
-  const groups = new Map<string, { series: Series[]; lacking: readonly number[] }>();
+  const groups = new Map<string, { series: object[]; lacking: readonly number[] }>();
   series.forEach((each, i) => {
     const lacking = missing[i]!;
     const group = groups.get(lacking.join()) ?? { series: [], lacking };

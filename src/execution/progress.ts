@@ -1,6 +1,5 @@
 /** How far workers are in trials that take long: operations counted as they are done, in memory that the threads share. */
 import type { Backend } from '../linalg/backend.ts';
-import { type TrialPlan, trialOperations } from '../simulators/trial.ts';
 
 /** A shared count holds up to 2³¹ of this many operations. */
 const unit = 2 ** 20;
@@ -27,9 +26,8 @@ export function openReport(progress: Progress): (operations: number) => void {
   };
 }
 
-/** The backend for one trial of the plan, saying after each operation of its how many are done, in the units of `trialOperations`. */
-export function metered(backend: Backend, plan: TrialPlan, report: (operations: number) => void): Backend {
-  const most = trialOperations(plan);
+/** The backend for one trial of at most so many operations, saying after each of them how many are done. */
+export function metered(backend: Backend, most: number, report: (operations: number) => void): Backend {
   let done = 0;
   const count = (operations: number) => {
     done = Math.min(most, done + operations);

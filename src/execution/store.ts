@@ -14,7 +14,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import type { TrialValues } from '../simulators/trial.ts';
+import type { TrialValues } from '../simulators/simulator.ts';
 import { readLines, replaceFile } from './files.ts';
 
 /** Consecutive trials of one stored series (one cell at one ridge, see seriesKey). */

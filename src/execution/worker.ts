@@ -1,11 +1,15 @@
-/** A pool worker: runs the trials of a task on its own backend. */
+/** A pool worker: runs the trials of a task on its own backend, by the simulator whose module the task names. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
-import { runTrial, type TrialValues, trialOperations } from '../simulators/trial.ts';
-import type { Task } from './plan.ts';
-import { metered, openReport, type Progress } from './progress.ts';
+import type { Simulator, TrialPlan, TrialValues } from '../simulators/simulator.ts';
+import { openReport, type Progress } from './progress.ts';
+import { runTrials } from './trials.ts';
+
+const load = createRequire(import.meta.url);
 
 let backend: Backend | undefined;
 let report: ((operations: number) => void) | undefined;
@@ -16,15 +20,23 @@ export interface WorkerData {
   readonly progress: Progress;
 }
 
+/** A task as it travels: functions do not, so the simulator is named by its module. */
+export interface WorkerTask {
+  readonly module: string;
+  readonly plan: TrialPlan;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** What a worker sends back. An error loses its class between threads, so what a person can mend travels as its message. */
 export type Answer = { readonly values: readonly TrialValues[][] } | { readonly inputError: string };
 
-export default function runTask(task: Task): Answer {
+export default async function runTask({ module, ...task }: WorkerTask): Promise<Answer> {
   try {
     const { blas, progress } = givenData();
     backend ??= openBackend(blas);
     report ??= openReport(progress);
-    const values = runTrials(backend, task, report);
+    const values = runTrials(backend, { ...task, simulator: await simulatorOf(module) }, report);
     report(0);
     return { values };
   } catch (error) {
@@ -33,19 +45,13 @@ export default function runTask(task: Task): Answer {
   }
 }
 
-/** Values of the task's trials: for each series, in the task's order, those of each trial; says how many operations are done. */
-export function runTrials(
-  on: Backend,
-  task: Task,
-  report: (operations: number) => void = () => {},
-): TrialValues[][] {
-  const bySeries: TrialValues[][] = task.series.map(() => []);
-  const each = trialOperations(task);
-  for (let i = 0; i < task.count; i++) {
-    const backend = metered(on, task, (operations) => report(i * each + operations));
-    for (const [s, values] of runTrial(backend, task, task.first + i).entries()) bySeries[s]!.push(values);
-  }
-  return bySeries;
+async function simulatorOf(module: string): Promise<Simulator> {
+  // What loads TypeScript in a worker hooks into require alone.
+  const loaded = module.endsWith('.ts') ? load(fileURLToPath(module)) : await import(module);
+  const { default: simulator } = loaded as { readonly default?: Simulator };
+  if (simulator?.module !== module)
+    throw new TypeError(`the default export of ${module} is not the simulator that names it as its module`);
+  return simulator;
 }
 
 /** Piscina hands [its own data, ours] to the worker. */

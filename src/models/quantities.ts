@@ -1,10 +1,5 @@
 /** What regression predicts at every point. */
 
-import {
-  decomposedQuantities,
-  estimatedQuantities,
-  simulatedQuantities,
-} from '../simulators/regression/quantities.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
 import type { Observables, Quantity } from './model.ts';
 
@@ -89,8 +84,6 @@ const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = 
 
 export const regressionObservables: Observables = {
   quantities,
-  simulated: simulatedQuantities,
-  measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
   together: '\\text{error}',
   objective: 'excessRisk',
   tuned: ['testError', 'bias', 'variance', 'kappa'],

@@ -4,8 +4,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulators/regression/measure.ts';
-import { type Case, sizesOf } from './cases.ts';
+import type { Case } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { version } from './version.ts';
 
@@ -95,10 +94,10 @@ function cellsOf({ case: item, quantity, levels }: CaseClaim, judgement: Judgeme
     return {
       parameters: item.point,
       size: sized.size,
-      sizes: sizesOf(sized),
+      sizes: sized.sizes,
       ratios: sized.ratios,
       trials: summary.trials,
-      testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
+      testPoints: sized.testPoints,
       quantity,
       notFinite: Array.from(levels[i]!.values).filter((value) => !Number.isFinite(value)).length,
       mean: finite(summary.mean),

@@ -109,5 +109,5 @@ export interface ModelSignature {
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
   /** Those that only one design measures, by that design. */
-  readonly measuredBy?: Readonly<Partial<Record<Design, readonly string[]>>>;
+  readonly measuredBy?: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,10 +1,9 @@
-/** What a trial draws: inputs, features and labels of a cell, each from a stream of its own. */
+/** What trials draw: inputs and labels, each from a stream of its own. */
 import type { Backend } from '../linalg/backend.ts';
-import { type Matrix, rowsOf, setColumns, setTransposed } from '../linalg/matrix.ts';
-import { type DrawCell, inputDimension, parameterCount, signalNorms } from '../problem/cell.ts';
-import { findActivation } from '../problem/features/activations.ts';
-import { observe } from '../problem/features/linear.ts';
-import { drawWeights, features, scaleColumns } from '../problem/features/random.ts';
+import { type Matrix, setColumns, setTransposed } from '../linalg/matrix.ts';
+import { inputDimension, signalNorms } from '../problem/cell.ts';
+import type { Labels } from '../problem/design.ts';
+import { scaleColumns } from '../problem/features/random.ts';
 import { drawInputs } from '../problem/inputs/distributions.ts';
 import {
   drawNoise,
@@ -13,9 +12,11 @@ import {
   evaluateNonlinear,
   type NonlinearTarget,
 } from '../problem/labels/regression.ts';
-import { type DesignMatrix, heldDesign, isPrimal } from '../problem/rules/ridge.ts';
 import { openStream, type Stream, streamKey } from '../random/stream.ts';
-import type { TrialPlan } from './trial.ts';
+import type { InputLaw, TrainingInputs } from './inputs.ts';
+
+/** Fresh inputs on which the risk is measured where no closed form exists. */
+export const testPointCount = 2048;
 
 /** The random streams of a trial, by role. */
 const roles = {
@@ -36,55 +37,12 @@ export function openStreams(seed: string, name: string, trial: number): Streams 
   return (role) => openStream(key, roles[role], trial);
 }
 
-/** `rows` inputs of the cell's law, one a row. */
-export function drawInputRows(backend: Backend, cell: DrawCell, rows: number, stream: Stream): Matrix {
-  const x = backend.workspace.matrix(rows, inputDimension(cell));
-  drawInputs(cell.distribution, stream, x.data, x.columns);
-  scaleColumns(x, cell.blocks);
+/** `rows` inputs of the law, one a row. */
+export function drawInputRows(backend: Backend, law: InputLaw, rows: number, stream: Stream): Matrix {
+  const x = backend.workspace.matrix(rows, inputDimension(law));
+  drawInputs(law.distribution, stream, x.data, x.columns);
+  scaleColumns(x, law.blocks);
   return x;
-}
-
-/** What a trial fits: the design matrix of x, and the hidden weights, if there are any. */
-export interface DrawnDesign {
-  readonly design: DesignMatrix;
-  readonly weights: Matrix | null;
-}
-
-/** @param panelRows rows of the design's longer side that are held at a time; Infinity: all of them */
-export function drawDesign(
-  backend: Backend,
-  cell: DrawCell,
-  x: Matrix,
-  streams: Streams,
-  panelRows: number,
-): DrawnDesign {
-  const { workspace } = backend;
-  const [samples, parameters] = [x.rows, parameterCount(cell)];
-  const primal = isPrimal({ samples, parameters });
-  if (cell.features.kind !== 'random') {
-    const z = workspace.matrix(samples, parameters);
-    observe(z, x, cell.blocks);
-    if (primal) return { design: heldDesign(samples, parameters, z), weights: null };
-    return { design: heldDesign(samples, parameters, transposeOf(backend, z)), weights: null };
-  }
-  const weights = workspace.matrix(cell.features.count, x.columns);
-  drawWeights(weights, cell.features.weights, streams('weights'));
-  const activation = findActivation(cell.features.activation);
-  const [long, short] = primal ? [x, weights] : [weights, x];
-  const panel = workspace.matrix(Math.min(long.rows, panelRows), short.rows);
-  if (panel.rows === long.rows) {
-    features(backend, panel, long, short, activation);
-    return { design: heldDesign(samples, parameters, panel), weights };
-  }
-  const panels: DesignMatrix['panels'] = (visit) => {
-    for (let first = 0; first < long.rows; first += panel.rows) {
-      const end = Math.min(long.rows, first + panel.rows);
-      const rows = rowsOf(panel, 0, end - first);
-      features(backend, rows, rowsOf(long, first, end), short, activation);
-      visit(rows, first);
-    }
-  };
-  return { design: { samples, parameters, whole: null, panels }, weights };
 }
 
 /** Targets of a trial: β of the signals in columns (d × draws), and nonlinear ones. */
@@ -101,23 +59,29 @@ export interface LabelDraws extends Targets {
 /** Nonlinear targets that are drawn where the other parts are averaged exactly. */
 export const exactNonlinearDraws = 16;
 
+/** How many labels a trial draws, and whether a nonlinear target is among them. */
+export interface LabelCounts {
+  readonly labels: Labels;
+  readonly nonlinear: boolean;
+}
+
 /** As many draws as the plan says; for `exact` whole bases, over which the average is the exact one. */
-export function drawLabels(backend: Backend, plan: TrialPlan, cell: DrawCell, streams: Streams): LabelDraws {
-  const targets = drawTargets(backend, plan, cell, streams);
-  return { ...targets, noise: drawNoises(backend, plan, cell.samples, streams) };
+export function drawLabels(
+  backend: Backend,
+  plan: LabelCounts,
+  inputs: TrainingInputs,
+  streams: Streams,
+): LabelDraws {
+  const targets = drawTargets(backend, plan, inputs, streams);
+  return { ...targets, noise: drawNoises(backend, plan, inputs.samples, streams) };
 }
 
 /** For `exact`, signals along the coordinates that average to E ββᵀ. */
-export function drawTargets(
-  backend: Backend,
-  plan: Pick<TrialPlan, 'labels' | 'nonlinear'>,
-  cell: DrawCell,
-  streams: Streams,
-): Targets {
-  const { blocks, distribution } = cell;
+export function drawTargets(backend: Backend, plan: LabelCounts, law: InputLaw, streams: Streams): Targets {
+  const { blocks, distribution } = law;
   const exact = plan.labels === 'exact';
-  const draws = plan.labels === 'exact' ? inputDimension(cell) : plan.labels;
-  const signals = backend.workspace.matrix(inputDimension(cell), draws);
+  const draws = plan.labels === 'exact' ? inputDimension(law) : plan.labels;
+  const signals = backend.workspace.matrix(inputDimension(law), draws);
   if (exact) {
     const norms = signalNorms(blocks);
     const roots = blocks.flatMap(({ count }, i) =>
@@ -132,7 +96,7 @@ export function drawTargets(
 
 export function drawNoises(
   backend: Backend,
-  { labels }: Pick<TrialPlan, 'labels'>,
+  { labels }: Pick<LabelCounts, 'labels'>,
   samples: number,
   streams: Streams,
 ): Matrix {

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import type { Demand } from '../../src/execution/plan.ts';
+import { pool } from '../../src/execution/pool.ts';
 import { simulate } from '../../src/execution/simulate.ts';
 import type { Store } from '../../src/execution/store.ts';
+import type { RegressionPlan } from '../../src/simulators/regression/plan.ts';
+import regression from '../../src/simulators/regression/regression.ts';
 
 function demandOf(samples: number, parameters: number): Demand {
   const blocks = [{ count: parameters, observed: parameters, variance: 1 }];
   const cell = { distribution: 'gaussian' as const, blocks, samples, features: { kind: 'linear' as const } };
   const series = [{ cell, ridge: 0.1 }];
-  return { design: 'direct', series, labels: 1, nonlinear: false, seed: '1', trials: 2 };
+  const plan: RegressionPlan = { design: 'direct', series, labels: 1, nonlinear: false, seed: '1' };
+  return { simulator: regression, plan, trials: 2 };
 }
 
 /** What the simulation throws, and how many blocks it has stored by then. */
@@ -26,9 +30,10 @@ async function failure(
     close: () => {},
     damaged: 0,
   };
-  const error = await simulate(demands, store, { workers: 1, blas, backend: 'any' }).catch(
-    (thrown) => thrown,
-  );
+  const error = await simulate(demands, store, {
+    executor: pool({ workers: 1, blas }),
+    backend: 'any',
+  }).catch((thrown) => thrown);
   return { error, stored };
 }
 

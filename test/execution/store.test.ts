@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaceFile } from '../../src/execution/files.ts';
 import { openStore, readStore, type Store } from '../../src/execution/store.ts';
-import type { TrialValues } from '../../src/simulators/trial.ts';
+import type { TrialValues } from '../../src/simulators/simulator.ts';
 
 let folder: string;
 let path: string;

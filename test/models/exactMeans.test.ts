@@ -48,7 +48,7 @@ describe('linearExactMeans', () => {
       { ...base, gamma: 2, observedShare: 0.5 },
     ]) {
       const realisation = linear.realise(point, 24);
-      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const series = [{ cell: realisation.series.cell, ridge: 0 }];
       const plan = { design: 'direct', series, labels: 8, nonlinear: false, seed: 'means' } as const;
       const trials = Array.from({ length: 800 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
       const excess = trials.map((read) => 2 * read('riskSignal') + 0.7 * read('riskNoise'));
@@ -68,7 +68,7 @@ describe('linearExactMeans', () => {
       { ...base, gamma: 2, observedShare: 0.5 },
     ]) {
       const realisation = linear.realise(point, 24);
-      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const series = [{ cell: realisation.series.cell, ridge: 0 }];
       const plan = { design: 'crossed', series, labels: 8, nonlinear: false, seed: 'terms' } as const;
       const trials = Array.from({ length: 400 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
       const means = linearExactMeans(realisation);

@@ -6,7 +6,8 @@ import { figureOf } from '../../src/pipeline/figure.ts';
 import { readResults } from '../../src/pipeline/savedResults.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { decomposedQuantities } from '../../src/simulators/regression/quantities.ts';
-import { readerOf, readOff } from '../../src/simulators/regression/readings.ts';
+import { readOff } from '../../src/simulators/regression/readings.ts';
+import { readerOf } from '../../src/simulators/simulator.ts';
 import { resultsOf } from './inProcess.ts';
 
 const crossed = `title: Terms

@@ -30,7 +30,9 @@ describe('a scenario of the tridiagonal design', () => {
   it('stores the same series for any number of labels', () => {
     const keys = [1, 16].map((labels) => {
       const loaded = loadScenario('a.yaml', scenario, signatures, [`simulation.labels=${labels}`]);
-      return demandsOf(planCases(loaded), loaded).map((plan) => seriesKey(plan, plan.series[0]!, 'b'));
+      return demandsOf(planCases(loaded), loaded).map((demand) =>
+        seriesKey(demand, demand.plan.series[0]!, 'b'),
+      );
     });
     expect(keys[0]).toEqual(keys[1]);
   });

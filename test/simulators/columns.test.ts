@@ -1,11 +1,11 @@
 /** What trials measure, by name: every design fills the columns that it declares, and every measured quantity is read off them. */
+
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { readerOf, readOff } from '../../src/simulators/regression/readings.ts';
-import { designOf, runTrial, trialColumns } from '../../src/simulators/trial.ts';
+import { designOf, readerOf, runTrial } from '../../src/simulators/simulator.ts';
 
 const backend = openEmbedded();
 const scenario = (model: string, parameters: string, simulation: string, quantities = 'excessRisk') => `
@@ -48,15 +48,16 @@ describe('the columns of a design', () => {
   it.each(given)('%s are distinct, filled, and enough for every quantity', (name, text) => {
     const loaded = loadScenario('columns.yaml', text, signatures);
     const cases = planCases(loaded);
-    const [plan] = demandsOf(cases, loaded);
-    expect(designOf(plan!).name).toBe(name);
-    const columns = trialColumns(plan!);
+    const { simulator, plan } = demandsOf(cases, loaded)[0]!;
+    const design = designOf(simulator, plan);
+    const { columns } = design;
+    expect(design.name).toBe(name);
     expect(new Set(columns).size).toBe(columns.length);
-    const trials = runTrial(backend, plan!, 0);
+    const trials = runTrial(simulator, backend, plan, 0);
     for (const values of trials) expect(values.length).toBe(columns.length);
     const { readout } = cases[0]!.sizes[0]!;
-    for (const quantity of loaded.comparison.quantities)
-      expect(readOff(readerOf(columns)(trials[0]!), readout, quantity), quantity).toBeTypeOf('number');
+    for (const quantity of design.quantities)
+      expect(simulator.read(readerOf(columns)(trials[0]!), readout, quantity), quantity).toBeTypeOf('number');
   });
 
   it('are the only ones that can be read', () => {

@@ -1,8 +1,8 @@
 /** What a trial of the plain design costs, in memory and in operations: n samples, p parameters, d inputs, m = min(n, p). */
-import { type DrawCell, inputDimension, parameterCount } from '../../problem/cell.ts';
+import { inputDimension } from '../../problem/cell.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 import { exactNonlinearDraws } from '../draw.ts';
-import type { TrialPlan } from '../trial.ts';
-import { testPoints } from './measure.ts';
+import type { RegressionPlan } from './plan.ts';
 
 /** Doubles of a trial beyond which the design is not held but drawn panel by panel, twice. */
 const heldDoubles = 2 ** 27;
@@ -31,9 +31,10 @@ export interface Extents {
   readonly nearSquare: boolean;
 }
 
-export function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
+export function extentsOf({ series, labels, nonlinear }: RegressionPlan): Extents {
   const cell: DrawCell = series[0]!.cell;
-  const [d, n, p] = [inputDimension(cell), cell.samples, parameterCount(cell)];
+  const sampler = samplerOf(cell);
+  const [d, n, p] = [inputDimension(cell), cell.samples, sampler.parameters];
   const exact = labels === 'exact';
   const draws = exact ? d : labels;
   const targets = nonlinear ? (exact ? exactNonlinearDraws : labels) : 0;
@@ -42,8 +43,8 @@ export function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
     n,
     p,
     m: Math.min(n, p),
-    random: cell.features.kind === 'random',
-    tests: testPoints(cell),
+    random: sampler.drawn,
+    tests: sampler.testPoints,
     ridges: series.length,
     draws,
     targets,
@@ -55,7 +56,7 @@ export function extentsOf({ series, labels, nonlinear }: TrialPlan): Extents {
 }
 
 /** Rows of the design's longer side that are held at a time: all of them unless the matrices would be too large. */
-export function designRows(plan: TrialPlan): number {
+export function designRows(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const { n, p, m, random, exact, nearSquare } = extents;
   const all = Math.max(n, p);
@@ -63,7 +64,7 @@ export function designRows(plan: TrialPlan): number {
   return Math.min(all, Math.max(128, Math.floor(panelOperations / (m * m))));
 }
 
-export function directBytes(plan: TrialPlan): number {
+export function directBytes(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const longest = Math.max(extents.n, extents.p, extents.columns * extents.ridges);
   return 8 * (doublesOf(extents, designRows(plan)) + packedDoubles(longest));
@@ -111,7 +112,7 @@ function exactDoubles({ n, p, d, m, random, tests, draws, targets }: Extents): n
 }
 
 /** Floating-point operations of one trial, roughly. */
-export function directOperations(plan: TrialPlan): number {
+export function directOperations(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const { d, n, p, m, random, tests, ridges, draws, targets, columns, filtered } = extents;
   const design = random ? 2 * n * p * d * (designRows(plan) < Math.max(n, p) ? 2 : 1) + 4 * n * p : 0;

@@ -11,11 +11,9 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { copyColumns, type Matrix, meanSquares, rowsOf } from '../../linalg/matrix.ts';
-import { cellName, type DrawCell, inputDimension, parameterCount } from '../../problem/cell.ts';
-import { drawWeights } from '../../problem/features/random.ts';
 import { fitRidge } from '../../problem/rules/ridge.ts';
+import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import {
-  drawDesign,
   drawInputRows,
   drawNoises,
   drawTargets,
@@ -24,17 +22,21 @@ import {
   type Streams,
   type Targets,
 } from '../draw.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import type { FeatureSampler } from '../features/sampler.ts';
+import type { TrialDesign, TrialValues } from '../simulator.ts';
+import { refusalOf } from './capabilities.ts';
 import { crossedBytes, crossedOperations, dataSets, featureSets } from './crossedCosts.ts';
-import { penalty } from './direct.ts';
-import { regressionColumns } from './fitted.ts';
-import { averageParts, populationRisks } from './measure.ts';
+import { direct, penalty } from './direct.ts';
+import { averageParts, regressionColumns } from './fitted.ts';
+import { cellDraw, cellOf, cellPlans, type RegressionPlan } from './plan.ts';
+import { decomposedQuantities, riskQuantities } from './quantities.ts';
+import type { Readout } from './readings.ts';
 
 /**
  * Beside the risks and residuals of single predictors the mean products of two predictors' errors and residuals, by what the two have in
  * common. Products of what noise does to predictors on independent data are 0.
  */
-export const crossed: TrialDesign = {
+export const crossed: TrialDesign<RegressionPlan, Readout> = {
   name: 'crossed',
   version: 1,
   columns: [
@@ -43,14 +45,20 @@ export const crossed: TrialDesign = {
     ...['riskSignalSharedFeatures', 'riskNonlinearSharedFeatures'],
     ...['riskSignalIndependent', 'riskNonlinearIndependent'],
   ],
+  quantities: [...riskQuantities, ...decomposedQuantities],
+  refuses: (...given) => refusalOf({ ensembles: true, exact: true }, ...given),
+  plans: cellPlans,
+  draw: cellDraw,
   run,
   bytes: crossedBytes,
   operations: crossedOperations,
+  lighter: (plan) => direct.lighter!(plan),
 };
 
 interface Context {
   readonly backend: Backend;
   readonly cell: DrawCell;
+  readonly sampler: FeatureSampler;
   readonly shifts: readonly number[];
   readonly targets: Targets;
   /** Streams of what all predictors have in common, and of each set of features. */
@@ -61,8 +69,8 @@ interface Context {
 /** Averages over label draws of the signal, the nonlinear and the noise part; one entry a shift. */
 type Measured = readonly (readonly [number, number, number])[];
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
-  const { cell } = plan.series[0]!;
+function run(backend: Backend, plan: RegressionPlan, trial: number): TrialValues[] {
+  const cell = cellOf(plan);
   const name = cellName(cell);
   const streams = openStreams(plan.seed, name, trial);
   const replicas = (of: string, count: number) =>
@@ -70,6 +78,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   const context = {
     backend,
     cell,
+    sampler: samplerOf(cell),
     shifts: plan.series.map(({ ridge }) => penalty(cell, ridge)),
     targets: drawTargets(backend, plan, cell, streams),
     streams,
@@ -101,9 +110,9 @@ interface DataFits {
 }
 
 function fitAll(context: Context, x: Matrix, y: Matrix): DataFits {
-  const { backend, cell, shifts, targets, features } = context;
+  const { backend, sampler, shifts, targets, features } = context;
   const { workspace } = backend;
-  const parameters = parameterCount(cell);
+  const { parameters } = sampler;
   const parts = (squares: Float64Array) => partsOf(squares, shifts, targets);
   const columns = shifts.length * y.columns;
   const coefficients = workspace.matrix(features.length * parameters, columns);
@@ -112,7 +121,7 @@ function fitAll(context: Context, x: Matrix, y: Matrix): DataFits {
     mean.data.fill(0);
     const residuals = features.map((own, k) =>
       workspace.scope(() => {
-        const { design } = drawDesign(backend, cell, x, own, Number.POSITIVE_INFINITY);
+        const { design } = sampler.design(backend, x, own, Number.POSITIVE_INFINITY);
         const fit = fitRidge(backend, design, y, shifts);
         const rows = rowsOf(coefficients, k * parameters, (k + 1) * parameters);
         copyColumns(rows, 0, fit.coefficients, 0, columns);
@@ -136,20 +145,20 @@ interface Risks {
 
 /** The coefficients, one entry a data set, are gone when this returns. */
 function risksOf(context: Context, coefficients: readonly Matrix[]): Risks {
-  const { backend, cell, shifts, targets, streams, features } = context;
+  const { backend, sampler, shifts, targets, streams, features } = context;
   const { workspace } = backend;
   const [first] = coefficients as readonly [Matrix];
   const mean = workspace.matrix(first.rows, first.columns);
   mean.data.fill(0);
   for (const each of coefficients) addScaled(mean, each, 1 / coefficients.length);
-  const weights = stackedWeights(context);
+  const weights = sampler.weights(backend, features);
   const measure = (rows: Matrix | null, fits: readonly Matrix[]) => {
     const width = first.columns / shifts.length;
     const fitted = { weights: rows, labels: targets, coefficients: fits, width, streams };
-    const all = populationRisks(backend, cell, fitted).map((risks) => partsOf(risks, shifts, targets));
+    const all = sampler.risks(backend, fitted).map((risks) => partsOf(risks, shifts, targets));
     return { single: all.slice(0, -1), average: all.at(-1)! };
   };
-  const parameters = parameterCount(cell);
+  const { parameters } = sampler;
   const bySet = features.map((_, k) => {
     const own = (matrix: Matrix) => rowsOf(matrix, k * parameters, (k + 1) * parameters);
     return measure(weights && own(weights), [...coefficients.map(own), own(mean)]);
@@ -161,17 +170,6 @@ function risksOf(context: Context, coefficients: readonly Matrix[]): Risks {
   for (const { data } of stacked) for (let i = 0; i < data.length; i++) data[i]! /= features.length;
   const { single, average } = measure(weights, stacked);
   return { one, data: meanOf(single), features: shared, all: average };
-}
-
-/** The hidden weights of all sets of features, one below the other; null for linear features. */
-function stackedWeights({ backend, cell, features }: Context): Matrix | null {
-  if (cell.features.kind !== 'random') return null;
-  const { count, weights: law } = cell.features;
-  const weights = backend.workspace.matrix(features.length * count, inputDimension(cell));
-  features.forEach((own, k) => {
-    drawWeights(rowsOf(weights, k * count, (k + 1) * count), law, own('weights'));
-  });
-  return weights;
 }
 
 /** In the order of the columns; where there is but one set of features, sharing it is no choice. */

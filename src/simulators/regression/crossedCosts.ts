@@ -1,7 +1,7 @@
 /** What a crossed trial costs, in memory and in operations. */
-import type { DrawCell } from '../../problem/cell.ts';
-import type { TrialPlan } from '../trial.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 import { extentsOf, fitDoubles, packedDoubles } from './costs.ts';
+import type { RegressionPlan } from './plan.ts';
 
 /**
  * Data sets of one trial. For precision per time, four on two sets of features are as good as three on three or four on four, and better
@@ -11,10 +11,10 @@ export const dataSets = 4;
 
 /** Sets of features of one trial. Linear features are not drawn: there is one set of them. */
 export function featureSets(cell: DrawCell): number {
-  return cell.features.kind === 'linear' ? 1 : 2;
+  return samplerOf(cell).drawn ? 2 : 1;
 }
 
-export function crossedBytes(plan: TrialPlan): number {
+export function crossedBytes(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const { d, n, p, m, random, tests, ridges, draws, targets, columns } = extents;
   const sets = featureSets(plan.series[0]!.cell);
@@ -33,7 +33,7 @@ export function crossedBytes(plan: TrialPlan): number {
 }
 
 /** Floating-point operations of one trial, roughly. */
-export function crossedOperations(plan: TrialPlan): number {
+export function crossedOperations(plan: RegressionPlan): number {
   const { d, n, p, m, random, tests, ridges, draws, columns } = extentsOf(plan);
   const sets = featureSets(plan.series[0]!.cell);
   const fits = ridges * columns;

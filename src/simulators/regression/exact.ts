@@ -13,7 +13,6 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { copyColumns, type Matrix, meanSquares, setColumns } from '../../linalg/matrix.ts';
-import type { DrawCell } from '../../problem/cell.ts';
 import {
   coreSolver,
   type DesignMatrix,
@@ -23,16 +22,17 @@ import {
   project,
   subtractPredictions,
 } from '../../problem/rules/ridge.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 import { drawLabels, drawTargets, labelMatrix } from '../draw.ts';
-import type { TrialPlan, TrialValues } from '../trial.ts';
-import { type Drawn, fittedValues } from './fitted.ts';
-import { averageParts } from './measure.ts';
-import { type Moments, populationMoments } from './moments.ts';
+import type { Drawn, Moments } from '../features/sampler.ts';
+import type { TrialValues } from '../simulator.ts';
+import { averageParts, fittedValues } from './fitted.ts';
+import type { RegressionPlan } from './plan.ts';
 
 /** One entry a shift. */
 export function exactValues(
   backend: Backend,
-  plan: TrialPlan,
+  plan: RegressionPlan,
   cell: DrawCell,
   drawn: Drawn,
   shifts: readonly number[],
@@ -51,7 +51,7 @@ export function exactValues(
   if (plain.length === shifts.length) return plain;
   const labels = drawTargets(backend, plan, cell, streams);
   const y = labelMatrix(backend, x, labels, null);
-  const moments = populationMoments(backend, cell, drawn, labels);
+  const moments = samplerOf(cell).moments(backend, drawn, labels);
   const right = withIdentity(backend, isPrimal(design) ? project(backend, design, y) : y);
   const solver = coreSolver(backend, design, gram, right);
   const cores = workspace.matrix(right.rows, right.columns);
@@ -74,14 +74,14 @@ export function exactValues(
 
 function fitBases(
   backend: Backend,
-  plan: TrialPlan,
+  plan: RegressionPlan,
   cell: DrawCell,
   drawn: Drawn,
   shifts: readonly number[],
 ): TrialValues[] {
   if (shifts.length === 0) return [];
   return backend.workspace.scope(() =>
-    fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, drawn.streams), shifts),
+    fittedValues(backend, samplerOf(cell), drawn, drawLabels(backend, plan, cell, drawn.streams), shifts),
   );
 }
 

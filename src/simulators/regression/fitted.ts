@@ -1,11 +1,10 @@
 /** What a trial measures by fitting label vectors. */
 import type { Backend } from '../../linalg/backend.ts';
-import { type Matrix, meanSquares } from '../../linalg/matrix.ts';
-import type { DrawCell } from '../../problem/cell.ts';
+import { meanSquares } from '../../linalg/matrix.ts';
 import { fitRidge, type RidgeFit } from '../../problem/rules/ridge.ts';
-import { type DrawnDesign, type LabelDraws, labelMatrix, type Streams } from '../draw.ts';
-import type { TrialValues } from '../trial.ts';
-import { averageParts, populationRisks } from './measure.ts';
+import { type LabelDraws, labelMatrix, type Targets } from '../draw.ts';
+import type { Drawn, FeatureSampler } from '../features/sampler.ts';
+import type { TrialValues } from '../simulator.ts';
 
 /**
  * What a trial of regression measures, per unit of signal, nonlinear and noise power: the population risk of fitting that part alone, and
@@ -21,19 +20,13 @@ export const regressionColumns = [
   'trainNoise',
 ] as const;
 
-/** A drawn training set without its labels. */
-export interface Drawn extends DrawnDesign {
-  readonly x: Matrix;
-  readonly streams: Streams;
-}
-
 /** What takes the place of fitRidge where training stops before its end. */
 export type FitRule = (...given: Parameters<typeof fitRidge>) => RidgeFit;
 
 /** One fit of every label vector and shift, averaged over the label draws; one entry a shift, or whatever else the rule tells apart. */
 export function fittedValues(
   backend: Backend,
-  cell: DrawCell,
+  sampler: FeatureSampler,
   { x, design, weights, streams }: Drawn,
   labels: LabelDraws,
   shifts: readonly number[],
@@ -43,7 +36,7 @@ export function fittedValues(
   const width = y.columns;
   const { coefficients, residuals } = rule(backend, design, y, shifts);
   const fits = [coefficients];
-  const [risks] = populationRisks(backend, cell, { weights, labels, coefficients: fits, width, streams });
+  const [risks] = sampler.risks(backend, { weights, labels, coefficients: fits, width, streams });
   return partsOf(risks!, meanSquares(residuals), labels, width);
 }
 
@@ -61,4 +54,19 @@ export function partsOf(
       ...averageParts(squares.subarray(first, end), labels),
     ];
   });
+}
+
+/** Averages of the columns over the draws of [signal, nonlinear (0 when absent), noise]. */
+export function averageParts(
+  columns: Float64Array,
+  { signals, nonlinear }: Targets,
+): [number, number, number] {
+  const average = (first: number, end: number) => {
+    let sum = 0;
+    for (let c = first; c < end; c++) sum += columns[c]!;
+    return end > first ? sum / (end - first) : 0;
+  };
+  const linear = signals.columns;
+  const quadratic = linear + nonlinear.length;
+  return [average(0, linear), average(linear, quadratic), average(quadratic, columns.length)];
 }

@@ -10,16 +10,19 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, meanSquares } from '../../linalg/matrix.ts';
-import { cellName } from '../../problem/cell.ts';
 import { fitRidge } from '../../problem/rules/ridge.ts';
-import { drawDesign, drawInputRows, drawLabels, labelMatrix, openStreams } from '../draw.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import { cellName, samplerOf } from '../cell.ts';
+import { drawInputRows, drawLabels, labelMatrix, openStreams } from '../draw.ts';
+import type { TrialDesign, TrialValues } from '../simulator.ts';
+import { refusalOf } from './capabilities.ts';
 import { directBytes, directOperations } from './costs.ts';
-import { penalty } from './direct.ts';
-import { partsOf, regressionColumns } from './fitted.ts';
-import { averageParts, populationRisks } from './measure.ts';
+import { direct, penalty } from './direct.ts';
+import { averageParts, partsOf, regressionColumns } from './fitted.ts';
+import { cellDraw, cellPlans, type RegressionPlan } from './plan.ts';
+import { estimatedQuantities, riskQuantities } from './quantities.ts';
+import type { Readout } from './readings.ts';
 
-export const leaveOneOut: TrialDesign = {
+export const leaveOneOut: TrialDesign<RegressionPlan, Readout> = {
   name: 'leave-one-out',
   version: 1,
   columns: [
@@ -27,23 +30,29 @@ export const leaveOneOut: TrialDesign = {
     ...['gcvSignal', 'gcvNonlinear', 'gcvNoise'],
     ...['leaveOneOutSignal', 'leaveOneOutNonlinear', 'leaveOneOutNoise'],
   ],
+  quantities: [...riskQuantities, ...estimatedQuantities],
+  refuses: (...given) => refusalOf({}, ...given),
+  plans: cellPlans,
+  draw: cellDraw,
   run,
   bytes,
+  lighter: (plan) => direct.lighter!(plan),
   operations,
 };
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+function run(backend: Backend, plan: RegressionPlan, trial: number): TrialValues[] {
   const { workspace } = backend;
   const { cell } = plan.series[0]!;
   const streams = openStreams(plan.seed, cellName(cell), trial);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
-  const { design, weights } = drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY);
+  const sampler = samplerOf(cell);
+  const { design, weights } = sampler.design(backend, x, streams, Number.POSITIVE_INFINITY);
   const labels = drawLabels(backend, plan, cell, streams);
   const y = labelMatrix(backend, x, labels, labels.noise);
   const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
   const { coefficients, residuals } = fitRidge(backend, design, y, shifts);
   const fitted = { weights, labels, coefficients: [coefficients], width: y.columns, streams };
-  const [risks] = populationRisks(backend, cell, fitted);
+  const [risks] = sampler.risks(backend, fitted);
   const parts = partsOf(risks!, meanSquares(residuals), labels, y.columns);
   const identity = workspace.matrix(cell.samples, cell.samples);
   identity.data.fill(0);
@@ -79,15 +88,15 @@ function squares(
 }
 
 /** As the plain design with n more labels. */
-function widened(plan: TrialPlan): TrialPlan {
+function widened(plan: RegressionPlan): RegressionPlan {
   const { samples } = plan.series[0]!.cell;
   return { ...plan, labels: (plan.labels === 'exact' ? samples : plan.labels) + samples };
 }
 
-function bytes(plan: TrialPlan): number {
+function bytes(plan: RegressionPlan): number {
   return directBytes(plan) + directBytes(widened(plan));
 }
 
-function operations(plan: TrialPlan): number {
+function operations(plan: RegressionPlan): number {
   return directOperations(plan) + directOperations(widened(plan));
 }

@@ -4,11 +4,9 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, rowsOf, setColumns } from '../../linalg/matrix.ts';
-import { cellName, type DrawCell } from '../../problem/cell.ts';
-import { findActivation } from '../../problem/features/activations.ts';
-import { drawWeights, features } from '../../problem/features/random.ts';
 import { drawInputs } from '../../problem/inputs/distributions.ts';
 import { type DesignPath, fitRidgePath, type PathFit } from '../../problem/rules/ridgePath.ts';
+import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import {
   drawInputRows,
   drawLabels,
@@ -19,29 +17,69 @@ import {
   openStreams,
   type Streams,
 } from '../draw.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import { type Asked, digestOf, type TrialDesign, type TrialValues } from '../simulator.ts';
+import { type Capabilities, refusalOf } from './capabilities.ts';
 import { penalty } from './direct.ts';
 import { partsOf, regressionColumns } from './fitted.ts';
-import { populationRisks } from './measure.ts';
 import { nestedBytes, nestedOperations } from './nestedCosts.ts';
-import { type Along, countOf, type Member, pathName, pathOf } from './path.ts';
+import { type Along, alongOf, countOf, type Member, pathName, pathOf } from './path.ts';
+import { plansByDraw, type RegressionCase, type RegressionPlan } from './plan.ts';
+import { riskQuantities } from './quantities.ts';
+import type { Readout } from './readings.ts';
 
-export const nested: TrialDesign = {
+const can: Capabilities = {
+  limits: (cell) =>
+    samplerOf(cell).drawn
+      ? null
+      : {
+          // Inputs whose leading coordinates have the law of inputs of that dimension.
+          distributions: ['gaussian', 'rademacher'],
+          linear: false,
+          expected: 'gaussian or rademacher inputs, isotropic, and observedShare 1',
+        },
+};
+
+export const nested: TrialDesign<RegressionPlan, Readout> = {
   name: 'nested',
   version: 1,
   columns: regressionColumns,
+  quantities: riskQuantities,
+  together: true,
+  refuses: (...given) => refusalOf(can, ...given),
+  plans,
+  draw,
   run,
   bytes: nestedBytes,
+  lighter: () =>
+    'the design nested holds the largest design and the fits of all points; choose smaller sizes, fewer points or labels, or the design direct',
   operations: nestedOperations,
 };
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+/** One plan a path, its members in ascending order. */
+function plans(cases: readonly RegressionCase[], asked: Asked): RegressionPlan[] {
+  if (cases.length === 0) return [];
+  const along = alongOf(cases);
+  const found = plansByDraw(cases, asked, { nameOf: (cell) => pathName(cell, along) });
+  return found.map((plan) => ({
+    ...plan,
+    series: plan.series.toSorted(
+      (a, b) => countOf(a.cell, along) - countOf(b.cell, along) || a.ridge - b.ridge,
+    ),
+  }));
+}
+
+function draw({ series }: RegressionPlan): string {
+  const cells = [...new Set(series.map(({ cell }) => cellName(cell)))];
+  return cells.length === 1 ? cells[0]! : digestOf(cells.join());
+}
+
+function run(backend: Backend, plan: RegressionPlan, trial: number): TrialValues[] {
   const { along, members } = pathOf(plan.series);
   const largest = members.at(-1)!.cell;
   const streams = openStreams(plan.seed, pathName(largest, along), trial);
   const own = (cell: DrawCell) => openStreams(plan.seed, cellName(cell), trial);
   const context = { backend, plan, along, members, largest, streams, own };
-  const values = largest.features.kind === 'linear' ? runLinear(context) : runRandom(context);
+  const values = samplerOf(largest).drawn ? runRandom(context) : runLinear(context);
   return plan.series.map(({ cell, ridge }) => {
     const i = members.findIndex(({ count }) => count === countOf(cell, along));
     return values[i]![members[i]!.ridges.indexOf(ridge)]!;
@@ -50,7 +88,7 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
 
 interface Context {
   readonly backend: Backend;
-  readonly plan: TrialPlan;
+  readonly plan: RegressionPlan;
   readonly along: Along;
   readonly members: readonly Member[];
   readonly largest: DrawCell;
@@ -67,14 +105,10 @@ interface Labelled {
 
 /** Random features: along the parameters all labels are common, along the samples all targets. */
 function runRandom({ backend, plan, along, members, largest, streams, own }: Context): TrialValues[][] {
-  const { count, activation, weights: law } = largest.features as DrawCell['features'] & { kind: 'random' };
-  const { workspace } = backend;
+  const sampler = samplerOf(largest);
   const x = drawInputRows(backend, largest, largest.samples, streams('inputs'));
-  const weights = workspace.matrix(count, x.columns);
-  drawWeights(weights, law, streams('weights'));
-  const [long, other] = along === 'parameters' ? [weights, x] : [x, weights];
-  const rows = workspace.matrix(long.rows, other.rows);
-  features(backend, rows, long, other, findActivation(activation));
+  const weights = sampler.weights(backend, [streams])!;
+  const rows = along === 'parameters' ? sampler.rows(backend, weights, x) : sampler.rows(backend, x, weights);
   const labelled =
     along === 'parameters'
       ? commonLabels(backend, x, drawLabels(backend, plan, largest, streams), members)
@@ -84,7 +118,7 @@ function runRandom({ backend, plan, along, members, largest, streams, own }: Con
   const common = [0, along === 'samples' ? width - labels.noise.columns : width] as const;
   const fits = fitAll(backend, { along, rows, common }, members, labelled);
   const coefficients = [...new Set(fits.map((fit) => fit.coefficients))];
-  const found = populationRisks(backend, largest, { weights, labels, coefficients, width, streams });
+  const found = sampler.risks(backend, { weights, labels, coefficients, width, streams });
   return fits.map(({ coefficients: holder, first, squares }) => {
     const risks = found[coefficients.indexOf(holder)]!.subarray(first, first + squares.length);
     return partsOf(risks, squares, labels, width);
@@ -138,7 +172,7 @@ function runLinear({ backend, plan, along, members, largest, streams, own }: Con
   return fits.map(({ coefficients, squares }, i) => {
     const { labels, y } = labelled[i]!;
     const fitted = { weights: null, labels, coefficients: [coefficients], width: y.columns, streams };
-    const [risks] = populationRisks(backend, members[i]!.cell, fitted);
+    const [risks] = samplerOf(members[i]!.cell).risks(backend, fitted);
     return partsOf(risks!, squares, labels, y.columns);
   });
 }

@@ -1,24 +1,24 @@
 /** What a nested trial costs, in memory and in operations: of its members, and of what they share. */
-import { inputDimension, parameterCount } from '../../problem/cell.ts';
+import { inputDimension } from '../../problem/cell.ts';
 import { runsOf } from '../../problem/rules/ridgePath.ts';
+import { samplerOf } from '../cell.ts';
 import { exactNonlinearDraws } from '../draw.ts';
-import type { TrialPlan } from '../trial.ts';
-import { testPoints } from './measure.ts';
 import { pathOf } from './path.ts';
+import type { RegressionPlan } from './plan.ts';
 
 /** n, p and d are the largest, m is the count that does not vary; of the columns of y, `common` are those that all members have. */
-function extentsOf({ series, labels, nonlinear }: TrialPlan) {
+function extentsOf({ series, labels, nonlinear }: RegressionPlan) {
   const { along, members } = pathOf(series);
   const { cell } = members.at(-1)!;
-  const [d, n, p] = [inputDimension(cell), cell.samples, parameterCount(cell)];
+  const { parameters: p, drawn: random, testPoints: tests } = samplerOf(cell);
+  const [d, n] = [inputDimension(cell), cell.samples];
   const draws = labels === 'exact' ? d : labels;
   const targets = draws + (nonlinear ? (labels === 'exact' ? exactNonlinearDraws : labels) : 0);
   const noises = labels === 'exact' ? n : labels;
   const m = along === 'parameters' ? n : p;
-  const random = cell.features.kind === 'random';
   const columns = targets + noises;
   const common = !random ? noises : along === 'parameters' ? columns : targets;
-  return { along, members, d, n, p, m, random, columns, common, tests: testPoints(cell) };
+  return { along, members, d, n, p, m, random, columns, common, tests };
 }
 
 type Extents = ReturnType<typeof extentsOf>;
@@ -32,7 +32,7 @@ function leadingCount({ members, m }: Extents): number {
   return Math.max(0, ...members.map(({ count }) => count).filter((count) => count <= m));
 }
 
-export function nestedBytes(plan: TrialPlan): number {
+export function nestedBytes(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const { along, d, n, p, m, random, columns, tests } = extents;
   const widest = Math.max(...extents.members.map(({ ridges }) => ridges.length)) * columns;
@@ -51,12 +51,12 @@ export function nestedBytes(plan: TrialPlan): number {
 }
 
 /** Ridges of which at most one factor each is held for several members. */
-function sharedShifts({ series }: TrialPlan): number {
+function sharedShifts({ series }: RegressionPlan): number {
   return new Set(series.map(({ ridge }) => ridge)).size;
 }
 
 /** Floating-point operations of one trial, roughly. */
-export function nestedOperations(plan: TrialPlan): number {
+export function nestedOperations(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const { along, d, n, p, m, random, columns, tests } = extents;
   const leading = leadingCount(extents);

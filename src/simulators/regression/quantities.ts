@@ -1,5 +1,4 @@
-/** The quantities that trials of regression measure. */
-/** Those that any design measures; the theory predicts these and more. */
+/** The quantities that trials of regression measure; the theory predicts these and more. */
 export const simulatedQuantities = [
   'excessRisk',
   'testError',
@@ -16,6 +15,12 @@ export const simulatedQuantities = [
   'leaveOneOut',
 ] as const;
 export type SimulatedQuantity = (typeof simulatedQuantities)[number];
+
+/** Those that every design measures. */
+export const riskQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(
+  0,
+  simulatedQuantities.indexOf('bias2'),
+);
 
 /** The terms of the excess risk, which only the design `crossed` measures. */
 export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(

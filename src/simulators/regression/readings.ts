@@ -1,8 +1,6 @@
 /** What a trial says of each quantity: its columns weighted by their powers, and its products by what they say of ensembles and terms. */
-import type { ClassifierSpec } from '../../problem/classifier.ts';
 import type { Schedule } from '../../problem/rules/schedule.ts';
-import type { TrialValues } from '../trial.ts';
-import type { SimulatedQuantity } from './quantities.ts';
+import type { Reading } from '../simulator.ts';
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
 export interface Readout {
@@ -14,29 +12,10 @@ export interface Readout {
   readonly noise: number;
   /** Predictors on the same data that are averaged. */
   readonly ensemble: number;
-  /** Absent: regression. */
-  readonly classifier?: ClassifierSpec;
 }
 
-/** What a trial holds in the column of this name. */
-export type Reading = (column: string) => number;
-
-/** Reads the trials of one series by the names of their columns. @throws {TypeError} for a column that the design does not measure */
-export function readerOf(columns: readonly string[]): (values: TrialValues) => Reading {
-  const places = new Map(columns.map((column, i) => [column, i]));
-  return (values) => (column) => {
-    const place = places.get(column);
-    if (place === undefined) throw new TypeError(`trials have no column '${column}', only ${columns.join()}`);
-    return values[place]!;
-  };
-}
-
-/** @param quantity  one that the model's simulation measures; NaN where this trial has none */
+/** @param quantity  one that the design measures */
 export function readOff(read: Reading, readout: Readout, quantity: string): number {
-  return readout.classifier ? read(quantity) : readRegression(read, readout, quantity as SimulatedQuantity);
-}
-
-function readRegression(read: Reading, readout: Readout, quantity: SimulatedQuantity): number {
   const { signal, nonlinear, noise, ensemble } = readout;
   const sum = (name: string, of: Reading = read) =>
     signal * of(`${name}Signal`) + nonlinear * of(`${name}Nonlinear`) + noise * of(`${name}Noise`);
@@ -56,13 +35,19 @@ function readRegression(read: Reading, readout: Readout, quantity: SimulatedQuan
     case 'leaveOneOut':
       return sum(quantity);
     default:
-      return termsOf(read, readout)[quantity];
+      return termOf(read, readout, quantity);
   }
 }
 
 /** Risks and residuals of an ensemble: one part in K is of a predictor with itself, the rest of two that share the data. */
 function ofEnsemble(read: Reading, ensemble: number): Reading {
   return (column) => read(column) / ensemble + (1 - 1 / ensemble) * read(`${column}SharedData`);
+}
+
+function termOf(read: Reading, readout: Readout, quantity: string): number {
+  const value = (termsOf(read, readout) as Readonly<Record<string, number>>)[quantity];
+  if (value === undefined) throw new TypeError(`trials of regression do not measure '${quantity}'`);
+  return value;
 }
 
 /** The terms of the excess risk, as differences of products of errors by what two predictors share. */

@@ -10,18 +10,36 @@
  * whatever `labels` says, since the overlaps with several at a time are not in B.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { cellName, parameterCount } from '../../problem/cell.ts';
 import { type BidiagonalPass, startPass, takeRows } from '../../problem/rules/bidiagonal.ts';
 import { chiSquares } from '../../random/chiSquared.ts';
+import { cellName, parameterCount } from '../cell.ts';
 import { openStreams } from '../draw.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import type { TrialDesign, TrialValues } from '../simulator.ts';
+import { type Capabilities, refusalOf } from './capabilities.ts';
 import { penalty } from './direct.ts';
 import { regressionColumns } from './fitted.ts';
+import { cellDraw, cellPlans, type RegressionPlan } from './plan.ts';
+import { riskQuantities } from './quantities.ts';
+import type { Readout } from './readings.ts';
 
-export const tridiagonal: TrialDesign = {
+/** What has a bidiagonal form of independent entries. */
+const can: Capabilities = {
+  exact: true,
+  limits: () => ({
+    distributions: ['gaussian'],
+    linear: true,
+    expected: 'the model linear with gaussian isotropic inputs, observedShare 1 and nonlinear 0',
+  }),
+};
+
+export const tridiagonal: TrialDesign<RegressionPlan, Readout> = {
   name: 'tridiagonal',
   version: 1,
   columns: regressionColumns,
+  quantities: riskQuantities,
+  refuses: (...given) => refusalOf(can, ...given),
+  plans: (cases, asked) => cellPlans(cases, { ...asked, labels: 1 }),
+  draw: cellDraw,
   run,
   bytes: () => 0,
   operations,
@@ -30,7 +48,7 @@ export const tridiagonal: TrialDesign = {
 /** Rows that are drawn at a time. */
 const chunk = 2048;
 
-function run(_: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+function run(_: Backend, plan: RegressionPlan, trial: number): TrialValues[] {
   const { n, p, cell } = extents(plan);
   const stream = openStreams(plan.seed, cellName(cell), trial)('inputs');
   const passes = plan.series.map(({ ridge }) => startPass(penalty(cell, ridge)));
@@ -46,7 +64,7 @@ function run(_: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   return passes.map((pass) => valuesOf(pass, n, p));
 }
 
-function extents({ series }: TrialPlan) {
+function extents({ series }: RegressionPlan) {
   const { cell } = series[0]!;
   return { cell, n: cell.samples, p: parameterCount(cell) };
 }
@@ -66,7 +84,7 @@ function valuesOf({ shift, slope, intercept, fitted, residual }: BidiagonalPass,
 }
 
 /** Draws and passes are scalar: in time, they count as several operations on matrices. */
-function operations(plan: TrialPlan): number {
+function operations(plan: RegressionPlan): number {
   const { n, p } = extents(plan);
   return Math.min(n, p) * (200 + 50 * plan.series.length);
 }

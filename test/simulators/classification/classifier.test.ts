@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../../../src/linalg/select.ts';
 import { classification } from '../../../src/models/classification/classification.ts';
-import { seriesOf } from '../../../src/pipeline/cases.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
-import type { TrialPlan } from '../../../src/simulators/trial.ts';
+import classifiers from '../../../src/simulators/classification/classification.ts';
+import type { ClassifierPlan } from '../../../src/simulators/classification/plan.ts';
 import { readTrial } from '../../helpers/trials.ts';
 
 const defaults: Point = Object.fromEntries(
@@ -12,16 +12,16 @@ const defaults: Point = Object.fromEntries(
   ),
 );
 
-function planOf(point: Point, size: number, seed: string): TrialPlan {
-  const series = [seriesOf(classification.realise({ ...defaults, ...point }, size))];
-  return { design: 'direct', series, labels: 1, nonlinear: false, seed };
+function planOf(point: Point, size: number, seed: string): ClassifierPlan {
+  const series = [classification.realise({ ...defaults, ...point }, size).series];
+  return { design: 'direct', series, seed };
 }
 
 describe('a trial of a classifier', () => {
   it('is fitted where second-order steps lead around in a circle', () => {
     const features = { alpha: 0.7, psi1: 0.8, activation: 'relu', distribution: 'sphere' };
     const point = { ...features, loss: 'hinge', labels: 'flip', flip: 0.07, ridge: 0.02 };
-    const read = readTrial(openBackend('embedded'), planOf(point, 40, 'h'), 213)[0]!;
+    const read = readTrial(openBackend('embedded'), planOf(point, 40, 'h'), 213, classifiers)[0]!;
     expect(read('classificationError')).toBeLessThan(0.6);
     expect(read('trainLoss')).toBeLessThan(read('testLoss'));
   });
@@ -29,7 +29,7 @@ describe('a trial of a classifier', () => {
   it('needs no more of a separable sample than its direction, for the logistic loss without a ridge', () => {
     const backend = openBackend('embedded');
     const fitted = (loss: string) =>
-      readTrial(backend, planOf({ alpha: 0.8, loss, ridge: 0 }, 50, 's'), 0)[0]!;
+      readTrial(backend, planOf({ alpha: 0.8, loss, ridge: 0 }, 50, 's'), 0, classifiers)[0]!;
     const [logistic, hinge] = [fitted('logistic'), fitted('hinge')];
     for (const column of ['classificationError', 'margin'])
       expect(logistic(column)).toBeCloseTo(hinge(column), 12);

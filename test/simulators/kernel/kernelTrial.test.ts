@@ -3,22 +3,24 @@ import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import type { Matrix } from '../../../src/linalg/matrix.ts';
 import { kernelRegression } from '../../../src/models/kernel/kernel.ts';
 import { predict } from '../../../src/models/model.ts';
-import { cellName, type KernelFeatures } from '../../../src/problem/cell.ts';
 import { drawWeights } from '../../../src/problem/features/random.ts';
 import { randomFeature } from '../../../src/problem/kernels/population.ts';
 import { findKernel } from '../../../src/problem/kernels/zonal.ts';
 import { drawNoise } from '../../../src/problem/labels/regression.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
 import { openStreams } from '../../../src/simulators/draw.ts';
-import { runTrial, type TrialPlan } from '../../../src/simulators/trial.ts';
+import { type KernelCell, kernelCellName } from '../../../src/simulators/kernel/cell.ts';
+import kernel from '../../../src/simulators/kernel/kernel.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import { runTrial } from '../../../src/simulators/simulator.ts';
 import { relativeError } from '../../helpers/random.ts';
 import { readTrial } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();
 const base = { kernel: 'ntk', depth: 1, dimension: 20, n: 100, degrees: '1', noise: 0, ridge: 0 };
 
-function planOf(given: object, ridges: readonly number[], labels = 4): TrialPlan {
-  const { cell } = kernelRegression.realise({ ...base, ...given } as Point, 1);
+function planOf(given: object, ridges: readonly number[], labels = 4): RegressionPlan<KernelCell> {
+  const { cell } = kernelRegression.realise({ ...base, ...given } as Point, 1).series;
   const series = ridges.map((ridge) => ({ cell, ridge }));
   return { design: 'direct', series, labels, nonlinear: false, seed: 'test' };
 }
@@ -49,12 +51,12 @@ function solve(a: readonly (readonly number[])[], b: readonly number[]): number[
 }
 
 /** The trial's draw on the circle, fitted by elimination, its risk by a sum over the whole circle: exact for what is band-limited. */
-function bruteForce(plan: TrialPlan, points: number) {
+function bruteForce(plan: RegressionPlan<KernelCell>, points: number) {
   const { cell, ridge } = plan.series[0]!;
-  const { spec, width, powers } = cell.features as KernelFeatures;
+  const { spec, width, powers } = cell;
   const draws = plan.labels as number;
   const n = cell.samples;
-  const streams = openStreams(plan.seed, cellName(cell), 0);
+  const streams = openStreams(plan.seed, kernelCellName(cell), 0);
   const x = backend.workspace.matrix(n, 2);
   drawWeights(x, 'sphere', streams('inputs'));
   const degrees = powers.flatMap((share, i) => (share > 0 ? [i + 1] : []));
@@ -112,7 +114,7 @@ describe('a kernel trial', () => {
     ['ReLU features', { kernel: 'arccos', dimension: 2, n: 12, degrees: '1,3', width: 9 }, 1e-2, 1e-5],
   ])('is that of elimination and a sum over the circle: %s', (_, given, ridge, accuracy) => {
     const plan = planOf(given, [ridge]);
-    const [got] = runTrial(backend, plan, 0);
+    const [got] = runTrial(kernel, backend, plan, 0);
     const want = bruteForce(plan, 2000);
     got!.forEach((value, i) => {
       expect(relativeError(value, want[i]!), `${i}`).toBeLessThan(accuracy);
@@ -121,18 +123,20 @@ describe('a kernel trial', () => {
 
   it('gives the same bits whatever ran before it, and the same numbers whichever ridges go along', () => {
     const plan = planOf({ n: 40, degrees: '1,2' }, [0, 0.1]);
-    const first = runTrial(backend, plan, 3);
-    runTrial(backend, planOf({ kernel: 'rbf', n: 30 }, [0.3]), 7);
-    expect(runTrial(backend, plan, 3)).toEqual(first);
-    expect(runTrial(openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual([first[1]]);
-    expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
+    const first = runTrial(kernel, backend, plan, 3);
+    runTrial(kernel, backend, planOf({ kernel: 'rbf', n: 30 }, [0.3]), 7);
+    expect(runTrial(kernel, backend, plan, 3)).toEqual(first);
+    expect(runTrial(kernel, openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual([
+      first[1],
+    ]);
+    expect(runTrial(kernel, backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 
   it('interpolates without a ridge, and projects where the kernel has fewer dimensions than samples', () => {
-    const [full] = runTrial(backend, planOf({ kernel: 'rbf', bandwidth: 0.5, n: 60 }, [0]), 0);
+    const [full] = runTrial(kernel, backend, planOf({ kernel: 'rbf', bandwidth: 0.5, n: 60 }, [0]), 0);
     expect(full![5]).toBeLessThan(1e-18);
     const plan = planOf({ kernel: 'polynomial', exponent: 2, dimension: 5, n: 60, degrees: '1,1' }, [0], 60);
-    const [projected] = runTrial(backend, plan, 0);
+    const [projected] = runTrial(kernel, backend, plan, 0);
     // Rank 1 + 5 + 14: the targets are in it, and noise leaves 1 − 20/60 behind.
     expect(projected![0]).toBeLessThan(1e-12);
     expect(projected![5]).toBeCloseTo(1 - 20 / 60, 12);
@@ -145,7 +149,7 @@ describe('a kernel trial', () => {
   ])('has the mean that theory predicts: %o', (given) => {
     const plan = planOf(given, [given.ridge], 8);
     const trials = Array.from({ length: 24 }, (_, trial) => {
-      const read = readTrial(backend, plan, trial)[0]!;
+      const read = readTrial(backend, plan, trial, kernel)[0]!;
       return 2 * read('riskSignal') + given.noise * read('riskNoise');
     });
     const mean = trials.reduce((a, b) => a + b, 0) / trials.length;

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/linalg/backend.ts';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { Model } from '../../../src/models/model.ts';
+import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import { cellName } from '../../../src/problem/cell.ts';
 import type { Labels } from '../../../src/problem/design.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
-import { drawDesign, drawInputRows, drawLabels, openStreams } from '../../../src/simulators/draw.ts';
+import type { DrawCell } from '../../../src/simulators/cell.ts';
+import { cellName, samplerOf } from '../../../src/simulators/cell.ts';
+import { drawInputRows, drawLabels, openStreams } from '../../../src/simulators/draw.ts';
 import { designRows } from '../../../src/simulators/regression/costs.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
 import { fittedValues } from '../../../src/simulators/regression/fitted.ts';
-import { runTrial, type TrialPlan, type TrialValues, trialBytes } from '../../../src/simulators/trial.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial, type TrialValues } from '../../../src/simulators/simulator.ts';
+import { trialBytes } from '../../helpers/trials.ts';
 
 const base: Point = {
   signal: 1,
@@ -26,7 +30,7 @@ const base: Point = {
 };
 
 function planOf(
-  model: Model,
+  model: RegressionModel<DrawCell>,
   point: Point,
   size: number,
   {
@@ -34,8 +38,8 @@ function planOf(
     ridges,
     times = [],
   }: { readonly labels: Labels; readonly ridges: readonly number[]; readonly times?: readonly number[] },
-): TrialPlan {
-  const { cell } = model.realise({ ...base, ...point }, size);
+): RegressionPlan {
+  const { cell } = model.realise({ ...base, ...point }, size).series;
   const flows = times.map((time) => ({ cell, ridge: 0, schedule: { kind: 'flow', time } as const }));
   const series = [...ridges.map((ridge) => ({ cell, ridge })), ...flows];
   return { design: 'direct', series, labels, nonlinear: labels !== 1, seed: 'costs' };
@@ -66,7 +70,7 @@ function metered(backend: Backend): { readonly backend: Backend; readonly peak: 
 }
 
 describe('the memory of a trial', () => {
-  const shapes: [Model, Point, number][] = [
+  const shapes: [RegressionModel<DrawCell>, Point, number][] = [
     [linear, { gamma: 0.3 }, 900],
     [linear, { gamma: 3 }, 500],
     [randomFeatures, { psi1: 1, psi2: 6 }, 150],
@@ -90,7 +94,7 @@ describe('the memory of a trial', () => {
       for (const [count, ridges, times] of labels) {
         const plan = planOf(model, point, size, { labels: count, ridges, times: times ?? [] });
         const { backend, peak } = metered(openEmbedded());
-        runTrial(backend, plan, 0);
+        runTrial(regression, backend, plan, 0);
         const reserved = trialBytes(plan);
         const name = `labels ${count} ridges ${ridges}: ${peak() / 1e6} of ${reserved / 1e6}`;
         expect(peak(), name).toBeLessThanOrEqual(reserved);
@@ -103,14 +107,14 @@ describe('the memory of a trial', () => {
 describe('a design that is not held', () => {
   const backend = openEmbedded();
 
-  function fitted(plan: TrialPlan, panelRows: number): TrialValues[] {
+  function fitted(plan: RegressionPlan, panelRows: number): TrialValues[] {
     const { cell } = plan.series[0]!;
     return backend.workspace.scope(() => {
       const streams = openStreams(plan.seed, cellName(cell), 1);
       const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
-      const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, panelRows) };
+      const drawn = { x, streams, ...samplerOf(cell).design(backend, x, streams, panelRows) };
       const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
-      return fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, streams), shifts);
+      return fittedValues(backend, samplerOf(cell), drawn, drawLabels(backend, plan, cell, streams), shifts);
     });
   }
 

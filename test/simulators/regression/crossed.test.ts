@@ -3,11 +3,11 @@ import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
 import { predictLimit, type RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import { cellName } from '../../../src/problem/cell.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
 import { fitRidge } from '../../../src/problem/rules/ridge.ts';
+import type { DrawCell } from '../../../src/simulators/cell.ts';
+import { cellName, samplerOf } from '../../../src/simulators/cell.ts';
 import {
-  drawDesign,
   drawInputRows,
   drawNoises,
   drawTargets,
@@ -15,10 +15,12 @@ import {
   openStreams,
 } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
 import { decomposedQuantities } from '../../../src/simulators/regression/quantities.ts';
 import { readOff } from '../../../src/simulators/regression/readings.ts';
-import { runTrial, type TrialPlan, trialBytes } from '../../../src/simulators/trial.ts';
-import { readTrial } from '../../helpers/trials.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial } from '../../../src/simulators/simulator.ts';
+import { readTrial, trialBytes } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();
 const base: Point = {
@@ -34,8 +36,8 @@ const base: Point = {
 };
 const ridges = [0, 1e-3, 0.3];
 
-function planOf(model: RegressionModel, point: Point, size: number): TrialPlan {
-  const { cell } = model.realise(point, size);
+function planOf(model: RegressionModel<DrawCell>, point: Point, size: number): RegressionPlan {
+  const { cell } = model.realise(point, size).series;
   const series = ridges.map((ridge) => ({ cell, ridge }));
   return { design: 'crossed', series, labels: 12, nonlinear: true, seed: 'test' };
 }
@@ -49,14 +51,16 @@ function moments(sample: readonly number[]) {
 describe('the crossed design', () => {
   it('gives the same bits whatever ran before it, and whichever ridges go along', () => {
     const plan = planOf(randomFeatures, { ...base, psi1: 1.2, psi2: 1.5 }, 24);
-    const first = runTrial(backend, plan, 3);
-    runTrial(backend, planOf(linear, { ...base, gamma: 2 }, 30), 7);
-    expect(runTrial(backend, plan, 3)).toEqual(first);
-    expect(runTrial(openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual(first.slice(1));
-    expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
+    const first = runTrial(regression, backend, plan, 3);
+    runTrial(regression, backend, planOf(linear, { ...base, gamma: 2 }, 30), 7);
+    expect(runTrial(regression, backend, plan, 3)).toEqual(first);
+    expect(runTrial(regression, openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual(
+      first.slice(1),
+    );
+    expect(runTrial(regression, backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 
-  const cases: [RegressionModel, Point, number][] = [
+  const cases: [RegressionModel<DrawCell>, Point, number][] = [
     [linear, { ...base, gamma: 0.6 }, 60],
     [
       linear,
@@ -96,9 +100,10 @@ describe('the crossed design', () => {
 
   it('says of ensembles what fitting and averaging them says', () => {
     const point = { ...base, psi1: 1.5, psi2: 1.2, distribution: 'sphere', nonlinear: 0 };
-    const { cell, readout } = randomFeatures.realise(point, 20);
+    const { series, readout } = randomFeatures.realise(point, 20);
+    const { cell } = series;
     const ridge = 1e-2;
-    const plan: TrialPlan = {
+    const plan: RegressionPlan = {
       ...planOf(randomFeatures, point, 20),
       series: [{ cell, ridge }],
       nonlinear: false,
@@ -139,7 +144,7 @@ describe('the crossed design', () => {
           }
         },
       };
-      runTrial({ ...backend, workspace: counted }, plan, 0);
+      runTrial(regression, { ...backend, workspace: counted }, plan, 0);
       const name = `${JSON.stringify(point)}: ${peak / 1e6} of ${trialBytes(plan) / 1e6}`;
       expect(peak, name).toBeLessThanOrEqual(trialBytes(plan));
       expect(2 * peak, name).toBeGreaterThan(trialBytes(plan) - 2 ** 23);
@@ -148,7 +153,7 @@ describe('the crossed design', () => {
 });
 
 /** Three predictors of independent features on one data set, their average's risk on test points and its residuals. */
-function averageOfThree(cell: TrialPlan['series'][number]['cell'], shift: number, trial: number) {
+function averageOfThree(cell: RegressionPlan['series'][number]['cell'], shift: number, trial: number) {
   const { workspace } = backend;
   return workspace.scope(() => {
     const labels = { labels: 12, nonlinear: false };
@@ -164,9 +169,9 @@ function averageOfThree(cell: TrialPlan['series'][number]['cell'], shift: number
     residuals.data.fill(0);
     for (let k = 0; k < 3; k++) {
       const own = openStreams('plain', `${cellName(cell)} ${k}`, trial);
-      const drawn = drawDesign(backend, cell, x, own, Number.POSITIVE_INFINITY);
+      const drawn = samplerOf(cell).design(backend, x, own, Number.POSITIVE_INFINITY);
       const fit = fitRidge(backend, drawn.design, y, [shift]);
-      const test = drawDesign(backend, cell, fresh, own, Number.POSITIVE_INFINITY).design;
+      const test = samplerOf(cell).design(backend, fresh, own, Number.POSITIVE_INFINITY).design;
       backend.multiply(errors, test.whole!, fit.coefficients, { alpha: 1 / 3, beta: 1 });
       fit.residuals.data.forEach((value, i) => {
         residuals.data[i]! += value / 3;

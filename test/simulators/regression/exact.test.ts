@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { Model } from '../../../src/models/model.ts';
+import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import { cellName } from '../../../src/problem/cell.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
-import { drawDesign, drawInputRows, drawLabels, openStreams } from '../../../src/simulators/draw.ts';
+import type { DrawCell } from '../../../src/simulators/cell.ts';
+import { cellName, samplerOf } from '../../../src/simulators/cell.ts';
+import { drawInputRows, drawLabels, openStreams } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
 import { fittedValues } from '../../../src/simulators/regression/fitted.ts';
-import { runTrial, type TrialPlan, type TrialValues } from '../../../src/simulators/trial.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial, type TrialValues } from '../../../src/simulators/simulator.ts';
 
 const backend = openEmbedded();
 const base: Point = {
@@ -23,26 +26,31 @@ const base: Point = {
   observedShare: 1,
 };
 
-function planOf(model: Model, point: Point, size: number, ridges: readonly number[]): TrialPlan {
-  const { cell } = model.realise(point, size);
+function planOf(
+  model: RegressionModel<DrawCell>,
+  point: Point,
+  size: number,
+  ridges: readonly number[],
+): RegressionPlan {
+  const { cell } = model.realise(point, size).series;
   const series = ridges.map((ridge) => ({ cell, ridge }));
   return { design: 'direct', series, labels: 'exact', nonlinear: true, seed: 'test' };
 }
 
 /** The same averages by fitting a whole basis of signals and one of noise. */
-function fittedBases(plan: TrialPlan, trial: number): TrialValues[] {
+function fittedBases(plan: RegressionPlan, trial: number): TrialValues[] {
   const { cell } = plan.series[0]!;
   return backend.workspace.scope(() => {
     const streams = openStreams(plan.seed, cellName(cell), trial);
     const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
-    const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY) };
+    const drawn = { x, streams, ...samplerOf(cell).design(backend, x, streams, Number.POSITIVE_INFINITY) };
     const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
-    return fittedValues(backend, cell, drawn, drawLabels(backend, plan, cell, streams), shifts);
+    return fittedValues(backend, samplerOf(cell), drawn, drawLabels(backend, plan, cell, streams), shifts);
   });
 }
 
 describe('labels: exact', () => {
-  const cases: [Model, Point, number][] = [
+  const cases: [RegressionModel<DrawCell>, Point, number][] = [
     [linear, { ...base, gamma: 0.6, blocks: '0.25:3,0.75:0.4', observedShare: 0.5 }, 40],
     [linear, { ...base, gamma: 1.7, blocks: '0.25:3,0.75:0.4', observedShare: 0.8 }, 40],
     [linear, { ...base, gamma: 1 }, 30],
@@ -61,7 +69,7 @@ describe('labels: exact', () => {
     '%s: traces give what whole bases of signals and noise give',
     (_, model, point, size) => {
       const plan = planOf(model, point, size, [0, 1e-13, 1e-3, 0.3, 100]);
-      const exact = runTrial(backend, plan, 5);
+      const exact = runTrial(regression, backend, plan, 5);
       fittedBases(plan, 5).forEach((plain, i) => {
         plain.forEach((value, part) => {
           const name = `ridge ${plan.series[i]!.ridge} part ${part}`;
@@ -79,8 +87,8 @@ describe('labels: exact', () => {
     ] as const) {
       const exact = planOf(model, point, 24, [0.1]);
       const trials = Array.from({ length: 200 }, (_, trial) => trial);
-      const averaged = trials.map((trial) => runTrial(backend, exact, trial)[0]!);
-      const drawn = trials.map((trial) => runTrial(backend, { ...exact, labels: 1 }, trial)[0]!);
+      const averaged = trials.map((trial) => runTrial(regression, backend, exact, trial)[0]!);
+      const drawn = trials.map((trial) => runTrial(regression, backend, { ...exact, labels: 1 }, trial)[0]!);
       for (const part of [0, 2, 3, 5]) {
         const differences = trials.map((trial) => drawn[trial]![part]! - averaged[trial]![part]!);
         const { mean, variance } = moments(differences);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
-import { cellName, type DrawCell } from '../../../src/problem/cell.ts';
 import { fitRidge, heldDesign } from '../../../src/problem/rules/ridge.ts';
+import { cellName, type DrawCell } from '../../../src/simulators/cell.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
-import { runTrial, type TrialPlan } from '../../../src/simulators/trial.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial } from '../../../src/simulators/simulator.ts';
 import { relativeError } from '../../helpers/random.ts';
 import { resultsOf } from '../../pipeline/inProcess.ts';
 
@@ -18,14 +20,14 @@ describe('the design leave-one-out', () => {
   ])('is n fits without one sample each: n = %d, p = %d, ridge %d', (n, p, ridge) => {
     const blocks = [{ count: p, observed: p, variance: 1 }];
     const cell: DrawCell = { distribution: 'gaussian', blocks, samples: n, features: { kind: 'linear' } };
-    const plan: TrialPlan = {
+    const plan: RegressionPlan = {
       design: 'leave-one-out',
       series: [{ cell, ridge }],
       labels: 1,
       nonlinear: false,
       seed: 's',
     };
-    const values = runTrial(backend, plan, 3)[0]!;
+    const values = runTrial(regression, backend, plan, 3)[0]!;
     backend.workspace.reserve(2 ** 24);
     backend.workspace.scope(() => {
       const streams = openStreams('s', cellName(cell), 3);

@@ -3,25 +3,22 @@ import { metered } from '../../../src/execution/progress.ts';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { type Matrix, rowsOf, setTransposed } from '../../../src/linalg/matrix.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { Model } from '../../../src/models/model.ts';
+import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import { cellName, type DrawCell, parameterCount } from '../../../src/problem/cell.ts';
 import { findActivation } from '../../../src/problem/features/activations.ts';
 import { drawWeights, features } from '../../../src/problem/features/random.ts';
 import { drawInputs } from '../../../src/problem/inputs/distributions.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
 import { heldDesign } from '../../../src/problem/rules/ridge.ts';
+import { cellName, type DrawCell, parameterCount, samplerOf } from '../../../src/simulators/cell.ts';
 import { drawInputRows, drawNoises, drawTargets, openStreams } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
 import { fittedValues } from '../../../src/simulators/regression/fitted.ts';
 import { type Along, pathName } from '../../../src/simulators/regression/path.ts';
-import {
-  runTrial,
-  type TrialPlan,
-  type TrialValues,
-  trialBytes,
-  trialOperations,
-} from '../../../src/simulators/trial.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial, type TrialValues } from '../../../src/simulators/simulator.ts';
+import { trialBytes, trialOperations } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();
 const { workspace } = backend;
@@ -39,7 +36,7 @@ const base: Point = {
 
 /** A path over the values of one parameter of the model. */
 interface Walk {
-  readonly model: Model;
+  readonly model: RegressionModel<DrawCell>;
   readonly point: Point;
   readonly name: string;
   readonly values: readonly number[];
@@ -50,16 +47,16 @@ function planOf(
   { model, point, name, values, size }: Walk,
   ridges: readonly number[],
   labels = 3,
-): TrialPlan {
+): RegressionPlan {
   const series = values.flatMap((value) => {
-    const { cell } = model.realise({ ...base, ...point, [name]: value }, size);
+    const { cell } = model.realise({ ...base, ...point, [name]: value }, size).series;
     return ridges.map((ridge) => ({ cell, ridge }));
   });
   return { design: 'nested', series, labels, nonlinear: true, seed: 'test' };
 }
 
 /** Trials of the members one by one, on leading parts of the matrices that the path draws. */
-function oneByOne(plan: TrialPlan, along: Along, trial: number): TrialValues[] {
+function oneByOne(plan: RegressionPlan, along: Along, trial: number): TrialValues[] {
   const cells = plan.series.map(({ cell }) => cell);
   const n = Math.max(...cells.map(({ samples }) => samples));
   const p = Math.max(...cells.map(parameterCount));
@@ -82,7 +79,7 @@ function oneByOne(plan: TrialPlan, along: Along, trial: number): TrialValues[] {
       else z.data.set(x.data);
       const design = heldDesign(z.rows, z.columns, z.columns <= z.rows ? z : transposeOf(z));
       const drawn = { x, design, weights, streams };
-      return fittedValues(backend, cell, drawn, { ...targets, noise }, [penalty(cell, ridge)])[0]!;
+      return fittedValues(backend, samplerOf(cell), drawn, { ...targets, noise }, [penalty(cell, ridge)])[0]!;
     }),
   );
 }
@@ -149,27 +146,27 @@ describe('a nested trial', () => {
       const plan = planOf(walk, ridges);
       for (const trial of [0, 5]) {
         const expected = workspace.scope(() => oneByOne(plan, along, trial));
-        expectSame(runTrial(backend, plan, trial), expected, 1e-9);
+        expectSame(runTrial(regression, backend, plan, trial), expected, 1e-9);
       }
     }
   });
 
   it('gives the same bits whatever ran before it and in whichever order its series are', () => {
     const plan = planOf(features20, [0, 0.1]);
-    const first = runTrial(backend, plan, 3);
-    runTrial(backend, planOf(samples20, [0.3]), 7);
-    expect(runTrial(openEmbedded(), { ...plan, series: [...plan.series].reverse() }, 3).reverse()).toEqual(
-      first,
-    );
-    expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
-    expect(runTrial(backend, plan, 4)).not.toEqual(first);
+    const first = runTrial(regression, backend, plan, 3);
+    runTrial(regression, backend, planOf(samples20, [0.3]), 7);
+    expect(
+      runTrial(regression, openEmbedded(), { ...plan, series: [...plan.series].reverse() }, 3).reverse(),
+    ).toEqual(first);
+    expect(runTrial(regression, backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
+    expect(runTrial(regression, backend, plan, 4)).not.toEqual(first);
   });
 
   it.each(walks)('depends on no other member but for rounding: %s', (_, walk) => {
     const { values } = walk;
-    const whole = runTrial(backend, planOf(walk, [0, 0.1]), 2);
+    const whole = runTrial(regression, backend, planOf(walk, [0, 0.1]), 2);
     const some = [values[1]!, values[3]!];
-    const members = runTrial(backend, planOf({ ...walk, values: some }, [0, 0.1]), 2);
+    const members = runTrial(regression, backend, planOf({ ...walk, values: some }, [0, 0.1]), 2);
     expectSame(members, [...whole.slice(2, 4), ...whole.slice(6, 8)], 1e-9);
   });
 });
@@ -196,10 +193,10 @@ describe('the mean of nested trials', () => {
   ] as const)('is that of direct trials: %s', (_, walk) => {
     const plan = planOf(walk, [1e-2, 0.3]);
     const range = Array.from({ length: 300 }, (_, trial) => trial);
-    const trials = range.map((trial) => runTrial(backend, plan, trial));
+    const trials = range.map((trial) => runTrial(regression, backend, plan, trial));
     plan.series.forEach((series, i) => {
-      const direct: TrialPlan = { ...plan, design: 'direct', series: [series], seed: 'direct' };
-      const apart = estimates(range.map((trial) => runTrial(backend, direct, trial)[0]!));
+      const direct: RegressionPlan = { ...plan, design: 'direct', series: [series], seed: 'direct' };
+      const apart = estimates(range.map((trial) => runTrial(regression, backend, direct, trial)[0]!));
       const together = estimates(trials.map((values) => values[i]!));
       together.forEach(({ mean, error }, part) => {
         // 144 comparisons.
@@ -231,7 +228,7 @@ describe('the cost of a nested trial', () => {
         peak = Math.max(peak, made.pointer + made.data.byteLength);
         return made;
       };
-      runTrial({ ...fresh, workspace: { ...fresh.workspace, matrix } }, plan, 0);
+      runTrial(regression, { ...fresh, workspace: { ...fresh.workspace, matrix } }, plan, 0);
       expect(peak).toBeLessThan(trialBytes(plan));
       expect(trialBytes(plan)).toBeLessThan(3 * peak + 2 ** 23);
     }
@@ -242,7 +239,8 @@ describe('the cost of a nested trial', () => {
       const plan = planOf(walk, [0, 1e-2], labels);
       let done = 0;
       runTrial(
-        metered(openEmbedded(), plan, (operations) => {
+        regression,
+        metered(openEmbedded(), trialOperations(plan), (operations) => {
           done = operations;
         }),
         plan,

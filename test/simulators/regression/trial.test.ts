@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { Model } from '../../../src/models/model.ts';
+import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
-import { testPoints } from '../../../src/simulators/regression/measure.ts';
-import { runTrial, type TrialPlan } from '../../../src/simulators/trial.ts';
+import type { DrawCell } from '../../../src/simulators/cell.ts';
+import { samplerOf } from '../../../src/simulators/cell.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { runTrial } from '../../../src/simulators/simulator.ts';
 import { predictRisk } from '../../../src/theory/risk.ts';
 
 const backend = openEmbedded();
@@ -21,15 +24,20 @@ const base: Point = {
   observedShare: 1,
 };
 
-function planOf(model: Model, point: Point, size: number, ridges: readonly number[]): TrialPlan {
-  const { cell } = model.realise(point, size);
+function planOf(
+  model: RegressionModel<DrawCell>,
+  point: Point,
+  size: number,
+  ridges: readonly number[],
+): RegressionPlan {
+  const { cell } = model.realise(point, size).series;
   const series = ridges.map((ridge) => ({ cell, ridge }));
   return { design: 'direct', series, labels: 24, nonlinear: true, seed: 'test' };
 }
 
 /** Mean over trials of every value, with its standard error. */
-function estimate(plan: TrialPlan, trials: number) {
-  const values = Array.from({ length: trials }, (_, trial) => runTrial(backend, plan, trial));
+function estimate(plan: RegressionPlan, trials: number) {
+  const values = Array.from({ length: trials }, (_, trial) => runTrial(regression, backend, plan, trial));
   return plan.series.map((_, ridge) =>
     [0, 1, 2, 3, 4, 5].map((part) => {
       const sample = values.map((value) => value[ridge]![part]!);
@@ -43,15 +51,17 @@ function estimate(plan: TrialPlan, trials: number) {
 describe('runTrial', () => {
   it('gives the same bits whatever ran before it, and whichever ridges go along', () => {
     const plan = planOf(randomFeatures, { ...base, psi1: 1.2, psi2: 1.5 }, 24, [0, 0.1]);
-    const first = runTrial(backend, plan, 3);
-    runTrial(backend, planOf(linear, { ...base, gamma: 2 }, 30, [0.3]), 7);
-    runTrial(backend, plan, 4);
-    expect(runTrial(backend, plan, 3)).toEqual(first);
-    expect(runTrial(openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual([first[1]]);
-    expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
+    const first = runTrial(regression, backend, plan, 3);
+    runTrial(regression, backend, planOf(linear, { ...base, gamma: 2 }, 30, [0.3]), 7);
+    runTrial(regression, backend, plan, 4);
+    expect(runTrial(regression, backend, plan, 3)).toEqual(first);
+    expect(runTrial(regression, openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual([
+      first[1],
+    ]);
+    expect(runTrial(regression, backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 
-  const cases: [Model, Point, number][] = [
+  const cases: [RegressionModel<DrawCell>, Point, number][] = [
     [linear, { ...base, gamma: 0.6 }, 120],
     [
       linear,
@@ -111,7 +121,7 @@ describe('runTrial', () => {
       // A small dimension, where a forgotten sphere factor or mean would show.
       const exact = planOf(randomFeatures, { ...point, activation }, 6, [0.05]);
       const sampled = planOf(randomFeatures, { ...point, activation: same }, 6, [0.05]);
-      expect([exact, sampled].map(({ series }) => testPoints(series[0]!.cell))).toEqual([0, 2048]);
+      expect([exact, sampled].map(({ series }) => samplerOf(series[0]!.cell).testPoints)).toEqual([0, 2048]);
       const one = estimate({ ...exact, seed: activation }, 300)[0]!;
       const two = estimate({ ...sampled, seed: activation }, 300)[0]!;
       for (const part of [0, 1, 2]) {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../../src/models/linear/exactMeans.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { DrawCell } from '../../../src/problem/cell.ts';
 import type { Design } from '../../../src/problem/design.ts';
-import type { Reading } from '../../../src/simulators/regression/readings.ts';
-import { runTrial, type TrialPlan } from '../../../src/simulators/trial.ts';
+import type { DrawCell } from '../../../src/simulators/cell.ts';
+import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
+import regression from '../../../src/simulators/regression/regression.ts';
+import { type Reading, runTrial } from '../../../src/simulators/simulator.ts';
 import { predictRisk } from '../../../src/theory/risk.ts';
 import { smirnov } from '../../helpers/kolmogorov.ts';
 import { readTrial } from '../../helpers/trials.ts';
@@ -18,12 +19,17 @@ const cell = (n: number, p: number): DrawCell => ({
   features: { kind: 'linear' },
 });
 
-function planOf(n: number, p: number, ridges: readonly number[], design: Design = 'tridiagonal'): TrialPlan {
+function planOf(
+  n: number,
+  p: number,
+  ridges: readonly number[],
+  design: Design = 'tridiagonal',
+): RegressionPlan {
   const series = ridges.map((ridge) => ({ cell: cell(n, p), ridge }));
   return { design, series, labels: 1, nonlinear: false, seed: design };
 }
 
-const trialsOf = (plan: TrialPlan, count: number): Reading[][] =>
+const trialsOf = (plan: RegressionPlan, count: number): Reading[][] =>
   Array.from({ length: count }, (_, trial) => readTrial(backend, plan, trial));
 
 function summary(values: readonly number[]) {
@@ -103,7 +109,7 @@ describe('the tridiagonal design', () => {
       ...{ distribution: 'gaussian', blocks: 'isotropic', observedShare: 1 },
     };
     const realisation = linear.realise(point, 100_000);
-    const plan = { ...planOf(1, 1, [0]), series: [{ cell: realisation.cell, ridge: 0 }] };
+    const plan = { ...planOf(1, 1, [0]), series: [{ cell: realisation.series.cell, ridge: 0 }] };
     const risks = trialsOf(plan, 30).map(
       ([values]) => 2 * values!('riskSignal') + 0.7 * values!('riskNoise'),
     );
@@ -143,10 +149,12 @@ describe('the tridiagonal design', () => {
 
   it('gives the same bits whichever ridges go along, whatever ran before, and for any number of labels', () => {
     const plan = planOf(5000, 7000, [0, 0.1, 3]);
-    const first = runTrial(backend, plan, 3);
-    runTrial(backend, plan, 4);
-    expect(runTrial(backend, { ...plan, labels: 9 }, 3)).toEqual(first);
-    expect(runTrial(openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual(first.slice(1));
-    expect(runTrial(backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
+    const first = runTrial(regression, backend, plan, 3);
+    runTrial(regression, backend, plan, 4);
+    expect(runTrial(regression, backend, { ...plan, labels: 9 }, 3)).toEqual(first);
+    expect(runTrial(regression, openEmbedded(), { ...plan, series: plan.series.slice(1) }, 3)).toEqual(
+      first.slice(1),
+    );
+    expect(runTrial(regression, backend, { ...plan, seed: 'other' }, 3)).not.toEqual(first);
   });
 });

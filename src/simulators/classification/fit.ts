@@ -1,7 +1,7 @@
 /** How a trial's classifier is found: by minimising a loss, or by what its rule is instead. */
 import { InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
-import { type DrawCell, inputDimension, parameterCount, signalNorms } from '../../problem/cell.ts';
+import { inputDimension, signalNorms } from '../../problem/cell.ts';
 import type { ClassifierSpec } from '../../problem/classifier.ts';
 import type { BinaryLabels } from '../../problem/labels/signs.ts';
 import { type LossName, losses } from '../../problem/losses/loss.ts';
@@ -12,6 +12,7 @@ import { backProject, predict } from '../../problem/rules/margins/products.ts';
 import { proximalPoint } from '../../problem/rules/margins/proximal.ts';
 import type { DesignMatrix } from '../../problem/rules/ridge.ts';
 import type { Stream } from '../../random/stream.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 
 /** A training set: f = Z a, and what made its labels. */
 export interface LabelledDraw {
@@ -42,7 +43,8 @@ export function fitClassifier(
 ): ClassifierFit {
   const { cell, design, y } = draw;
   // |w|² over |a|²: f = w·x/√d or w·φ/√N.
-  const scale = cell.features.kind === 'linear' ? inputDimension(cell) : parameterCount(cell);
+  const sampler = samplerOf(cell);
+  const scale = sampler.drawn ? sampler.parameters : inputDimension(cell);
   const uncertified = (coefficients: Float64Array): ClassifierFit => ({
     coefficients,
     margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),

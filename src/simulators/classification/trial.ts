@@ -1,17 +1,8 @@
 /** Classification at finite size: one draw of inputs, teacher and labels, a certified fit of every series, and what the fits do on fresh samples. */
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
-import {
-  type CellBlock,
-  cellName,
-  type DrawCell,
-  inputDimension,
-  parameterCount,
-} from '../../problem/cell.ts';
+import { type CellBlock, inputDimension } from '../../problem/cell.ts';
 import type { ClassifierSpec } from '../../problem/classifier.ts';
-import { findActivation } from '../../problem/features/activations.ts';
-import { observe } from '../../problem/features/linear.ts';
-import { features } from '../../problem/features/random.ts';
 import { freshErrors } from '../../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../../problem/labels/signs.ts';
 import { losses } from '../../problem/losses/loss.ts';
@@ -21,15 +12,16 @@ import {
   posteriorMeanOperations,
   posteriorOperations,
 } from '../../problem/rules/margins/posterior.ts';
-import { drawDesign, drawInputRows, drawTargets, openStreams, type Streams } from '../draw.ts';
+import { cellName, type DrawCell, parameterCount, samplerOf } from '../cell.ts';
+import { drawInputRows, drawTargets, openStreams, type Streams, testPointCount } from '../draw.ts';
+import type { Drawn } from '../features/sampler.ts';
 import { directBytes } from '../regression/costs.ts';
-import type { Drawn } from '../regression/fitted.ts';
-import { testPointCount, testPoints } from '../regression/measure.ts';
-import type { Series, TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
-import { type ClassifierFit, fitClassifier } from './classifierFit.ts';
+import type { TrialValues } from '../simulator.ts';
+import { type ClassifierFit, fitClassifier } from './fit.ts';
+import type { ClassifierPlan } from './plan.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
-const columns = [
+export const classifierColumns = [
   'classificationError',
   'labelError',
   'testLoss',
@@ -43,14 +35,10 @@ const columns = [
   'margin',
 ] as const;
 
-export const classifierTrial: TrialDesign = {
-  name: 'classifier',
-  version: 1,
-  columns,
-  run,
-  bytes,
-  operations,
-};
+/** Fresh inputs on which errors are measured: none for Gaussian inputs themselves, where f and f* are Gaussian given the fit. */
+export function classifierTestPoints(cell: DrawCell): number {
+  return !samplerOf(cell).drawn && cell.distribution === 'gaussian' ? 0 : testPointCount;
+}
 
 /** The teacher's f*: its coefficients, at power 1, and its power ρ. */
 interface Teacher {
@@ -59,36 +47,36 @@ interface Teacher {
   readonly rho: number;
 }
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+export function run(backend: Backend, plan: ClassifierPlan, trial: number): TrialValues[] {
   const { cell } = plan.series[0]!;
   return fitAll(backend, plan, trial, (drawn, found) => {
     const values = observed(backend, cell, drawn, found);
-    return columns.map((column) => values[column]);
+    return classifierColumns.map((column) => values[column]);
   });
 }
 
 /** y f of the training samples of every series of the plan, as its trial of this number fits them. */
-export function drawnMargins(backend: Backend, plan: TrialPlan, trial: number): Float64Array[] {
+export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): Float64Array[] {
   backend.workspace.reserve(bytes(plan));
   return backend.workspace.scope(() => fitAll(backend, plan, trial, (_, { fit }) => fit.margins.slice()));
 }
 
 function fitAll<T>(
   backend: Backend,
-  plan: TrialPlan,
+  plan: ClassifierPlan,
   trial: number,
   read: (drawn: Drawn, found: Found) => T,
 ): T[] {
   const { cell } = plan.series[0]!;
   const streams = openStreams(plan.seed, cellName(cell), trial);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
-  const drawn = { x, streams, ...drawDesign(backend, cell, x, streams, Number.POSITIVE_INFINITY) };
+  const drawn = { x, streams, ...samplerOf(cell).design(backend, x, streams, Number.POSITIVE_INFINITY) };
   const beta = drawTargets(backend, { labels: 1, nonlinear: false }, cell, streams).signals;
   const uniforms = new Float64Array(cell.samples);
   streams('noise').uniforms(uniforms);
   return plan.series.map((series) =>
     backend.workspace.scope(() => {
-      const spec = specOf(series);
+      const spec = series.classifier;
       const teacher = { beta, labels: labelLaw(spec.labels), rho: spec.signal };
       const targets = valuesOf(backend, x, teacher);
       const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
@@ -99,11 +87,6 @@ function fitAll<T>(
       return read(drawn, { spec, teacher, fit, streams });
     }),
   );
-}
-
-function specOf({ classifier }: Series): ClassifierSpec {
-  if (!classifier) throw new TypeError('not a plan of classifiers');
-  return classifier;
 }
 
 /** f* at the rows of x. */
@@ -128,12 +111,12 @@ function observed(
   cell: DrawCell,
   { weights }: Drawn,
   found: Found,
-): Record<(typeof columns)[number], number> {
+): Record<(typeof classifierColumns)[number], number> {
   const { spec, fit, teacher } = found;
   const { margins, coefficients } = fit;
   const loss = losses[spec.loss];
   const fresh =
-    testPoints(cell, true) === 0
+    classifierTestPoints(cell) === 0
       ? exactly(cell.blocks, coefficients, spec, teacher)
       : onTestPoints(backend, cell, weights, found);
   // The logistic loss has no minimiser on separable data, only a direction.
@@ -216,34 +199,26 @@ function freshValues(
   const a = workspace.matrix(coefficients.length, 1);
   a.data.set(coefficients);
   const out = workspace.matrix(x.rows, 1);
-  if (cell.features.kind === 'random' && weights !== null) {
-    const phi = workspace.matrix(x.rows, coefficients.length);
-    features(backend, phi, x, weights, findActivation(cell.features.activation));
-    backend.multiply(out, phi, a);
-  } else {
-    const z = workspace.matrix(x.rows, coefficients.length);
-    observe(z, x, cell.blocks);
-    backend.multiply(out, z, a);
-  }
+  backend.multiply(out, samplerOf(cell).rows(backend, x, weights), a);
   return out.data;
 }
 
-function bytes(plan: TrialPlan): number {
+export function bytes(plan: ClassifierPlan): number {
   const { cell } = plan.series[0]!;
   const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
-  const drawn = directBytes({ ...plan, series: plan.series.slice(0, 1), labels: 1 });
+  const drawn = directBytes({ ...plan, series: plan.series.slice(0, 1), labels: 1, nonlinear: false });
   const found = plan.series.map(({ classifier }) =>
-    classifier?.rule === 'gibbs' ? posteriorBytes(n, p, classifier.labels) : marginBytes(n, p),
+    classifier.rule === 'gibbs' ? posteriorBytes(n, p, classifier.labels) : marginBytes(n, p),
   );
   return drawn + Math.max(...found) + 8 * (n * p + testPointCount * (d + p + 2));
 }
 
-function operations(plan: TrialPlan): number {
+export function operations(plan: ClassifierPlan): number {
   const { cell } = plan.series[0]!;
   const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
-  const drawn = cell.features.kind === 'random' ? 2 * n * p * d : 20 * n * d;
-  const tested = testPoints(cell, true) === 0 ? 0 : 2 * testPointCount * p * (d + 1);
-  return plan.series.reduce((sum, series) => sum + tested + ruleOperations(specOf(series), n, p), drawn);
+  const drawn = samplerOf(cell).drawn ? 2 * n * p * d : 20 * n * d;
+  const tested = classifierTestPoints(cell) === 0 ? 0 : 2 * testPointCount * p * (d + 1);
+  return plan.series.reduce((sum, series) => sum + tested + ruleOperations(series.classifier, n, p), drawn);
 }
 
 function ruleOperations({ rule, labels, passes = 1 }: ClassifierSpec, n: number, p: number): number {

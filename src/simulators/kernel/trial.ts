@@ -7,13 +7,6 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, meanSquares, rowsOf, setColumns } from '../../linalg/matrix.ts';
-import {
-  cellName,
-  type DrawCell,
-  inputDimension,
-  type KernelFeatures,
-  parameterCount,
-} from '../../problem/cell.ts';
 import { drawWeights } from '../../problem/features/random.ts';
 import { harmonicCoefficient, kernelAverage, randomFeature } from '../../problem/kernels/population.ts';
 import { findKernel } from '../../problem/kernels/zonal.ts';
@@ -30,17 +23,11 @@ import {
 } from '../../problem/rules/ridge.ts';
 import type { Schedule } from '../../problem/rules/schedule.ts';
 import { openStreams, type Streams } from '../draw.ts';
-import { regressionColumns } from '../regression/fitted.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import type { RegressionPlan } from '../regression/plan.ts';
+import type { TrialValues } from '../simulator.ts';
+import { type KernelCell, kernelCellName } from './cell.ts';
 
-export const kernelTrial: TrialDesign = {
-  name: 'kernel',
-  version: 1,
-  columns: regressionColumns,
-  run,
-  bytes,
-  operations,
-};
+type KernelPlan = RegressionPlan<KernelCell>;
 
 /** A target degree, its share of the power, and the directions u of its draws. */
 interface Degree {
@@ -49,13 +36,14 @@ interface Degree {
   readonly directions: Matrix;
 }
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+export function run(backend: Backend, plan: KernelPlan, trial: number): TrialValues[] {
   const { workspace } = backend;
-  const { cell, features, d, draws } = contentsOf(plan);
-  const streams = openStreams(plan.seed, cellName(cell), trial);
+  const { cell, draws } = contentsOf(plan);
+  const { dimension: d, width } = cell;
+  const streams = openStreams(plan.seed, kernelCellName(cell), trial);
   const x = workspace.matrix(cell.samples, d);
   drawWeights(x, 'sphere', streams('inputs'));
-  const active = activeDegrees(features);
+  const active = activeDegrees(cell);
   const directions = workspace.matrix(active.length * draws, d);
   drawWeights(directions, 'sphere', streams('signal'));
   const degrees = active.map(({ degree, share }, i) => {
@@ -70,17 +58,17 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
     shifts: plan.series.map(({ ridge }) => cell.samples * ridge),
     schedules: plan.series.flatMap(({ schedule }) => schedule ?? []),
   };
-  if (features.width === null) {
+  if (width === null) {
     const fit =
       rules.schedules.length > 0
-        ? trainKernel(backend, features, x, y, rules.schedules)
-        : fitKernel(backend, features, x, y, rules.shifts);
-    return valuesOf(backend, features, degrees, fit, x);
+        ? trainKernel(backend, cell, x, y, rules.schedules)
+        : fitKernel(backend, cell, x, y, rules.shifts);
+    return valuesOf(backend, cell, degrees, fit, x);
   }
-  const weights = workspace.matrix(features.width, d);
+  const weights = workspace.matrix(width, d);
   drawWeights(weights, 'sphere', streams('weights'));
-  const fit = fitFeatures(backend, features, { x, weights, y, ...rules });
-  return valuesOf(backend, features, degrees, fit, weights);
+  const fit = fitFeatures(backend, cell, { x, weights, y, ...rules });
+  return valuesOf(backend, cell, degrees, fit, weights);
 }
 
 /** Columns of y ← the targets at the rows of x, degree by degree. */
@@ -102,7 +90,7 @@ function unbounded(samples: number): DesignMatrix {
 /** α = (K + shift)⁻¹ y, or K⁺y where K is singular; residuals y − Kα, which is shift·α where it is not. */
 function fitKernel(
   backend: Backend,
-  { spec }: KernelFeatures,
+  { spec }: KernelCell,
   x: Matrix,
   y: Matrix,
   shifts: readonly number[],
@@ -139,7 +127,7 @@ function fitKernel(
 /** α = φ(K/n) y/n of training that stops, and residuals y − Kα. */
 function trainKernel(
   backend: Backend,
-  { spec }: KernelFeatures,
+  { spec }: KernelCell,
   x: Matrix,
   y: Matrix,
   schedules: readonly Schedule[],
@@ -158,7 +146,7 @@ function trainKernel(
 
 function fitFeatures(
   backend: Backend,
-  { spec }: KernelFeatures,
+  { spec }: KernelCell,
   drawn: {
     readonly x: Matrix;
     readonly weights: Matrix;
@@ -184,7 +172,7 @@ function fitFeatures(
 /** One entry a shift; `atoms` are the points a of the φ_a. */
 function valuesOf(
   backend: Backend,
-  { spec, width }: KernelFeatures,
+  { spec, width }: KernelCell,
   degrees: readonly Degree[],
   { coefficients, residuals }: RidgeFit,
   atoms: Matrix,
@@ -235,11 +223,9 @@ function valuesOf(
 }
 
 /** Eigenvalues of K/n of one draw that need not be 0, ascending; of k features those of (1/k) ZZᵀ/n. */
-export function kernelEigenvalues(backend: Backend, cell: DrawCell, streams: Streams): Float64Array {
-  if (cell.features.kind !== 'kernel') throw new TypeError('not a cell of a kernel');
+export function kernelEigenvalues(backend: Backend, cell: KernelCell, streams: Streams): Float64Array {
   const { workspace } = backend;
-  const { spec, width } = cell.features;
-  const [n, d] = [cell.samples, inputDimension(cell)];
+  const { spec, width, samples: n, dimension: d } = cell;
   const x = workspace.matrix(n, d);
   drawWeights(x, 'sphere', streams('inputs'));
   if (width === null) {
@@ -275,38 +261,30 @@ function zonalGram(backend: Backend, rows: Matrix, h: (t: number) => number): Ma
   return out;
 }
 
-function activeDegrees({ powers }: KernelFeatures): { readonly degree: number; readonly share: number }[] {
+function activeDegrees({ powers }: KernelCell): { readonly degree: number; readonly share: number }[] {
   return powers.map((share, i) => ({ degree: i + 1, share })).filter(({ share }) => share > 0);
 }
 
-function contentsOf({ series, labels }: TrialPlan): {
-  readonly cell: DrawCell;
-  readonly features: KernelFeatures;
-  readonly d: number;
-  readonly draws: number;
-} {
-  const { cell } = series[0]!;
-  if (cell.features.kind !== 'kernel' || labels === 'exact')
-    throw new TypeError('not a plan of kernel trials');
-  return { cell, features: cell.features, d: inputDimension(cell), draws: labels };
+function contentsOf({ series, labels }: KernelPlan): { readonly cell: KernelCell; readonly draws: number } {
+  if (labels === 'exact') throw new TypeError('harmonics have no exact average');
+  return { cell: series[0]!.cell, draws: labels };
 }
 
 /** Samples n, atoms and columns of y, and the order m of the matrix that is factored. */
-function extents(plan: TrialPlan) {
-  const { cell, features, d, draws } = contentsOf(plan);
-  const n = cell.samples;
-  const atoms = features.width ?? n;
-  const columns = (activeDegrees(features).length + 1) * draws;
-  return { n, d, atoms, columns, m: Math.min(n, parameterCount(cell)), ridges: plan.series.length };
+function extents(plan: KernelPlan) {
+  const { cell, draws } = contentsOf(plan);
+  const { samples: n, dimension: d, width } = cell;
+  const columns = (activeDegrees(cell).length + 1) * draws;
+  return { n, d, atoms: width ?? n, columns, m: Math.min(n, width ?? n), ridges: plan.series.length };
 }
 
-function bytes(plan: TrialPlan): number {
+export function bytes(plan: KernelPlan): number {
   const { n, d, atoms, columns, m, ridges } = extents(plan);
   const vectors = (n + atoms) * (d + columns * (2 * ridges + 4)) + columns * d;
   return 8 * (vectors + 2 * n * atoms + atoms * atoms + 5 * m * m + 2 ** 20);
 }
 
-function operations(plan: TrialPlan): number {
+export function operations(plan: KernelPlan): number {
   const { n, d, atoms, columns, m, ridges } = extents(plan);
   const matrices =
     n * atoms * (2 * d + 100) + atoms * atoms * (2 * d + 100) + n * atoms * (atoms === n ? 0 : m);

@@ -1,29 +1,24 @@
 /** Ridge regression on deep random features at finite size; the population risk is measured on fresh inputs. */
 import type { Backend } from '../../linalg/backend.ts';
 import { meanSquares, setColumns, setTransposed } from '../../linalg/matrix.ts';
-import { cellName, type DeepLayer, type DrawCell, inputDimension } from '../../problem/cell.ts';
+import { inputDimension } from '../../problem/cell.ts';
 import { deepFeatures, drawDeepWeights } from '../../problem/features/deep.ts';
 import { fitRidge, heldDesign, isPrimal } from '../../problem/rules/ridge.ts';
-import { drawInputRows, drawLabels, labelMatrix, openStreams } from '../draw.ts';
-import { partsOf, regressionColumns } from '../regression/fitted.ts';
-import { testPointCount } from '../regression/measure.ts';
-import type { TrialDesign, TrialPlan, TrialValues } from '../trial.ts';
+import { drawInputRows, drawLabels, labelMatrix, openStreams, testPointCount } from '../draw.ts';
+import { partsOf } from '../regression/fitted.ts';
+import type { RegressionPlan } from '../regression/plan.ts';
+import type { TrialValues } from '../simulator.ts';
+import { type DeepCell, deepCellName } from './cell.ts';
 
-export const deepTrial: TrialDesign = {
-  name: 'deep',
-  version: 1,
-  columns: regressionColumns,
-  run,
-  bytes,
-  operations,
-};
+type DeepPlan = RegressionPlan<DeepCell>;
 
-function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
+export function run(backend: Backend, plan: DeepPlan, trial: number): TrialValues[] {
   const { workspace } = backend;
-  const { cell, layers } = contentsOf(plan);
+  const { cell } = plan.series[0]!;
+  const { layers } = cell;
   const parameters = layers.at(-1)!.count;
   const d = inputDimension(cell);
-  const streams = openStreams(plan.seed, cellName(cell), trial);
+  const streams = openStreams(plan.seed, deepCellName(cell), trial);
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const weights = drawDeepWeights(backend, layers, d, streams('weights'));
   const z = workspace.matrix(cell.samples, parameters);
@@ -56,18 +51,10 @@ function run(backend: Backend, plan: TrialPlan, trial: number): TrialValues[] {
   return partsOf(risks, meanSquares(residuals), labels, y.columns);
 }
 
-function contentsOf({ series }: TrialPlan): {
-  readonly cell: DrawCell;
-  readonly layers: readonly DeepLayer[];
-} {
-  const { cell } = series[0]!;
-  if (cell.features.kind !== 'deep') throw new TypeError('not a plan of deep trials');
-  return { cell, layers: cell.features.layers };
-}
-
 /** Samples n, parameters p, order m of the factored matrix, weights per layer, and columns of y. */
-function extents(plan: TrialPlan) {
-  const { cell, layers } = contentsOf(plan);
+function extents(plan: DeepPlan) {
+  const { cell } = plan.series[0]!;
+  const { layers } = cell;
   const d = inputDimension(cell);
   const [n, p] = [cell.samples, layers.at(-1)!.count];
   const weights = layers.reduce((sum, { count }, l) => sum + count * (layers[l - 1]?.count ?? d), 0);
@@ -76,14 +63,14 @@ function extents(plan: TrialPlan) {
   return { d, n, p, m: Math.min(n, p), weights, hidden, columns, fits: columns * plan.series.length };
 }
 
-function bytes(plan: TrialPlan): number {
+export function bytes(plan: DeepPlan): number {
   const { d, n, p, m, weights, hidden, columns, fits } = extents(plan);
   const held = n * (d + p + columns) + weights + p * n + (n + p) * fits + d * columns;
   const points = testPointCount * (d + hidden + columns + fits);
   return 8 * (held + n * hidden + 4 * m * m + 2 * n * p + m * fits + points + 2 ** 20);
 }
 
-function operations(plan: TrialPlan): number {
+export function operations(plan: DeepPlan): number {
   const { n, p, m, weights, hidden, fits, columns } = extents(plan);
   const forward = (n + testPointCount) * (2 * weights + 20 * hidden);
   const fit = plan.series.length * (m ** 3 / 3 + 2 * m * m * columns);
