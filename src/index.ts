@@ -4,6 +4,7 @@ export { type FigureJudgement, type Judgement, judge, type Verdict } from './com
 export { InputError, InterruptedError } from './errors.ts';
 export type { Executor } from './execution/executor.ts';
 export { inProcess } from './execution/inProcess.ts';
+export type { Task } from './execution/plan.ts';
 export { pool } from './execution/pool.ts';
 export { type CurveFigure, type Figure, type HeatmapFigure, renderFigure } from './figure/figure.ts';
 export { toPng } from './figure/png.ts';
@@ -22,7 +23,9 @@ export type { Parameter, Point } from './problem/parameter.ts';
 export { loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export type { DrawCell } from './simulators/cell.ts';
+export { openStreams } from './simulators/draw.ts';
 export {
+  groupByDraw,
   runTrial,
   type Simulator,
   type TrialDesign,

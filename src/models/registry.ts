@@ -31,6 +31,7 @@ export const signatures: readonly ModelSignature[] = models.map(
     ...(check ? { check } : {}),
     ...(floor ? { floor } : {}),
     quantities: observables.quantities.map((quantity) => quantity.name),
+    designs: Object.keys(simulator.designs),
     simulated: measuredBy(simulator),
     measuredBy: measuredByOne(simulator),
   }),

@@ -1,7 +1,6 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
 import { InputError, mostProblems, nearest, show } from '../errors.ts';
 import { meantParameter } from '../problem/aliases.ts';
-import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
@@ -99,7 +98,7 @@ function designOf(quantity: string, { measuredBy = {} }: ModelSignature): string
   return Object.entries(measuredBy).find(([, names]) => names.includes(quantity))?.[0];
 }
 
-function isMeasured(quantity: string, design: Design, model: ModelSignature): boolean {
+function isMeasured(quantity: string, design: string, model: ModelSignature): boolean {
   return (designOf(quantity, model) ?? design) === design;
 }
 
@@ -238,7 +237,7 @@ function readComparison(
     figure,
   }: {
     readonly model: ModelSignature;
-    readonly design: Design | null;
+    readonly design: string | null;
     readonly figure: FigurePlan | null;
   },
 ): Scenario['comparison'] {

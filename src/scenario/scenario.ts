@@ -1,7 +1,7 @@
 /** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import type { Design, Labels } from '../problem/design.ts';
+import type { Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Axis, Value } from './values.ts';
 
@@ -11,7 +11,7 @@ export interface Simulation {
   readonly sizes: readonly number[] | null;
   /** Independent draws, one number per size, or one. */
   readonly trials: readonly number[];
-  readonly design: Design;
+  readonly design: string;
   /** Label vectors per draw, or exact: averages over signals and noise in closed form. */
   readonly labels: Labels;
   readonly seed: string;
@@ -104,6 +104,8 @@ export interface ModelSignature {
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
   readonly quantities: readonly string[];
+  /** The designs that its trials may have beside the usual ones. */
+  readonly designs?: readonly string[];
   /** Whether a rule that no other beats is known. */
   readonly floor?: unknown;
   /** Those that the simulation measures, too. */

@@ -12,6 +12,7 @@ import { splitActivations } from '../../problem/features/deep.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { DeepCell } from '../../simulators/deep/cell.ts';
 import deep from '../../simulators/deep/deep.ts';
+import { testPointCount } from '../../simulators/draw.ts';
 import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { textOf } from '../parameters.ts';
@@ -145,5 +146,5 @@ function realise(point: Point, size: number): RegressionRealisation<DeepCell> {
     limit: { ...limit, layers: furtherLayers(layers) },
   };
   const parameters = layers.at(-1)!.count;
-  return realiseInputs(size, drawn, { names: { N: parameters }, parameters, testPoints: 0 });
+  return realiseInputs(size, drawn, { names: { N: parameters }, parameters, testPoints: testPointCount });
 }

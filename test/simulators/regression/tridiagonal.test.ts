@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../../src/models/linear/exactMeans.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import type { Design } from '../../../src/problem/design.ts';
 import type { DrawCell } from '../../../src/simulators/cell.ts';
 import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
@@ -23,7 +22,7 @@ function planOf(
   n: number,
   p: number,
   ridges: readonly number[],
-  design: Design = 'tridiagonal',
+  design: string = 'tridiagonal',
 ): RegressionPlan {
   const series = ridges.map((ridge) => ({ cell: cell(n, p), ridge }));
   return { design, series, labels: 1, nonlinear: false, seed: design };
