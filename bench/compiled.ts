@@ -6,7 +6,8 @@ import { openBlas } from '../src/linalg/blas.ts';
 import { openBackend } from '../src/linalg/select.ts';
 import type { Simulator } from '../src/simulators/simulator.ts';
 
-const module = (name: string) => new URL(`../dist/execution/${name}.js`, import.meta.url).href;
+const folder = (name: string) => new URL(`../${name}/`, import.meta.url).href;
+const module = (name: string) => `${folder('dist')}execution/${name}.js`;
 
 /** Why nothing compiled can be measured, if so. */
 export const notBuilt = existsSync(new URL(module('simulate')))
@@ -43,7 +44,7 @@ export async function simulateAll(
 
 /** The simulator as it is installed. */
 async function compiledOf({ module: source }: Simulator): Promise<Simulator> {
-  const installed = source.replace('/src/', '/dist/').replace(/\.ts$/, '.js');
+  const installed = source.replace(folder('src'), folder('dist')).replace(/\.ts$/, '.js');
   return ((await import(installed)) as { readonly default: Simulator }).default;
 }
 
