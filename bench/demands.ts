@@ -1,9 +1,11 @@
 /** What is simulated to be timed: random ReLU features on the sphere. */
-import { modelNamed } from '../src/models/registry.ts';
-import type { DrawCell } from '../src/problem/cell.ts';
-import type { Design, Labels } from '../src/problem/design.ts';
-import type { Demand } from '../src/simulation/plan.ts';
-import type { Series } from '../src/simulation/trial.ts';
+
+import type { Demand } from '../src/execution/plan.ts';
+import { randomFeatures } from '../src/models/random-features/randomFeatures.ts';
+import type { Labels } from '../src/problem/design.ts';
+import type { DrawCell } from '../src/simulators/cell.ts';
+import type { RegressionPlan, RegressionSeries } from '../src/simulators/regression/plan.ts';
+import regression from '../src/simulators/regression/regression.ts';
 
 export function cellAt(psi1: number, psi2: number, size: number): DrawCell {
   const point = {
@@ -18,23 +20,25 @@ export function cellAt(psi1: number, psi2: number, size: number): DrawCell {
     distribution: 'sphere',
     blocks: 'isotropic',
   };
-  return modelNamed('random-features').realise(point, size).cell;
+  return randomFeatures.realise(point, size).series.cell;
 }
 
-export function seriesAt(cell: DrawCell, ridges: readonly number[]): Series[] {
+export function seriesAt(cell: DrawCell, ridges: readonly number[]): RegressionSeries[] {
   return ridges.map((ridge) => ({ cell, ridge }));
 }
 
 export function demandOf(
-  series: readonly Series[],
+  series: readonly RegressionSeries[],
   counts: {
     readonly labels: Labels;
     readonly trials: number;
     readonly seed?: string;
-    readonly design?: Design;
+    readonly design?: string;
   },
-): Demand {
-  return { design: 'direct', series, nonlinear: false, seed: 'bench', ...counts };
+): Demand & { readonly plan: RegressionPlan } {
+  const { trials, ...settings } = counts;
+  const plan = { design: 'direct', series, nonlinear: false, seed: 'bench', ...settings };
+  return { simulator: regression, plan, trials };
 }
 
 export const geometric = (first: number, last: number, count: number): number[] =>

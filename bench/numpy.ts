@@ -1,7 +1,8 @@
 /** A random-features sweep by numpy on two threads and by Descent on two workers, pool and all. */
+
+import type { Demand } from '../src/execution/plan.ts';
 import { openBackend } from '../src/linalg/select.ts';
-import type { Demand } from '../src/simulation/plan.ts';
-import type { Series } from '../src/simulation/trial.ts';
+import type { RegressionSeries } from '../src/simulators/regression/plan.ts';
 import { backendChoices, notBuilt, simulateAll } from './compiled.ts';
 import { cellAt, demandOf, seriesAt } from './demands.ts';
 import { findPeers, runPeer } from './peer.ts';
@@ -11,7 +12,7 @@ const size = 200;
 const psi2 = 3;
 
 /** The designs in which the sweep is timed: demands of cells on draws of their own, or all on one. */
-const designs: Readonly<Record<string, (path: readonly Series[][], trials: number) => Demand[]>> = {
+const designs: Readonly<Record<string, (path: readonly RegressionSeries[][], trials: number) => Demand[]>> = {
   direct: (path, trials) => path.map((series) => demandOf(series, { labels: 1, trials })),
   nested: (path, trials) => [demandOf(path.flat(), { labels: 1, trials, design: 'nested' })],
 };

@@ -2,11 +2,15 @@
  * What a path costs: all points of a curve read off one nested draw, over the most expensive of them on a draw of its own; and the same ratio
  * of operations, which no implementation of these algorithms comes much below.
  */
+
 import type { Backend } from '../src/linalg/backend.ts';
 import { openBackend } from '../src/linalg/select.ts';
-import { modelNamed } from '../src/models/registry.ts';
-import type { DrawCell } from '../src/problem/cell.ts';
-import { runTrial, type TrialPlan, trialOperations } from '../src/simulation/trial.ts';
+import { linear } from '../src/models/linear/linear.ts';
+import type { DrawCell } from '../src/simulators/cell.ts';
+import type { RegressionPlan } from '../src/simulators/regression/plan.ts';
+import regression from '../src/simulators/regression/regression.ts';
+import { runTrial } from '../src/simulators/simulator.ts';
+import { trialOperations } from '../test/helpers/trials.ts';
 import { backendChoices } from './compiled.ts';
 import { cellAt, demandOf, geometric, seriesAt } from './demands.ts';
 import { report } from './report.ts';
@@ -24,7 +28,7 @@ function linearCell(gamma: number): DrawCell {
     blocks: 'isotropic',
     observedShare: 1,
   };
-  return modelNamed('linear').realise(point, 400).cell;
+  return linear.realise(point, 400).series.cell;
 }
 
 const range = (first: number, last: number) => geometric(first, last, points);
@@ -71,28 +75,28 @@ function plansOf(
   cells: readonly DrawCell[],
   ridge: number,
   labels: number,
-): readonly [TrialPlan, ...TrialPlan[]] {
+): readonly [RegressionPlan, ...RegressionPlan[]] {
   const counts = { labels, trials: 1 };
   const series = cells.flatMap((cell) => seriesAt(cell, [ridge]));
-  const apart = cells.map((cell) => demandOf(seriesAt(cell, [ridge]), counts));
-  return [demandOf(series, { ...counts, design: 'nested' }), ...apart];
+  const apart = cells.map((cell) => demandOf(seriesAt(cell, [ridge]), counts).plan);
+  return [demandOf(series, { ...counts, design: 'nested' }).plan, ...apart];
 }
 
 /**
  * Medians of so many rounds, path and points taking turns; of the time of the processor, which other work here lengthens least.
  */
-function ratios(backend: Backend, plans: readonly [TrialPlan, ...TrialPlan[]], rounds: number) {
+function ratios(backend: Backend, plans: readonly [RegressionPlan, ...RegressionPlan[]], rounds: number) {
   const seconds = plans.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
     for (const [i, plan] of plans.entries()) {
       const start = process.cpuUsage();
-      runTrial(backend, plan, round + 1);
+      runTrial(regression, backend, plan, round + 1);
       const { user, system } = process.cpuUsage(start);
       if (round >= 0) seconds[i]!.push((user + system) / 1e6);
     }
   }
   const medians = seconds.map((times) => times.toSorted((a, b) => a - b)[times.length >> 1]!);
-  return { measured: overMost(medians), operations: overMost(plans.map(trialOperations)) };
+  return { measured: overMost(medians), operations: overMost(plans.map((plan) => trialOperations(plan))) };
 }
 
 function overMost([whole, ...apart]: readonly number[]): number {

@@ -1,7 +1,9 @@
 /** A trial of ridgeless regression at a million samples, by the design without a matrix. */
+
 import { openBackend } from '../src/linalg/select.ts';
-import { modelNamed } from '../src/models/registry.ts';
-import { runTrial } from '../src/simulation/trial.ts';
+import { linear } from '../src/models/linear/linear.ts';
+import regression from '../src/simulators/regression/regression.ts';
+import { runTrial } from '../src/simulators/simulator.ts';
 import { demandOf, seriesAt } from './demands.ts';
 import { report, sideBySide } from './report.ts';
 
@@ -19,9 +21,9 @@ export async function benchTridiagonal(): Promise<void> {
     blocks: 'isotropic',
     observedShare: 1,
   };
-  const { cell } = modelNamed('linear').realise(point, samples);
-  const plan = demandOf(seriesAt(cell, [0]), { labels: 1, trials: 1, design: 'tridiagonal' });
+  const { cell } = linear.realise(point, samples).series;
+  const { plan } = demandOf(seriesAt(cell, [0]), { labels: 1, trials: 1, design: 'tridiagonal' });
   const backend = openBackend('embedded');
-  const [seconds] = await sideBySide(3, () => runTrial(backend, plan, 0));
+  const [seconds] = await sideBySide(3, () => runTrial(regression, backend, plan, 0));
   report('an exact trial, n = 1e6, p = 1.5e6', seconds!, 's', { most: 0.3 });
 }

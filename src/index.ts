@@ -2,6 +2,10 @@
 export type { Claim, Level, Policy } from './comparison/claim.ts';
 export { type FigureJudgement, type Judgement, judge, type Verdict } from './comparison/judge.ts';
 export { InputError, InterruptedError } from './errors.ts';
+export type { Executor } from './execution/executor.ts';
+export { inProcess } from './execution/inProcess.ts';
+export type { Task } from './execution/plan.ts';
+export { pool } from './execution/pool.ts';
 export { type CurveFigure, type Figure, type HeatmapFigure, renderFigure } from './figure/figure.ts';
 export { toPng } from './figure/png.ts';
 export type { Backend } from './linalg/backend.ts';
@@ -12,14 +16,22 @@ export { modelNamed, models, signatures } from './models/registry.ts';
 export { figureOf } from './pipeline/figure.ts';
 export type { Results } from './pipeline/results.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './pipeline/run.ts';
-export type { DrawCell } from './problem/cell.ts';
 export { activations, findActivation, hermiteCoefficients } from './problem/features/activations.ts';
 export { type BinaryLabels, type LabelSpec, labelLaw } from './problem/labels/signs.ts';
 export { findLoss, losses } from './problem/losses/loss.ts';
 export type { Parameter, Point } from './problem/parameter.ts';
 export { loadScenario } from './scenario/load.ts';
 export type { Scenario } from './scenario/scenario.ts';
-export { runTrial, type TrialPlan, type TrialValues, trialColumns } from './simulation/trial.ts';
+export type { DrawCell } from './simulators/cell.ts';
+export { openStreams } from './simulators/draw.ts';
+export {
+  groupByDraw,
+  runTrial,
+  type Simulator,
+  type TrialDesign,
+  type TrialPlan,
+  type TrialValues,
+} from './simulators/simulator.ts';
 export { cumulative, gridOf, type Law, spectralLaw } from './theory/density/law.ts';
 export { type EffectiveRidge, solveEffectiveRidge } from './theory/effectiveRidge.ts';
 export { type Kernel, spectralFunctions } from './theory/kernel.ts';

@@ -21,9 +21,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   theories: ['problem', 'expressions'],
   figure: [],
   comparison: ['numerics'],
-  simulation: ['problem', 'linalg', 'random'],
+  simulators: ['problem', 'linalg', 'random'],
+  execution: ['simulators', 'linalg'],
   scenario: ['problem', 'figure', 'theories', 'expressions'],
-  models: ['problem', 'theory', 'theories', 'expressions', 'numerics', 'scenario'],
+  models: ['problem', 'simulators', 'theory', 'theories', 'expressions', 'numerics', 'scenario'],
   pipeline: [
     'models',
     'problem',
@@ -31,14 +32,26 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'theories',
     'numerics',
     'scenario',
-    'simulation',
+    'simulators',
+    'execution',
     'comparison',
     'figure',
     'linalg',
     'report',
   ],
   report: ['models', 'problem', 'scenario', 'comparison'],
-  cli: ['pipeline', 'report', 'theories', 'scenario', 'models', 'problem', 'figure', 'linalg', 'simulation'],
+  cli: [
+    'pipeline',
+    'report',
+    'theories',
+    'scenario',
+    'models',
+    'problem',
+    'figure',
+    'linalg',
+    'simulators',
+    'execution',
+  ],
 };
 
 function importsOf(file: string): string[] {
@@ -92,13 +105,32 @@ describe('the house', () => {
 
   it('lets nothing that a trial runs reach the theory, through any number of value imports', () => {
     expect(chainTo('pipeline/cases.ts', (file) => roomOf(file) === 'theory')).not.toBeNull();
-    const run = files.filter((file) => ['simulation', 'problem'].includes(roomOf(file)));
+    const run = files.filter((file) => ['simulators', 'execution', 'problem'].includes(roomOf(file)));
     expect(run.length).toBeGreaterThan(80);
     for (const file of run)
       expect(
         chainTo(file, (each) => roomOf(each) === 'theory'),
         file,
       ).toBeNull();
+  });
+
+  it('runs trials of simulators that it does not know', () => {
+    const isSimulator = (file: string) => roomOf(file) === 'simulators' && file !== door;
+    const door = join('simulators', 'simulator.ts');
+    for (const file of files.filter((each) => roomOf(each) === 'execution'))
+      expect(chainTo(file, isSimulator), file).toBeNull();
+    expect(chainTo(join('models', 'registry.ts'), isSimulator)).not.toBeNull();
+  });
+
+  it('plans, judges and reports what is simulated without a word of what it is', () => {
+    const general = ['cases', 'claims', 'results', 'run'].map((name) => join('pipeline', `${name}.ts`));
+    for (const file of [...general, join('cli', 'dryRun.ts'), join('execution', 'plan.ts')])
+      expect(textOf(file), file).not.toMatch(/\.cell\b|features|classifie|\.kind\b/);
+  });
+
+  it('tells feature maps apart by their kind in one place', () => {
+    const apart = files.filter((file) => /features\.kind\b/.test(textOf(file)));
+    expect(apart.map((file) => file.replaceAll('\\', '/'))).toEqual(['simulators/cell.ts']);
   });
 
   it('has no circles of value imports', () => {
@@ -123,10 +155,10 @@ describe('the house', () => {
   it('touches process only on the command line, and where the platform or a worker must be named', () => {
     const outside = files.filter((file) => roomOf(file) !== 'cli' && /\bprocess\./.test(textOf(file)));
     expect(outside.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'execution/files.ts',
+      'execution/lock.ts',
       'linalg/blas-library.ts',
       'pipeline/results.ts',
-      'simulation/files.ts',
-      'simulation/lock.ts',
     ]);
   });
 

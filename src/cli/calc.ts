@@ -1,8 +1,9 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
 import { limitPlace } from '../models/host.ts';
-import { decomposedQuantities, hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
-import { modelNamed, models, signatures } from '../models/registry.ts';
+import { hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
+import { modelNamed, models, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
+import { decomposedQuantities } from '../simulators/regression/quantities.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
 import { engineName, type Theory } from '../theories/theory.ts';
 import type { Command } from './command.ts';
@@ -38,7 +39,7 @@ export const calc: Command = {
         : 'the terms are those of ridge regression, trained to its end, on one layer of features or none',
     });
     const decompose = given.options.has('decompose');
-    const signature = signatures.find(({ name }) => name === model.name)!;
+    const signature = signatureOf(model.name);
     const theories = theoriesGiven(given, signature, axes)
       .filter((plan) => plan !== engineName)
       .map((plan) => theoryFrom(plan, surroundingsOf(signature)));

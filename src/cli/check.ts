@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
+import { replaceFiles } from '../execution/files.ts';
 import { openBackend } from '../linalg/select.ts';
-import { modelNamed, models, signatures } from '../models/registry.ts';
+import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
 import { checkReport, claimTable, type JudgedClaim, judgedClaims } from '../pipeline/check.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
@@ -12,9 +13,8 @@ import { runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
 import { plainDocument } from '../scenario/document.ts';
 import { loadScenario, resolveScenario } from '../scenario/load.ts';
-import type { ModelSignature, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { rawTheories } from '../scenario/theories.ts';
-import { replaceFiles } from '../simulation/files.ts';
 import { engineName } from '../theories/theory.ts';
 import { figureFor } from './checkFigure.ts';
 import type { Command, Given, Terminal } from './command.ts';
@@ -311,8 +311,4 @@ function comparisonOf(given: Given, own: Partial<Scenario['comparison']>): objec
     tolerance: number('tolerance', own.tolerance ?? defaults.tolerance),
     alpha: number('significance', own.alpha ?? defaults.significance),
   };
-}
-
-function signatureOf(name: string): ModelSignature {
-  return signatures.find((each) => each.name === name)!;
 }

@@ -1,13 +1,12 @@
 /** What a run would cost: cells, trials, time and memory, from the sizes and a few timed trials. */
+
+import type { Demand } from '../execution/plan.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
-import { inputDimension, parameterCount } from '../problem/cell.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/measure.ts';
-import type { Demand } from '../simulation/plan.ts';
-import { runTrial, trialBytes, trialOperations } from '../simulation/trial.ts';
+import { designOf, runTrial } from '../simulators/simulator.ts';
 import { calibrate } from './calibrate.ts';
 
 export function dryRun(
@@ -20,14 +19,14 @@ export function dryRun(
   const backend = openBackend(blas);
   const rate = trialRate(backend, demands);
   const seconds = demands.map((demand) => operations(demand) / rate);
+  const letters = [...new Set(demands.flatMap(({ largest }) => Object.keys(largest.sizes)))];
   const rows = demands.map((demand, i) => {
-    const { series, trials, labels } = demand;
-    const { cell } = series.at(-1)!;
-    const sizes = [cell.samples, parameterCount(cell), inputDimension(cell), series.length, trials];
+    const { plan, trials, largest } = demand;
+    const counts = [plan.series.length, trials, plan.labels ?? 1, largest.testPoints];
     const memory = trialBytes(demand) / 2 ** 20;
     return [
-      cell.features.kind,
-      ...[...sizes, labels, testPoints(cell)].map(String),
+      ...letters.map((letter) => String(largest.sizes[letter] ?? '')),
+      ...counts.map(String),
       seconds[i]!.toFixed(2),
       memory.toFixed(0),
     ];
@@ -37,16 +36,21 @@ export function dryRun(
   const peak = (Math.max(...demands.map(trialBytes)) / 2 ** 20) * workers;
   return [
     `${scenario.name}: ${cases.length} points, ${demands.length} draw cells, ${trials} trials on ${backend.name}`,
-    toTable(
-      ['features', 'n', 'parameters', 'd', 'fits', 'trials', 'labels', 'test points', 'core seconds', 'MiB'],
-      rows,
-    ),
+    toTable([...letters, 'fits', 'trials', 'labels', 'test points', 'core seconds', 'MiB'], rows),
     `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,
   ].join('\n');
 }
 
 function operations(demand: Demand): number {
   return demand.trials * trialOperations(demand);
+}
+
+function trialOperations({ simulator, plan }: Demand): number {
+  return designOf(simulator, plan).operations(plan);
+}
+
+function trialBytes({ simulator, plan }: Demand): number {
+  return designOf(simulator, plan).bytes(plan);
 }
 
 /** A trial of no more than this takes some tenths of a second at worst. */
@@ -63,9 +67,10 @@ function trialRate(backend: Backend, demands: readonly Demand[]): number {
   const ascending = [...demands].sort((a, b) => operations(a) - operations(b));
   const sample = ascending.findLast((demand) => trialOperations(demand) <= quickTrial);
   if (sample === undefined) return calibrate([backend], standIn.order, standIn.rounds)[0]!.gramCholesky;
-  runTrial(backend, sample, 0); // compiles
+  const { simulator, plan } = sample;
+  runTrial(simulator, backend, plan, 0); // compiles
   const start = performance.now();
   let trials = 0;
-  while (performance.now() - start < 1000 * timedSeconds) runTrial(backend, sample, trials++);
+  while (performance.now() - start < 1000 * timedSeconds) runTrial(simulator, backend, plan, trials++);
   return (trials * trialOperations(sample)) / ((performance.now() - start) / 1000);
 }

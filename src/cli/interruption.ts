@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { InterruptedError } from '../errors.ts';
-import { replaceFiles } from '../simulation/files.ts';
+import { replaceFiles } from '../execution/files.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 

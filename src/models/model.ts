@@ -3,11 +3,12 @@
  */
 
 import { InputError } from '../errors.ts';
-import type { DrawCell } from '../problem/cell.ts';
-import type { ClassifierSpec } from '../problem/classifier.ts';
-import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { Schedule } from '../problem/rules/schedule.ts';
+import type { SpectrumSampler } from '../simulators/laws/spectrum.ts';
+import type { RegressionSeries } from '../simulators/regression/plan.ts';
+import type { Readout } from '../simulators/regression/readings.ts';
+import type { Simulator } from '../simulators/simulator.ts';
 import type { Layer } from '../theory/complex/curve.ts';
 import { optimalTime } from '../theory/filters/optimalTime.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
@@ -42,28 +43,34 @@ export interface LimitProblem {
 /** A problem of regression. */
 export type RegressionProblem = LimitProblem & { readonly classifier?: undefined };
 
-/** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
-export interface Readout {
-  readonly ridge: number;
-  /** Absent: ridge regression. */
-  readonly schedule?: Schedule;
-  readonly signal: number;
-  readonly nonlinear: number;
-  readonly noise: number;
-  /** Predictors on the same data that are averaged. */
-  readonly ensemble: number;
-  /** Absent: regression. */
-  readonly classifier?: ClassifierSpec;
-}
-
 /** A point of a scan at integer sizes. */
-export interface Realisation {
-  readonly cell: DrawCell;
-  readonly readout: Readout;
+export interface Realisation<S extends object = object, R = unknown> {
+  /** What the model's simulator draws and fits, and the powers at which it is read off. */
+  readonly series: S;
+  readonly readout: R;
   /** The ratios of the point as the integer sizes realise them. */
   readonly ratios: Point;
   /** The limit at those ratios and the realised block shares. */
   readonly limit: LimitProblem;
+  /** The integer sizes by their usual letters. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Fresh inputs per trial on which quantities are measured; 0 where they are exact. */
+  readonly testPoints: number;
+  /** The size that an expansion in its inverse goes by. */
+  readonly effectiveSize: number;
+  /** Why means are not judged; null where they are. */
+  readonly untested: string | null;
+  /** Whether trials measure a quantity that has this value in the limit. */
+  readonly measures: (quantity: string, predicted: number | null) => boolean;
+  /** Whether some trials may lack a quantity, whose mean then is of something else and not judged. */
+  readonly partial?: true;
+  /** Exact finite-size means by quantity, where they are known. */
+  readonly exactMeans?: Readonly<Partial<Record<string, ExactMean>>>;
+  /** Its random matrix and the orders that this has on either side; absent where its spectrum is not drawn. */
+  readonly spectrum?: {
+    readonly orders: Readonly<Record<'samples' | 'parameters', number>>;
+    readonly eigenvalues: SpectrumSampler;
+  };
 }
 
 /** An exact finite-size mean of one quantity, and the limit of that same formula at the realised ratios. */
@@ -81,13 +88,9 @@ export interface Quantity {
   readonly phases?: true;
 }
 
-/** What is predicted and measured, in the order in which it is reported. */
+/** What is predicted, in the order in which it is reported; what is measured of it, the simulator's designs say. */
 export interface Observables {
   readonly quantities: readonly Quantity[];
-  /** Those that the simulation measures, too. */
-  readonly simulated: readonly string[];
-  /** Those that only one design measures. */
-  readonly measuredBy: Readonly<Partial<Record<Design, readonly string[]>>>;
   /** TeX of an axis that shows several of them; absent: theirs, one after the other. */
   readonly together?: string;
   /** The one that tuning makes least. */
@@ -118,6 +121,8 @@ export interface Model {
   /** Why the limit may be far from the point's absolute sizes. */
   readonly cautions: (point: Point) => readonly string[];
   readonly limit: (point: Point) => LimitProblem;
+  /** What draws its trials. */
+  readonly simulator: Simulator;
   readonly realise: (point: Point, size: number) => Realisation;
   /** Whether trials of the point can be drawn; absent: of all. Else it is theory alone. */
   readonly simulates?: (point: Point) => boolean;
@@ -133,8 +138,6 @@ export interface Model {
   readonly ratios?: (point: Point) => Readonly<Record<string, number>>;
   /** Activations of the layers of features, first to last; absent: the model has none. */
   readonly activations?: (point: Point) => readonly string[];
-  /** Exact finite-size means by quantity, where they are known. */
-  readonly exactMeans?: (realisation: Realisation) => Readonly<Partial<Record<string, ExactMean>>>;
 }
 
 /** @throws {InputError} for a model whose spectra are not known */
@@ -145,39 +148,15 @@ export function checkSpectrum({ name, hasSpectrum }: Model): void {
   );
 }
 
-export type RegressionRealisation = Realisation & { readonly limit: RegressionProblem };
+/** @template C what is drawn */
+export type RegressionRealisation<C = unknown> = Realisation<RegressionSeries<C>, Readout> & {
+  readonly limit: RegressionProblem;
+};
 
-export interface RegressionModel extends Model {
+export interface RegressionModel<C = unknown> extends Model {
   readonly limit: (point: Point) => RegressionProblem;
-  readonly realise: (point: Point, size: number) => RegressionRealisation;
+  readonly realise: (point: Point, size: number) => RegressionRealisation<C>;
 }
-
-/** The quantities that regression's simulation measures; the theory predicts these and more. */
-export const simulatedQuantities = [
-  'excessRisk',
-  'testError',
-  'trainError',
-  'bias',
-  'variance',
-  'bias2',
-  'varianceData',
-  'varianceFeatures',
-  'varianceInteraction',
-  'noiseData',
-  'noiseInteraction',
-  'gcv',
-  'leaveOneOut',
-] as const;
-export type SimulatedQuantity = (typeof simulatedQuantities)[number];
-
-/** The terms of the excess risk, which only the design `crossed` measures. */
-export const decomposedQuantities: readonly SimulatedQuantity[] = simulatedQuantities.slice(
-  simulatedQuantities.indexOf('bias2'),
-  simulatedQuantities.indexOf('gcv'),
-);
-
-/** Estimates of the test error from the training data, which only the design `leave-one-out` measures. */
-export const estimatedQuantities: readonly SimulatedQuantity[] = ['gcv', 'leaveOneOut'];
 
 /** Predictions of regression and of classification: quantities by name, a status and a residual. */
 export type Predicted = Prediction | ClassificationPrediction;

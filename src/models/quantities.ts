@@ -1,12 +1,7 @@
 /** What regression predicts at every point. */
+
 import type { Prediction } from '../theory/variance/ensemble.ts';
-import {
-  decomposedQuantities,
-  estimatedQuantities,
-  type Observables,
-  type Quantity,
-  simulatedQuantities,
-} from './model.ts';
+import type { Observables, Quantity } from './model.ts';
 
 /** The numeric quantities of a prediction. */
 const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = [
@@ -89,8 +84,6 @@ const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = 
 
 export const regressionObservables: Observables = {
   quantities,
-  simulated: simulatedQuantities,
-  measuredBy: { crossed: decomposedQuantities, 'leave-one-out': estimatedQuantities },
   together: '\\text{error}',
   objective: 'excessRisk',
   tuned: ['testError', 'bias', 'variance', 'kappa'],

@@ -2,6 +2,7 @@
 
 import { unknownName } from '../errors.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
+import type { Simulator } from '../simulators/simulator.ts';
 import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
 import { hostedBy } from './host.ts';
@@ -23,7 +24,7 @@ export const models: readonly Model[] = [...Object.values(regressionModels), cla
 
 /** What the scenario loader must know of each. */
 export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize, observables, floor }, i) => ({
+  ({ name, size, parameters, inputs, check, absoluteSize, observables, simulator, floor }, i) => ({
     name,
     parameters,
     inputs,
@@ -33,10 +34,30 @@ export const signatures: readonly ModelSignature[] = models.map(
     ...(floor ? { floor } : {}),
     hosted: hostedBy(models[i]!),
     quantities: observables.quantities.map((quantity) => quantity.name),
-    simulated: observables.simulated,
-    measuredBy: observables.measuredBy,
+    designs: Object.keys(simulator.designs),
+    simulated: measuredBy(simulator),
+    measuredBy: measuredByOne(simulator),
   }),
 );
+
+/** What the designs measure, in the order in which they name it. */
+function measuredBy({ designs }: Simulator): readonly string[] {
+  return [...new Set(Object.values(designs).flatMap(({ quantities }) => quantities))];
+}
+
+/** What only one of several designs measures. */
+function measuredByOne({ designs }: Simulator): Readonly<Record<string, readonly string[]>> {
+  const all = Object.entries(designs);
+  return Object.fromEntries(
+    all.map(([name, design]) => {
+      const others = all.filter(([other]) => other !== name).map(([, each]) => each);
+      const own = design.quantities.filter((quantity) =>
+        others.every(({ quantities }) => !quantities.includes(quantity)),
+      );
+      return [name, others.length > 0 ? own : []];
+    }),
+  );
+}
 
 /** The model of that name. @throws {InputError} naming those that there are */
 export function modelNamed(name: RegressionName): RegressionModel;
@@ -49,4 +70,10 @@ export function modelNamed(name: string): Model {
     name,
     models.map((each) => each.name),
   );
+}
+
+/** What the scenario loader knows of the model of that name. @throws {InputError} naming those that there are */
+export function signatureOf(name: string): ModelSignature {
+  const { name: known } = modelNamed(name);
+  return signatures.find((each) => each.name === known)!;
 }

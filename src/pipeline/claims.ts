@@ -1,22 +1,18 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
 import type { Claim, Level } from '../comparison/claim.ts';
+import { type Demand, seriesKey } from '../execution/plan.ts';
+import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
-import { type Model, quantityOf } from '../models/model.ts';
-import { modelNamed, signatures } from '../models/registry.ts';
-import { cellName, parameterCount } from '../problem/cell.ts';
+import { quantityOf } from '../models/model.ts';
+import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
-import { resistance } from '../problem/rules/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { testPoints } from '../simulation/measure.ts';
-import { canonicalJson, type Demand, drawName, seriesKey } from '../simulation/plan.ts';
-import type { Store } from '../simulation/store.ts';
-import { trialColumns } from '../simulation/trial.ts';
+import { canonicalJson, designOf, readerOf } from '../simulators/simulator.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
 import { tableTheory } from '../theories/table.ts';
 import { engineName, type Place, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
-import { type Case, demandsOf, type SizedCase, seriesOf, sizesOf } from './cases.ts';
+import { type Case, demandsOf, type SizedCase } from './cases.ts';
 import { ownMeasurements } from './ownMeasurements.ts';
-import { readerOf, readOff } from './readings.ts';
 
 /** A claim, and where it comes from. */
 export interface CaseClaim extends Claim {
@@ -41,14 +37,11 @@ export interface Shown {
   readonly testPoints: number;
 }
 
-/** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
-const thresholdMargin = 8;
-
 /** The theories of a scenario, in its order. */
 export function theoriesOf(
   scenario: Pick<Scenario, 'model' | 'theories'> & Partial<Pick<Scenario, 'published'>>,
 ): Theory[] {
-  const signature = signatures.find(({ name }) => name === scenario.model)!;
+  const signature = signatureOf(scenario.model);
   const theories = scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
   const { published = [] } = scenario;
   return published.length === 0
@@ -63,20 +56,22 @@ export function claimsOf(
   store: Pick<Store, 'trials'>,
   backend: string,
 ): CaseClaim[] {
-  const model = modelNamed(scenario.model);
-  const quantities = scenario.comparison.quantities.filter((name) =>
-    model.observables.simulated.includes(name),
-  );
+  const { simulator } = modelNamed(scenario.model);
+  const offered = scenario.simulation
+    ? designOf(simulator, scenario.simulation, scenario.model).quantities
+    : [];
+  const quantities = scenario.comparison.quantities.filter((name) => offered.includes(name));
   const demands = new Map(
     demandsOf(cases, scenario).flatMap((demand) =>
-      demand.series.map(({ cell }) => [cellName(cell), demand] as const),
+      demand.plan.series.map((series) => [canonicalJson(series), demand] as const),
     ),
   );
-  const context = { model, scenario, demands, store, backend };
   const measured = cases.flatMap((item, index) =>
     quantities
-      .filter((quantity) => item.sizes.length > 0 && measurable(quantity, item))
-      .map((quantity) => measure(item, quantity, { ...context, id: `${index}:${quantity}` })),
+      .filter((quantity) => item.sizes.length > 0 && isMeasured(quantity, item))
+      .map((quantity) =>
+        measure(item, quantity, { id: `${index}:${quantity}`, scenario, demands, store, backend }),
+      ),
   );
   return theoriesOf(scenario).flatMap((theory) =>
     [...measured, ...ownMeasurements(cases, scenario)]
@@ -94,25 +89,15 @@ function isPublished({ point }: Case, quantity: string, { published }: Scenario)
   );
 }
 
-/**
- * Unobserved signal sits in the bias and in the variance: only their sum is measured then. Without ridge and with as many parameters as samples
- * residuals vanish, and estimates by them are 0/0. Classifiers at λ = 0 lack what is infinite.
- */
-function measurable(quantity: string, { sizes, prediction }: Case): boolean {
-  if (sizes.some(({ readout }) => readout.classifier)) return quantityOf(prediction, quantity) !== null;
-  if (quantity === 'gcv' || quantity === 'leaveOneOut')
-    return sizes.every(({ cell, readout }) => readout.ridge > 0 || parameterCount(cell) < cell.samples);
-  const whole = sizes.every(
-    ({ cell }) => !cell.data && cell.blocks.every((block) => block.observed === block.count),
-  );
-  return whole || (quantity !== 'bias' && quantity !== 'variance');
+function isMeasured(quantity: string, { sizes, prediction }: Case): boolean {
+  const predicted = quantityOf(prediction, quantity);
+  return sizes.every(({ measures }) => measures(quantity, predicted));
 }
 
 interface Context {
   readonly id: string;
-  readonly model: Model;
   readonly scenario: Scenario;
-  /** By the names of their cells. */
+  /** By the content of their series. */
   readonly demands: ReadonlyMap<string, Demand>;
   readonly store: Pick<Store, 'trials'>;
   readonly backend: string;
@@ -139,27 +124,24 @@ export interface MeasuredLevel extends Omit<Level, 'theory'> {
 }
 
 function measure(item: Case, quantity: string, context: Context): Measured {
-  const means = item.sizes.map((sized) => context.model.exactMeans?.(sized)[quantity]);
+  const means = item.sizes.map((sized) => sized.exactMeans?.[quantity]);
   const exact = means.length > 0 && means.every((mean) => mean !== undefined);
+  const model = modelNamed(context.scenario.model);
   const levels = item.sizes.map((sized, i): MeasuredLevel => {
+    const { size, effectiveSize, series, ratios, limit, sizes, testPoints } = sized;
     const mean = exact ? means[i] : undefined;
     return {
-      size: sized.size,
-      effectiveSize: effectiveSize(sized),
-      draw: drawName(context.demands.get(cellName(sized.cell))!),
+      ...{ size, effectiveSize },
+      draw: drawOf(context.demands.get(canonicalJson(series))!),
       values: valuesOf(sized, quantity, context),
-      place: sizedPlace(context.model, item.point, sized.ratios, sized.limit),
+      place: sizedPlace(model, item.point, ratios, limit),
       // An exact mean lends the theory its finite-size shift, never its value.
       ...(mean ? { shift: mean.mean - mean.limit } : {}),
-      shown: {
-        size: sized.size,
-        sizes: sizesOf(sized),
-        ratios: sized.ratios,
-        testPoints: testPoints(sized.cell, sized.readout.classifier !== undefined),
-      },
+      shown: { size, sizes, ratios, testPoints },
     };
   });
-  const classifies = item.sizes.some(({ readout }) => readout.classifier);
+  const reason = item.sizes.find((sized) => sized.untested !== null)?.untested ?? null;
+  const partial = item.sizes.some((sized) => sized.partial);
   return {
     id: context.id,
     case: item,
@@ -167,7 +149,7 @@ function measure(item: Case, quantity: string, context: Context): Measured {
     from: 'simulation',
     levels,
     exact,
-    untested: reasonNotToTest(item) ?? (classifies ? lacking(quantity, levels) : null),
+    untested: reason ?? (partial ? lacking(quantity, levels) : null),
   };
 }
 
@@ -198,7 +180,11 @@ function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClai
   };
 }
 
-/** Some classifiers have no loss or no margin: a mean over some of the trials only would be a mean of something else. */
+function drawOf({ simulator, plan }: Demand): string {
+  return designOf(simulator, plan).draw(plan);
+}
+
+/** A mean over some of the trials only would be a mean of something else. */
 function lacking(quantity: string, levels: readonly Pick<Level, 'values'>[]): string | null {
   const all = levels.flatMap(({ values }) => [...values]);
   const without = all.filter(Number.isNaN).length;
@@ -207,48 +193,14 @@ function lacking(quantity: string, levels: readonly Pick<Level, 'values'>[]): st
 
 /** What every trial says of the quantity. */
 function valuesOf(sized: SizedCase, quantity: string, { demands, store, backend }: Context): Float64Array {
-  const { cell, readout, trials } = sized;
-  const demand = demands.get(cellName(cell))!;
-  const stored = store.trials(seriesKey(demand, seriesOf(sized), backend));
-  const reader = readerOf(trialColumns(demand));
+  const { series, readout, trials } = sized;
+  const demand = demands.get(canonicalJson(series))!;
+  const key = seriesKey(demand, series, backend);
+  const stored = store.trials(key);
+  const reader = readerOf(designOf(demand.simulator, demand.plan).columns);
   return Float64Array.from({ length: trials }, (_, trial) => {
     const values = stored.get(trial);
-    if (!values) throw new Error(`trial ${trial} of ${cellName(cell)} is missing from the store`);
-    return readOff(reader(values), readout, quantity);
+    if (!values) throw new Error(`trial ${trial} of ${key} is missing from the store`);
+    return demand.simulator.read(reader(values), readout, quantity);
   });
-}
-
-/**
- * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size
- * counts by the effective dimension (tr Σ)²/tr Σ² per dimension.
- */
-function effectiveSize({ cell: { blocks }, size }: SizedCase): number {
-  const moment = (power: number) =>
-    blocks.reduce((sum, { count, variance }) => sum + count * variance ** power, 0);
-  return (size * moment(1) ** 2) / (moment(0) * moment(2));
-}
-
-/** Why means are not judged at these sizes of the point. */
-export function reasonNotToTest({ sizes }: Case): string | null {
-  const near = sizes.find(
-    (sized) =>
-      // Losses of the margin have no pole where parameters equal samples.
-      !sized.limit.classifier?.loss.separates &&
-      Math.abs(sized.cell.samples - freeParameters(sized)) <= thresholdMargin &&
-      resistanceOf(sized) * sized.cell.samples ** 2 < 1,
-  );
-  return near
-    ? `n = ${near.cell.samples} and ${freeParameters(near)} parameters: too near the ridgeless threshold for means, see the quantiles`
-    : null;
-}
-
-/** The ridge, or what stopping early resists with. */
-function resistanceOf({ readout: { ridge, schedule } }: SizedCase): number {
-  return schedule ? resistance(schedule) : ridge;
-}
-
-/** Parameters, or the rank of their features where the kernel has no tail: what n has to stay away from. */
-function freeParameters({ cell, limit: { kernel, training } }: SizedCase): number {
-  if (kernel.tail > 0) return parameterCount(cell);
-  return Math.min(parameterCount(cell), Math.round((kernel.rank / training.samples) * cell.samples));
 }

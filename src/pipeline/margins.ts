@@ -5,11 +5,11 @@ import type { Cautioned } from '../models/cautions.ts';
 import { type Model, resolvePoint } from '../models/model.ts';
 import { bracketedRoot } from '../numerics/bracketedRoot.ts';
 import type { Point } from '../problem/parameter.ts';
-import { drawnMargins } from '../simulation/classifierTrial.ts';
+import type { ClassifierPlan } from '../simulators/classification/plan.ts';
+import { drawnMargins } from '../simulators/classification/trial.ts';
 import { freshMargins, type MarginLaw, trainingMargins } from '../theory/replica/margins.ts';
 import { minimiserOf } from '../theory/replica/prediction.ts';
 import { targetPower } from '../theory/replica/spectral.ts';
-import { seriesOf } from './cases.ts';
 
 /** A law at the places of a grid; null where there is none. */
 interface Tabulated {
@@ -131,8 +131,9 @@ export function sampleMargins(
   { size, trials, seed }: { readonly size: number; readonly trials: number; readonly seed: string },
 ): SampledMargins | null {
   if (law === null || model.simulates?.(parameters) === false) return null;
-  const series = [seriesOf(model.realise(parameters, size))];
-  const plan = { design: 'direct', series, labels: 1, nonlinear: false, seed } as const;
+  // Margins have laws in classification only.
+  const series = [model.realise(parameters, size).series] as ClassifierPlan['series'];
+  const plan = { design: 'direct', series, seed };
   const drawn = Array.from({ length: trials }, (_, trial) => drawnMargins(backend, plan, trial)[0]!);
   const margins = drawn.flatMap((values) => [...values]).sort((a, b) => a - b);
   const near = (u: number) => law.atoms.find(({ at }) => Math.abs(u - at) <= atomWidth);

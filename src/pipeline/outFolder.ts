@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { readFileIfAny } from '../simulation/files.ts';
-import { lockFolder } from '../simulation/lock.ts';
+import { readFileIfAny } from '../execution/files.ts';
+import { lockFolder } from '../execution/lock.ts';
 import type { Source } from './results.ts';
 
 const shape = z.object({

@@ -2,10 +2,11 @@
  * Trials that are drawn at once, on this thread, and not stored: what planning learns from before anything is simulated. All that
  * planning knows of how trials are run is here.
  */
+
+import { type Demand, seriesKey } from '../execution/plan.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Demand, seriesKey } from '../simulation/plan.ts';
-import { runTrial, type TrialValues, trialOperations } from '../simulation/trial.ts';
+import { designOf, runTrial, type TrialValues } from '../simulators/simulator.ts';
 import { type Case, demandsOf } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 
@@ -13,16 +14,21 @@ import { type CaseClaim, claimsOf } from './claims.ts';
 export function drawClaims(cases: readonly Case[], scenario: Scenario, backend: Backend): CaseClaim[] {
   const drawn = new Map<string, Map<number, TrialValues>>();
   for (const demand of demandsOf(cases, scenario)) {
-    const stored = demand.series.map((series) => {
+    const stored = demand.plan.series.map((series) => {
       const trials = new Map<number, TrialValues>();
       drawn.set(seriesKey(demand, series, backend.identity), trials);
       return trials;
     });
     for (let trial = 0; trial < demand.trials; trial++)
-      for (const [i, values] of runTrial(backend, demand, trial).entries()) stored[i]!.set(trial, values);
+      for (const [i, values] of runTrial(demand.simulator, backend, demand.plan, trial).entries())
+        stored[i]!.set(trial, values);
   }
   const store = { trials: (series: string) => drawn.get(series)! };
-  return claimsOf(cases, scenario, store, backend.identity);
+  return claimsOf(cases, scenario, store, backend.identity).filter(({ from }) => from === 'simulation');
+}
+
+function trialOperations({ simulator, plan }: Demand): number {
+  return designOf(simulator, plan).operations(plan);
 }
 
 /** The draws of a scenario: what one trial of each costs, and nothing else, is known of them here. */
@@ -68,10 +74,10 @@ export function measurePace(backend: Backend, rising: readonly Draws[], seconds:
   const start = performance.now();
   const since = (earlier: number) => (performance.now() - earlier) / 1000;
   for (const demand of rising.length === 1 ? spreadOf(rising[0]!) : rising.map(middleOf)) {
-    runTrial(backend, demand, 0); // compiles
+    runTrial(demand.simulator, backend, demand.plan, 0); // compiles
     const first = performance.now();
     let trials = 0;
-    do runTrial(backend, demand, ++trials);
+    do runTrial(demand.simulator, backend, demand.plan, ++trials);
     while (since(first) < timing.each);
     timed.push({ operations: trialOperations(demand), seconds: since(first) / trials });
     if (since(first) / trials > timing.long || (timed.length >= timing.least && since(start) > seconds))

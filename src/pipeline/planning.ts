@@ -4,7 +4,7 @@
  */
 import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
-import { modelNamed } from '../models/registry.ts';
+import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { speaksOf } from '../theories/theory.ts';
@@ -83,7 +83,7 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
     throw new InputError(`budget = ${budget}: a positive number of core seconds is needed`);
   const model = modelNamed(scenario.model);
   const points = planCases(simulating(scenario, null));
-  const cases = points.filter(({ point }) => model.simulates?.(point) !== false);
+  const cases = points.filter(({ point, simulated }) => simulated && model.simulates?.(point) !== false);
   const unable = points.filter((item) => !cases.includes(item)).flatMap((item) => unableAt(item, scenario));
   if (cases.length === 0)
     return { simulation: null, seconds: 0, pace: options.pace ?? null, expected: unable };
@@ -224,7 +224,7 @@ function expectationOf(claim: CaseClaim, { rungs, outlooks }: Run, i: number): E
 
 /** What is compared at a point of which no trials can be drawn. */
 function unableAt({ point }: Case, scenario: Scenario): Expectation[] {
-  const { simulated } = modelNamed(scenario.model).observables;
+  const { simulated } = signatureOf(scenario.model);
   const untested = `no trials of the model ${scenario.model} can be drawn at this point`;
   return theoriesOf(scenario).flatMap((theory) =>
     scenario.comparison.quantities

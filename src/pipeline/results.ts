@@ -4,7 +4,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
-import { canonicalJson } from '../simulation/plan.ts';
+import { canonicalJson } from '../simulators/simulator.ts';
 import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { type CaseClaim, type Origin, theoriesOf } from './claims.ts';

@@ -1,12 +1,14 @@
 /** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
 import { join } from 'node:path';
+import type { Executor } from '../execution/executor.ts';
+import { replaceFiles } from '../execution/files.ts';
+import { adopt, columnsOf } from '../execution/plan.ts';
+import { pool } from '../execution/pool.ts';
+import { simulate } from '../execution/simulate.ts';
+import { openStore, readStore } from '../execution/store.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { openBackend } from '../linalg/select.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { replaceFiles } from '../simulation/files.ts';
-import { adopt, columnsOf } from '../simulation/plan.ts';
-import { simulate } from '../simulation/simulate.ts';
-import { openStore, readStore } from '../simulation/store.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 import { figureOf } from './figure.ts';
@@ -21,6 +23,8 @@ export interface RunOptions {
   readonly workers: number;
   /** `auto`, `embedded`, `embedded-fma`, or the path of a BLAS. */
   readonly blas: string;
+  /** What runs the trials, on the same backend; absent: a pool of as many workers. */
+  readonly executor?: Executor;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
   /** What the results are of; absent: the scenario by its own name. */
@@ -95,7 +99,7 @@ async function measure(
     const claims = claimsOf(cases, scenario, { trials: () => new Map() }, '');
     return { claims, backend: null, store: null };
   }
-  const { out, fresh, source } = options;
+  const { out, fresh, source, executor = pool(options) } = options;
   const backend = openBackend(options.blas).identity;
   const demands = demandsOf(cases, scenario);
   const columns = columnsOf(demands, backend);
@@ -106,7 +110,7 @@ async function measure(
     if (!fresh && source.scenario !== scenario.name)
       adopt(demands, store, readStore(trialsOf(source.scenario), columns), backend);
     await guarded(options)((signal) =>
-      simulate(demands, store, { ...options, backend, ...(signal ? { signal } : {}) }),
+      simulate(demands, store, { ...options, executor, backend, ...(signal ? { signal } : {}) }),
     );
     store.seal();
     const claims = claimsOf(cases, scenario, store, backend);

@@ -1,7 +1,7 @@
 /** results.json read back: checked before it is drawn, by the rules that held when it was written. */
 import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
-import { signatures } from '../models/registry.ts';
+import { signatureOf, signatures } from '../models/registry.ts';
 import { type Path, plainDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { resolveScenario } from '../scenario/load.ts';
@@ -84,7 +84,7 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
       throw new InputError(`${file}: its model ${scenario.model} is not ${model}, that of ${first.file}`);
     if (all.length > 1 && figure.kind === 'heatmap')
       throw new InputError(`${first.file}: its figure is a heat map, on which nothing can be overlaid`);
-    const signature = signatures.find(({ name }) => name === model)!;
+    const signature = signatureOf(model);
     const scan = { title: scenario.title, axes: scenario.axes, model: signature };
     const document = plainDocument({}, `${file}: in the figure of ${first.file}`);
     // The first scenario fits its own figure: what does not fit is a change.

@@ -10,8 +10,7 @@ import type { Claim } from '../comparison/claim.ts';
 import { type FigureJudgement, judge } from '../comparison/judge.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Model, Realisation } from '../models/model.ts';
-import { cellName, parameterCount } from '../problem/cell.ts';
-import { drawnSpectrum } from '../simulation/spectrum.ts';
+import { canonicalJson } from '../simulators/simulator.ts';
 import { type Cumulative, cumulative, type Law, shareBelow } from '../theory/density/law.ts';
 import { lawOf, type ShownLaw } from './spectrum.ts';
 
@@ -55,20 +54,19 @@ export function sampleSpectrum(
     { size: Math.ceil(size / 2), trials: 2 * trials },
     { size, trials },
   ].map((level) => ({ ...level, realisation: model.realise(parameters, level.size) }));
-  const names = levels.map(({ realisation }) => cellName(realisation.cell));
+  const names = levels.map(({ realisation }) => canonicalJson(realisation.series));
   // Where the point itself says how large everything is, there is but one size.
   const ladder = levels
     .filter((_, i) => names.indexOf(names[i]!, i + 1) < 0)
     .map((level) => {
-      const { cell } = level.realisation;
+      const { series, spectrum } = level.realisation;
+      if (spectrum === undefined) throw new TypeError(`no spectrum of ${model.name} can be drawn`);
       const draws = Array.from({ length: level.trials }, (_, trial) =>
-        drawnSpectrum(backend, { cell, seed, trial }, side),
+        spectrum.eigenvalues(backend, { seed, trial }, side),
       );
-      // Columns of data that are combinations of others are no directions of the law.
-      const directions = level.realisation.ratios['p'] ?? Number.POSITIVE_INFINITY;
-      const order = side === 'samples' ? cell.samples : Math.min(parameterCount(cell), Number(directions));
+      const order = spectrum.orders[side];
       const law = realised(model, shown, level.realisation);
-      return { ...level, order, draws, draw: cellName(cell), law, distribution: cumulative(law) };
+      return { ...level, order, draws, draw: canonicalJson(series), law, distribution: cumulative(law) };
     });
   const claims = quantiles.map((quantile): Claim => {
     const lambda = quantileOf(shown, quantile);

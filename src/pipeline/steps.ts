@@ -1,11 +1,9 @@
 /** The sizes at which a scenario can be simulated, and the ways to draw it there. */
 import { InputError } from '../errors.ts';
-import { modelNamed } from '../models/registry.ts';
-import type { Design } from '../problem/design.ts';
+import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { type Case, demandsOf, resized } from './cases.ts';
-import { reasonNotToTest } from './claims.ts';
 import { costAlike, type Draws, operationsOf } from './pilot.ts';
 
 /** A way to draw. */
@@ -20,7 +18,7 @@ export interface Step {
 }
 
 /** Ways to draw, the cheapest first: the first that the scenario can be drawn in is the best. */
-const usualDesigns: readonly Design[] = ['tridiagonal', 'direct', 'crossed'];
+const usualDesigns: readonly string[] = ['tridiagonal', 'direct', 'crossed'];
 /** Label vectors that are tried. */
 const labelChoices = [64, 8, 'exact'] as const;
 /** Sizes that are tried: all divide by 6, and ratios of 2, 3 and 4 are among them. */
@@ -56,7 +54,7 @@ export function stepsOf(
     if (first === undefined && steps.length > 0) break;
     if (first === undefined) continue;
     const reasons = first.cases.flatMap((item) => {
-      const reason = reasonNotToTest(item);
+      const reason = item.sizes.find(({ untested }) => untested !== null)?.untested ?? null;
       return reason === null ? [] : [[item.point, reason] as const];
     });
     steps.push({ size, draws: found.map((each) => each?.draws ?? null), untested: new Map(reasons) });
@@ -67,20 +65,22 @@ export function stepsOf(
 }
 
 /** @throws {InputError} when no one design measures all that is compared */
-function designsFor({ model, comparison }: Scenario): readonly Design[] {
-  const { measuredBy } = modelNamed(model).observables;
+function designsFor({ model, comparison }: Scenario): readonly string[] {
+  const { measuredBy = {}, designs = [] } = signatureOf(model);
   const only = Object.entries(measuredBy).flatMap(([design, quantities]) =>
-    comparison.quantities.some((quantity) => quantities.includes(quantity)) ? [design as Design] : [],
+    comparison.quantities.some((quantity) => quantities?.includes(quantity)) ? [design] : [],
   );
   if (only.length > 1)
     throw new InputError(
       `comparison.quantities: ${comparison.quantities.join(', ')} need the designs ${only.join(' and ')}; expected those of one`,
     );
-  return only.length === 1 ? only : usualDesigns;
+  if (only.length === 1) return only;
+  const usual = usualDesigns.filter((design) => designs.includes(design));
+  return usual.length > 0 ? usual : designs;
 }
 
 /** Those of the first design that is not refused. */
-function waysAt(designs: readonly Design[], at: (way: Way) => Drawn | null): Way[] {
+function waysAt(designs: readonly string[], at: (way: Way) => Drawn | null): Way[] {
   for (const design of designs) {
     const possible = labelChoices
       .map((labels) => ({ way: { design, labels }, drawn: at({ design, labels }) }))

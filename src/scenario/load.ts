@@ -1,7 +1,6 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
 import { InputError, mostProblems, nearest, show } from '../errors.ts';
 import { meantParameter } from '../problem/aliases.ts';
-import type { Design } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { quantitiesOf } from '../theories/plan.ts';
 import { readAxes } from './axes.ts';
@@ -132,7 +131,7 @@ function designOf(quantity: string, { measuredBy = {} }: ModelSignature): string
   return Object.entries(measuredBy).find(([, names]) => names.includes(quantity))?.[0];
 }
 
-function isMeasured(quantity: string, design: Design, model: ModelSignature): boolean {
+function isMeasured(quantity: string, design: string, model: ModelSignature): boolean {
   return (designOf(quantity, model) ?? design) === design;
 }
 
@@ -272,7 +271,7 @@ function readComparison(
     spoken,
   }: {
     readonly model: ModelSignature;
-    readonly design: Design | null;
+    readonly design: string | null;
     readonly figure: FigurePlan | null;
     /** What theories of one's own speak of. */
     readonly spoken: readonly string[];

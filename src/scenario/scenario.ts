@@ -3,7 +3,7 @@
 import type { HostName } from '../expressions/host.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import type { Design, Labels } from '../problem/design.ts';
+import type { Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import type { TheoryPlan } from '../theories/plan.ts';
 import type { Axis, Value } from './values.ts';
@@ -14,7 +14,7 @@ export interface Simulation {
   readonly sizes: readonly number[] | null;
   /** Independent draws, one number per size, or one. */
   readonly trials: readonly number[];
-  readonly design: Design;
+  readonly design: string;
   /** Label vectors per draw, or exact: averages over signals and noise in closed form. */
   readonly labels: Labels;
   readonly seed: string;
@@ -134,10 +134,12 @@ export interface ModelSignature {
   readonly quantities: readonly string[];
   /** What the model supplies to expressions, beside its parameters. */
   readonly hosted?: readonly HostName[];
+  /** The designs that its trials may have beside the usual ones. */
+  readonly designs?: readonly string[];
   /** Whether a rule that no other beats is known. */
   readonly floor?: unknown;
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
   /** Those that only one design measures, by that design. */
-  readonly measuredBy?: Readonly<Partial<Record<Design, readonly string[]>>>;
+  readonly measuredBy?: Readonly<Record<string, readonly string[]>>;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { SystemText } from '../expressions/system.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
-import { type Design, designs, type Labels } from '../problem/design.ts';
+import { designs, type Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { engineName } from '../theories/theory.ts';
 import type { ModelSignature } from './scenario.ts';
@@ -25,31 +25,32 @@ const whole = (least: number, most: number, subject: string) =>
 const size = whole(1, 1_000_000, 'a size');
 const trials = whole(2, 1_000_000, 'trials per size');
 
-const simulation = z
-  .strictObject({
-    sizes: z
-      .union([size, z.array(size).min(1)])
-      .describe(
-        'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
-      )
-      .nullable()
-      .default(null),
-    trials: z
-      .union([trials, z.array(trials).min(1)])
-      .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
-    design: oneOf(designs, 'how trials are drawn').default('direct'),
-    labels: z
-      .union([whole(1, 10_000, 'label vectors per trial'), z.literal('exact')])
-      .describe(
-        'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
-      )
-      .default(16),
-    seed: z
-      .union([z.string().min(1).max(100), z.int().min(0)])
-      .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
-      .default('1'),
-  })
-  .describe('a map with sizes, trials, design, labels and seed; leave it out for theory only');
+const simulation = (usable: readonly string[]) =>
+  z
+    .strictObject({
+      sizes: z
+        .union([size, z.array(size).min(1)])
+        .describe(
+          'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
+        )
+        .nullable()
+        .default(null),
+      trials: z
+        .union([trials, z.array(trials).min(1)])
+        .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
+      design: oneOf(usable as [string, ...string[]], 'how trials are drawn').default('direct'),
+      labels: z
+        .union([whole(1, 10_000, 'label vectors per trial'), z.literal('exact')])
+        .describe(
+          'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
+        )
+        .default(16),
+      seed: z
+        .union([z.string().min(1).max(100), z.int().min(0)])
+        .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
+        .default('1'),
+    })
+    .describe('a map with sizes, trials, design, labels and seed; leave it out for theory only');
 
 const comparison = (quantities: readonly string[]) =>
   z
@@ -160,7 +161,7 @@ export interface RawComparison {
 export interface RawSimulation {
   readonly sizes: number | readonly number[] | null;
   readonly trials: number | readonly number[];
-  readonly design: Design;
+  readonly design: string;
   readonly labels: Labels;
   readonly seed: string | number;
 }
@@ -305,7 +306,9 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     theories: theoriesShape(model.quantities) as z.ZodType<readonly RawTheory[]>,
     published: published(model.quantities) as z.ZodType<readonly RawPublished[]>,
     measurements: measurements.nullable().default(null),
-    simulation: simulation.nullable().default(null),
+    simulation: simulation([...new Set([...designs, ...(model.designs ?? [])])])
+      .nullable()
+      .default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),
   });

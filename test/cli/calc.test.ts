@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decomposedQuantities, predict } from '../../src/models/model.ts';
+import { predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
+import { decomposedQuantities } from '../../src/simulators/regression/quantities.ts';
 import { descent, succeed } from './harness.ts';
 
 const json = async (...argv: string[]): Promise<Record<string, unknown>[]> =>

@@ -293,10 +293,10 @@ const running: Slip[] = [
   ['run|tiny.yaml|--set|simulation.trials=[8', '--set simulation.trials=[8: not valid YAML'],
   ['run|tiny.yaml|--set|parameters.noise=1\n---\n2', 'several YAML documents'],
   ['run|tiny.yaml|--set|parameters.noise=-1', 'noise: -1 is out of range; expected a number from 0'],
-  ['run|tiny.yaml|--set|simulation.sizes=1000000', '1000000 samples and 500000 parameters need', 'GiB'],
+  ['run|tiny.yaml|--set|simulation.sizes=1000000', 'n = 1000000, p = 500000, d = 500000 need', 'GiB'],
   [
     'run|tiny.yaml|--set|simulation.sizes=[5000]|--set|simulation.labels=exact',
-    'samples and 10000 parameters need 6.6 GiB a worker, of which 4 GiB are possible; labels: exact holds the design',
+    'p = 10000, d = 10000 need 6.6 GiB a worker, of which 4 GiB are possible; labels: exact holds the design',
     'choose smaller sizes, or a number of labels',
   ],
   [

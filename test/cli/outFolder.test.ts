@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { lockFolder } from '../../src/execution/lock.ts';
 import type { Results } from '../../src/pipeline/results.ts';
-import { lockFolder } from '../../src/simulation/lock.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
 /** Gradient descent with too large a step: 3000 of them overflow, 10 do not. */

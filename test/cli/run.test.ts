@@ -1,10 +1,10 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { type Block, openStore } from '../../src/execution/store.ts';
 import { type CurveFigure, type Figure, renderFigure } from '../../src/figure/figure.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
-import { type Block, openStore } from '../../src/simulation/store.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
 vi.mock('../../src/figure/figure.ts', { spy: true });

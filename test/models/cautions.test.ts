@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { type Model, predict } from '../../src/models/model.ts';
+import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import { effectiveDimension } from '../../src/models/spectra.ts';
-import { seriesOf } from '../../src/pipeline/cases.ts';
-import { readOff } from '../../src/pipeline/readings.ts';
 import type { Point } from '../../src/problem/parameter.ts';
+import { readOff } from '../../src/simulators/regression/readings.ts';
 import { readTrial } from '../helpers/trials.ts';
 
 /** The point with the defaults of the model. */
@@ -74,12 +74,11 @@ describe('cautions', () => {
 
   it('stand where random features are far from theory, not where they are near', () => {
     const backend = openEmbedded();
-    const model = modelNamed('random-features');
+    const model = randomFeatures;
     const excess = (given: Point) => {
       const point = complete(model, { ...given, n: 200, k: 100, ridge: 0.1, noise: 0.1 });
-      const { cell, readout, ...rest } = model.realise(point, 200);
-      const series = [seriesOf({ cell, readout, ...rest })];
-      const plan = { design: 'direct', series, labels: 100, nonlinear: false, seed: '1' } as const;
+      const { series, readout } = model.realise(point, 200);
+      const plan = { design: 'direct', series: [series], labels: 100, nonlinear: false, seed: '1' } as const;
       const risks = Array.from({ length: 12 }, (_, t) =>
         readOff(readTrial(backend, plan, t)[0]!, readout, 'excessRisk'),
       );

@@ -7,7 +7,8 @@ import { randomFeatures } from '../../src/models/random-features/randomFeatures.
 import { drawDeepWeights } from '../../src/problem/features/deep.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import { openStream } from '../../src/random/stream.ts';
-import { runTrial } from '../../src/simulation/trial.ts';
+import deep from '../../src/simulators/deep/deep.ts';
+import { runTrial } from '../../src/simulators/simulator.ts';
 import { readTrial } from '../helpers/trials.ts';
 
 const base: Point = {
@@ -85,7 +86,8 @@ describe('deep random features', () => {
   ])('have the mean at finite size that theory predicts: %o', (given) => {
     const backend = openEmbedded();
     const point: Point = { ...base, ...(given as Point), distribution: 'sphere', blocks: 'isotropic' };
-    const { cell, readout, limit } = deepRandomFeatures.realise(point, 80);
+    const { series, readout, limit } = deepRandomFeatures.realise(point, 80);
+    const { cell } = series;
     const plan = {
       design: 'direct' as const,
       series: [{ cell, ridge: readout.ridge }],
@@ -94,10 +96,10 @@ describe('deep random features', () => {
       seed: 'test',
     };
     const trials = Array.from({ length: 24 }, (_, trial) => {
-      const read = readTrial(backend, plan, trial)[0]!;
+      const read = readTrial(backend, plan, trial, deep)[0]!;
       return read('riskSignal') + 0.2 * read('riskNonlinear') + 0.3 * read('riskNoise');
     });
-    expect(runTrial(backend, plan, 3)).toEqual(runTrial(openEmbedded(), plan, 3));
+    expect(runTrial(deep, backend, plan, 3)).toEqual(runTrial(deep, openEmbedded(), plan, 3));
     expect(limit.layers!.length).toBe(given.widths.split(',').length - 1);
     const mean = trials.reduce((a, b) => a + b, 0) / trials.length;
     const variance = trials.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (trials.length - 1);

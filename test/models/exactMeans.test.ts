@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
 import { linear } from '../../src/models/linear/linear.ts';
-import { estimatedQuantities, predictLimit, simulatedQuantities } from '../../src/models/model.ts';
-import { readOff } from '../../src/pipeline/readings.ts';
+import { predictLimit } from '../../src/models/model.ts';
+import { estimatedQuantities, simulatedQuantities } from '../../src/simulators/regression/quantities.ts';
+import { readOff } from '../../src/simulators/regression/readings.ts';
 import { relativeError } from '../helpers/random.ts';
 import { readTrial } from '../helpers/trials.ts';
 
@@ -47,7 +48,7 @@ describe('linearExactMeans', () => {
       { ...base, gamma: 2, observedShare: 0.5 },
     ]) {
       const realisation = linear.realise(point, 24);
-      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const series = [{ cell: realisation.series.cell, ridge: 0 }];
       const plan = { design: 'direct', series, labels: 8, nonlinear: false, seed: 'means' } as const;
       const trials = Array.from({ length: 800 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
       const excess = trials.map((read) => 2 * read('riskSignal') + 0.7 * read('riskNoise'));
@@ -67,7 +68,7 @@ describe('linearExactMeans', () => {
       { ...base, gamma: 2, observedShare: 0.5 },
     ]) {
       const realisation = linear.realise(point, 24);
-      const series = [{ cell: realisation.cell, ridge: 0 }];
+      const series = [{ cell: realisation.series.cell, ridge: 0 }];
       const plan = { design: 'crossed', series, labels: 8, nonlinear: false, seed: 'terms' } as const;
       const trials = Array.from({ length: 400 }, (_, trial) => readTrial(backend, plan, trial)[0]!);
       const means = linearExactMeans(realisation);

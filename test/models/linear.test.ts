@@ -73,10 +73,11 @@ describe('linear', () => {
   });
 
   it('evaluates realised sizes at their own ratios', () => {
-    const { cell, limit } = linear.realise(
+    const { series, limit } = linear.realise(
       { ...defaults, gamma: 0.75, blocks: '0.25:3,0.75:0.4', observedShare: 0.5 },
       41,
     );
+    const { cell } = series;
     expect(cell.samples).toBe(41);
     expect(cell.blocks.map((b) => [b.count, b.observed])).toEqual([
       [16, 8],

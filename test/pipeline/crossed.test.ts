@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { decomposedQuantities } from '../../src/models/model.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { planCases } from '../../src/pipeline/cases.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
-import { readerOf, readOff } from '../../src/pipeline/readings.ts';
 import { readResults } from '../../src/pipeline/savedResults.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import { decomposedQuantities } from '../../src/simulators/regression/quantities.ts';
+import { readOff } from '../../src/simulators/regression/readings.ts';
+import { readerOf } from '../../src/simulators/simulator.ts';
 import { resultsOf } from './inProcess.ts';
 
 const crossed = `title: Terms

@@ -1,13 +1,14 @@
 /** A scenario from its text to its results without files, figure or pool: one thread, the embedded backend. */
+
+import { missingTasks, seriesKey } from '../../src/execution/plan.ts';
+import { runTrials } from '../../src/execution/trials.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { claimsOf } from '../../src/pipeline/claims.ts';
 import { assembleResults, type Results } from '../../src/pipeline/results.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { missingTasks, seriesKey } from '../../src/simulation/plan.ts';
-import type { TrialValues } from '../../src/simulation/trial.ts';
-import { runTrials } from '../../src/simulation/worker.ts';
+import type { TrialValues } from '../../src/simulators/simulator.ts';
 
 const backend = openEmbedded();
 
@@ -44,7 +45,7 @@ export function draw({ scenario, cases }: Plan, known: Memory, most = Number.POS
   }));
   for (const task of missingTasks(demands, storeOf(known), backend.identity)) {
     const values = runTrials(backend, task);
-    for (const [i, each] of task.series.entries()) {
+    for (const [i, each] of task.plan.series.entries()) {
       const series = seriesKey(task, each, backend.identity);
       const trials = storeOf(known).trials(series);
       known.set(series, trials);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import type { Demand } from '../../src/execution/plan.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
-import { parameterCount } from '../../src/problem/cell.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { drawName } from '../../src/simulation/plan.ts';
+import { parameterCount } from '../../src/simulators/cell.ts';
+import type { RegressionSeries } from '../../src/simulators/regression/plan.ts';
+import { designOf } from '../../src/simulators/simulator.ts';
 import { resultsOf } from './inProcess.ts';
 
 /** Exact means on a path of twelve. */
@@ -26,29 +28,33 @@ function demands(text: string, overrides: readonly string[] = []) {
   return demandsOf(planCases(scenario), scenario);
 }
 
+const seriesOf = ({ plan }: Demand) => plan.series as readonly RegressionSeries[];
+
 describe('the demands of a nested scenario', () => {
   it('are one a path, along the features when they vary', () => {
     const found = demands(features);
-    expect(found.map(({ trials, series }) => [trials, series.length])).toEqual([
+    expect(found.map(({ trials, plan }) => [trials, plan.series.length])).toEqual([
       [4, 6],
       [2, 6],
       [4, 6],
       [2, 6],
     ]);
-    expect(found[0]!.series.map(({ cell, ridge }) => [cell.samples, parameterCount(cell), ridge])).toEqual([
-      [15, 5, 0],
-      [15, 5, 0.1],
-      [15, 20, 0],
-      [15, 20, 0.1],
-      [15, 40, 0],
-      [15, 40, 0.1],
-    ]);
-    expect(new Set(found.map(drawName)).size).toBe(4);
+    expect(seriesOf(found[0]!).map(({ cell, ridge }) => [cell.samples, parameterCount(cell), ridge])).toEqual(
+      [
+        [15, 5, 0],
+        [15, 5, 0.1],
+        [15, 20, 0],
+        [15, 20, 0.1],
+        [15, 40, 0],
+        [15, 40, 0.1],
+      ],
+    );
+    expect(new Set(found.map(({ simulator, plan }) => designOf(simulator, plan).draw(plan))).size).toBe(4);
   });
 
   it('are along the samples when only those vary', () => {
     const found = demands(features, ['parameters.psi1=2']);
-    expect(found.map(({ series }) => series.map(({ cell }) => cell.samples))).toEqual([
+    expect(found.map((demand) => seriesOf(demand).map(({ cell }) => cell.samples))).toEqual([
       [15, 15, 30, 30],
       [30, 30, 60, 60],
     ]);
@@ -56,7 +62,7 @@ describe('the demands of a nested scenario', () => {
 
   it('do not depend on the order of the values', () => {
     const other = demands(features, ['parameters.psi1=[0.5, 2, 4]', 'parameters.ridge=[0, 0.1]']);
-    expect(other.map(({ series }) => series)).toEqual(demands(features).map(({ series }) => series));
+    expect(other.map(seriesOf)).toEqual(demands(features).map(seriesOf));
   });
 
   it.each([

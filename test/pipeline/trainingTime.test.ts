@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { seriesKey } from '../../src/execution/plan.ts';
 import type { CurveFigure } from '../../src/figure/figure.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { seriesKey } from '../../src/simulation/plan.ts';
 import { resultsOf } from './inProcess.ts';
 
 const flow = `title: Gradient flow
@@ -31,8 +31,8 @@ const boosting = descent
 
 const keysOf = (text: string, overrides: readonly string[] = []) => {
   const loaded = loadScenario('a.yaml', text, signatures, overrides);
-  return demandsOf(planCases(loaded), loaded).flatMap((plan) =>
-    plan.series.map((each) => seriesKey(plan, each, 'b')),
+  return demandsOf(planCases(loaded), loaded).flatMap((demand) =>
+    demand.plan.series.map((each) => seriesKey(demand, each, 'b')),
   );
 };
 
@@ -62,8 +62,8 @@ describe('a scenario of training that stops', () => {
       .replace('x: time', 'x: ridge')
       .replace(', xScale: log', '');
     const names = keysOf(ridge, ['simulation.sizes=30', 'simulation.trials=2']).map((key) => JSON.parse(key));
-    expect(names).toMatchObject([{ ridge: 0 }, { ridge: 0.1 }]);
-    for (const name of names) expect(name).not.toHaveProperty('schedule');
+    expect(names).toMatchObject([{ series: { ridge: 0 } }, { series: { ridge: 0.1 } }]);
+    for (const name of names) expect(name.series).not.toHaveProperty('schedule');
     const keys = [flow, descent, boosting].flatMap((text) => keysOf(text));
     expect(new Set(keys).size).toBe(3 * (2 + 4 + 4));
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { seriesKey } from '../../src/execution/plan.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { seriesKey } from '../../src/simulation/plan.ts';
 import { resultsOf } from './inProcess.ts';
 
 const scenario = `title: Without a matrix
@@ -30,7 +30,9 @@ describe('a scenario of the tridiagonal design', () => {
   it('stores the same series for any number of labels', () => {
     const keys = [1, 16].map((labels) => {
       const loaded = loadScenario('a.yaml', scenario, signatures, [`simulation.labels=${labels}`]);
-      return demandsOf(planCases(loaded), loaded).map((plan) => seriesKey(plan, plan.series[0]!, 'b'));
+      return demandsOf(planCases(loaded), loaded).map((demand) =>
+        seriesKey(demand, demand.plan.series[0]!, 'b'),
+      );
     });
     expect(keys[0]).toEqual(keys[1]);
   });

@@ -15,6 +15,10 @@ import { findLoss } from '../../problem/losses/loss.ts';
 import { shrunkLogistic } from '../../problem/losses/shrunkLogistic.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { canDraw } from '../../problem/rules/margins/posterior.ts';
+import { type DrawCell, parameterCount } from '../../simulators/cell.ts';
+import classifiers from '../../simulators/classification/classification.ts';
+import type { ClassifierSeries } from '../../simulators/classification/plan.ts';
+import { classifierTestPoints } from '../../simulators/classification/trial.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
@@ -22,6 +26,7 @@ import type { LimitProblem, Model, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
+import { effectiveSize, nearThreshold } from '../realisation.ts';
 import { givenNumber, kernelOf, leadingDirections, realiseDirections, spectrumOf } from '../spectra.ts';
 import { classificationObservables } from './observables.ts';
 import { classificationParameters, noActivation } from './parameters.ts';
@@ -33,7 +38,11 @@ interface ObservedBlock extends Block {
   readonly observedShare: number;
 }
 
-export const classification: Model = {
+interface ClassificationModel extends Model {
+  readonly realise: (point: Point, size: number) => Realisation<ClassifierSeries>;
+}
+
+export const classification: ClassificationModel = {
   name: 'classification',
   title: 'Classification by a convex loss, on the inputs or on random features',
   formula: [
@@ -65,6 +74,7 @@ export const classification: Model = {
     ...samplesCaution(point),
   ],
   limit,
+  simulator: classifiers,
   realise,
   ratios: (point) => {
     const { alpha, psi1 } = sizesOf(point);
@@ -176,7 +186,7 @@ function limitProblem(
 }
 
 /** d = size inputs, n = round(αd) samples, N = round(ψ1 d) features; or all of them as they are given. */
-function realise(point: Point, size: number): Realisation {
+function realise(point: Point, size: number): Realisation<ClassifierSeries> {
   const { alpha, psi1, d } = sizesOf(point);
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(alpha * dimension));
@@ -187,31 +197,39 @@ function realise(point: Point, size: number): Realisation {
     alpha: samples / dimension,
     ...(count === undefined ? {} : { psi1: count / dimension }),
   };
+  const cell: DrawCell = {
+    distribution: textOf(point, 'distribution') as Distribution,
+    blocks,
+    samples,
+    features:
+      count === undefined
+        ? { kind: 'linear' }
+        : {
+            kind: 'random',
+            count,
+            activation: textOf(point, 'activation'),
+            weights: textOf(point, 'weights') as 'sphere' | 'gaussian',
+          },
+  };
+  const ridge = replicaRidge(point);
+  const problem =
+    shares === null ? limit(point) : limitProblem(point, realised, blocksKernel(point, shares, psi1));
+  const parameters = parameterCount(cell);
   return {
-    cell: {
-      distribution: textOf(point, 'distribution') as Distribution,
-      blocks,
-      samples,
-      features:
-        count === undefined
-          ? { kind: 'linear' }
-          : {
-              kind: 'random',
-              count,
-              activation: textOf(point, 'activation'),
-              weights: textOf(point, 'weights') as 'sphere' | 'gaussian',
-            },
-    },
-    readout: {
-      ridge: replicaRidge(point),
-      signal: 1,
-      nonlinear: 0,
-      noise: 0,
-      ensemble: 1,
-      classifier: { ...spec, rule, signal: spec.signal * power },
-    },
+    series: { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } },
+    readout: null,
     ratios: d === null ? realised : { n: samples, d, ...(count === undefined ? {} : { k: count }) },
-    limit: shares === null ? limit(point) : limitProblem(point, realised, blocksKernel(point, shares, psi1)),
+    limit: problem,
+    sizes: { n: samples, ...(count === undefined ? { p: parameters } : { N: count }), d: dimension },
+    testPoints: classifierTestPoints(cell),
+    effectiveSize: effectiveSize(blocks, size),
+    // Losses of the margin have no pole where parameters equal samples.
+    untested: problem.classifier?.loss.separates
+      ? null
+      : nearThreshold(problem, { samples, parameters, ridge }),
+    // At λ = 0 what is infinite is not there to be measured.
+    measures: (_, predicted) => predicted !== null,
+    partial: true,
   };
 }
 

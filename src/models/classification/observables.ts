@@ -61,24 +61,8 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
   },
 ];
 
-const measured = [
-  'classificationError',
-  'labelError',
-  'testLoss',
-  'trainLoss',
-  'trainingError',
-  'separable',
-  'q',
-  'm',
-  'slope',
-  'deviation',
-  'margin',
-];
-
 export const classificationObservables: Observables = {
   quantities,
-  simulated: measured,
-  measuredBy: {},
   objective: 'classificationError',
   tuned: ['labelError', 'testLoss', 'trainLoss'],
   notes: {

@@ -10,15 +10,19 @@ import { isDecimal } from '../../problem/decimal.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { splitActivations } from '../../problem/features/deep.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { DeepCell } from '../../simulators/deep/cell.ts';
+import deep from '../../simulators/deep/deep.ts';
+import { testPointCount } from '../../simulators/draw.ts';
 import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
+import { realiseInputs } from '../realisation.ts';
 
 const mostLayers = 20;
 
-export const deepRandomFeatures: RegressionModel = {
+export const deepRandomFeatures: RegressionModel<DeepCell> = {
   name: 'deep-random-features',
   title: 'Deep random-features regression',
   formula: [
@@ -69,6 +73,7 @@ export const deepRandomFeatures: RegressionModel = {
     const layers = layersOf(point);
     return { ...randomFeatures.limit(firstLayer(point, layers)), layers: furtherLayers(layers) };
   },
+  simulator: deep,
   realise,
   activations: (point) => layersOf(point).map(({ activation }) => activation),
   threshold: (name, point) => (name === 'psi2' ? layersOf(point).at(-1)!.width : null),
@@ -128,19 +133,19 @@ function furtherLayers(layers: Layers): NonNullable<RegressionProblem['layers']>
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, and layers of whole widths. */
-function realise(point: Point, size: number): RegressionRealisation {
+function realise(point: Point, size: number): RegressionRealisation<DeepCell> {
   const layers = layersOf(point).map(({ width, activation }) => {
     const count = Math.max(1, Math.round(width * size));
     return { count, activation, width: count / size };
   });
-  const { cell, readout, limit } = randomFeatures.realise(firstLayer(point, layers), size);
-  return {
-    cell: {
-      ...cell,
-      features: { kind: 'deep', layers: layers.map(({ count, activation }) => ({ count, activation })) },
-    },
+  const { series, readout, limit } = randomFeatures.realise(firstLayer(point, layers), size);
+  const { features: _, ...inputs } = series.cell;
+  const drawn = {
+    cell: { ...inputs, layers: layers.map(({ count, activation }) => ({ count, activation })) },
     readout,
-    ratios: { psi2: cell.samples / size },
+    ratios: { psi2: inputs.samples / size },
     limit: { ...limit, layers: furtherLayers(layers) },
   };
+  const parameters = layers.at(-1)!.count;
+  return realiseInputs(size, drawn, { names: { N: parameters }, parameters, testPoints: testPointCount });
 }

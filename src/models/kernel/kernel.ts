@@ -15,12 +15,16 @@ import {
 import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
 import { parsePowers } from '../../problem/labels/harmonics.ts';
 import type { NumberParameter, Point } from '../../problem/parameter.ts';
+import type { KernelCell } from '../../simulators/kernel/cell.ts';
+import kernelSimulator from '../../simulators/kernel/kernel.ts';
+import { gramSpectrum } from '../../simulators/laws/spectrum.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { dimensionCaution, samplesCaution } from '../cautions.ts';
 import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
+import { nearThreshold, seriesOf } from '../realisation.ts';
 import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
 import { checkKernelPoint, specOf } from './point.ts';
 
@@ -66,7 +70,7 @@ const options: readonly NumberParameter[] = [
   },
 ];
 
-export const kernelRegression: RegressionModel = {
+export const kernelRegression: RegressionModel<KernelCell> = {
   name: 'kernel',
   title: 'Kernel ridge regression on the sphere, and random features of a kernel',
   formula: [
@@ -122,6 +126,7 @@ export const kernelRegression: RegressionModel = {
     ...samplesCaution(point),
   ],
   limit: (point) => limitOf(point, numberOf(point, 'n'), widthOf(point)),
+  simulator: kernelSimulator,
   realise,
   threshold: (name, point) => {
     const width = widthOf(point);
@@ -226,34 +231,35 @@ function scaledWithTarget(spectrum: ScaledSpectrum, powers: readonly number[]): 
 }
 
 /** The point's own n, d and k. */
-function realise(point: Point): RegressionRealisation {
+function realise(point: Point): RegressionRealisation<KernelCell> {
   const samples = Math.round(numberOf(point, 'n'));
   const given = widthOf(point);
   const width = given === null ? null : Math.round(given);
   const dimension = Math.round(numberOf(point, 'dimension'));
   const powers = parsePowers(textOf(point, 'degrees'));
   const signal = powers.reduce((sum, power) => sum + power, 0);
+  const readout = {
+    ridge: numberOf(point, 'ridge'),
+    signal,
+    nonlinear: 0,
+    noise: numberOf(point, 'noise'),
+    ensemble: 1,
+    ...scheduleOf(point),
+  };
+  const shares = powers.map((power) => power / signal);
+  const cell: KernelCell = { samples, dimension, spec: specOf(point), width, powers: shares };
+  const limit = limitOf(point, samples, width);
+  const parameters = width ?? Number.POSITIVE_INFINITY;
   return {
-    cell: {
-      distribution: 'sphere',
-      blocks: [{ count: dimension, observed: dimension, variance: 1 }],
-      samples,
-      features: {
-        kind: 'kernel',
-        spec: specOf(point),
-        powers: powers.map((power) => power / signal),
-        width,
-      },
-    },
-    readout: {
-      ridge: numberOf(point, 'ridge'),
-      signal,
-      nonlinear: 0,
-      noise: numberOf(point, 'noise'),
-      ensemble: 1,
-      ...scheduleOf(point),
-    },
+    series: seriesOf(cell, readout),
+    readout,
     ratios: width === null ? { n: samples } : { n: samples, width },
-    limit: limitOf(point, samples, width),
+    limit,
+    sizes: width === null ? { n: samples, d: dimension } : { n: samples, k: width, d: dimension },
+    testPoints: 0,
+    effectiveSize: samples,
+    untested: nearThreshold(limit, { samples, parameters, ...readout }),
+    measures: () => true,
+    spectrum: { orders: { samples, parameters }, eigenvalues: gramSpectrum(cell) },
   };
 }

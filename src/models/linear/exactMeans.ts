@@ -10,12 +10,16 @@
  *
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
-import { parameterCount } from '../../problem/cell.ts';
-import type { ExactMean, Realisation, SimulatedQuantity } from '../model.ts';
+import { type DrawCell, parameterCount } from '../../simulators/cell.ts';
+import type { SimulatedQuantity } from '../../simulators/regression/quantities.ts';
+import type { ExactMean, RegressionRealisation } from '../model.ts';
 
 /** Exact means by quantity at ridge 0 where they exist; empty elsewhere. */
-export function linearExactMeans(realisation: Realisation): Partial<Record<SimulatedQuantity, ExactMean>> {
-  const { cell, readout, limit } = realisation;
+export function linearExactMeans(
+  realisation: RegressionRealisation<DrawCell>,
+): Partial<Record<SimulatedQuantity, ExactMean>> {
+  const { series, readout, limit } = realisation;
+  const { cell } = series;
   const n = cell.samples;
   const p = parameterCount(cell);
   const isotropic = cell.blocks.every((block) => block.variance === 1);

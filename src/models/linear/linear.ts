@@ -13,11 +13,15 @@ import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/dat
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { DrawCell } from '../../simulators/cell.ts';
+import type { Readout } from '../../simulators/regression/readings.ts';
+import regression from '../../simulators/regression/regression.ts';
 import { samplesCaution } from '../cautions.ts';
-import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
+import { realiseFeatures } from '../realisation.ts';
 import {
   checkSizes,
   dimensionOf,
@@ -36,7 +40,7 @@ interface ObservedBlock extends Block {
   readonly observedShare: number;
 }
 
-export const linear: RegressionModel = {
+export const linear: RegressionModel<DrawCell> = {
   name: 'linear',
   title: 'Linear regression, ridge and ridgeless',
   formula:
@@ -78,10 +82,13 @@ export const linear: RegressionModel = {
   absoluteSize: (point) => givenNumber(point, 'n'),
   cautions: samplesCaution,
   limit,
-  realise,
+  simulator: regression,
+  realise: (point, size) => {
+    const realised = realise(point, size);
+    return { ...realised, exactMeans: linearExactMeans(realised) };
+  },
   threshold: (name, point) => thresholds(point)[name] ?? null,
   ratios: (point) => ({ gamma: gammaOf(point) }),
-  exactMeans: linearExactMeans,
 };
 
 function check(point: Point): void {
@@ -211,9 +218,9 @@ function trainingOf({ ridge, noise }: Readout): RegressionProblem['training'] {
 }
 
 /** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
-function realise(point: Point, size: number): RegressionRealisation {
+function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const spectrum = spectrumOf(point);
-  if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum);
+  if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
   const observed = Math.max(1, Math.round(gammaOf(point) * size));
   const dimension = Math.max(observed, Math.round(observed / numberOf(point, 'observedShare')));
   const wanted = spectrum.blocks;
@@ -234,21 +241,26 @@ function realise(point: Point, size: number): RegressionRealisation {
   }));
   const distribution = textOf(point, 'distribution') as Distribution;
   const parameters = filled.reduce((sum, block) => sum + block.observed, 0);
-  return {
+  return realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
     ratios: { gamma: parameters / size, observedShare: parameters / dimension },
     limit: limitProblem(realised, parameters / size, readout),
-  };
+  });
 }
 
-function realiseExplicit(point: Point, spectrum: ExplicitText): RegressionRealisation {
+function realiseExplicit(
+  point: Point,
+  spectrum: ExplicitText,
+  size: number,
+): RegressionRealisation<DrawCell> {
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  if (data !== null) return { ...realiseData(data, n), readout, ratios: { n, p }, limit: limit(point) };
+  const common = { ratios: { n, p }, limit: limit(point) };
+  if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
-  return {
+  return realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
       blocks,
@@ -260,13 +272,12 @@ function realiseExplicit(point: Point, spectrum: ExplicitText): RegressionRealis
       signal: readout.signal * power,
       nonlinear: readout.nonlinear + readout.signal * lost,
     },
-    ratios: { n, p },
-    limit: limit(point),
-  };
+    ...common,
+  });
 }
 
 /** All columns, of whatever covariance. */
-function realiseData({ files, inputs }: DataSet, samples: number): Pick<RegressionRealisation, 'cell'> {
+function dataCell({ files, inputs }: DataSet, samples: number): DrawCell {
   const blocks = [{ count: inputs.columns, observed: inputs.columns, variance: 1 }];
-  return { cell: { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files } };
+  return { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files };
 }

@@ -10,12 +10,16 @@ import { findActivation, hermiteCoefficients } from '../../problem/features/acti
 import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { DrawCell } from '../../simulators/cell.ts';
+import type { Readout } from '../../simulators/regression/readings.ts';
+import regression from '../../simulators/regression/regression.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { readoutOf } from '../linear/linear.ts';
-import type { Readout, RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
+import type { RegressionModel, RegressionProblem, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
+import { realiseFeatures } from '../realisation.ts';
 import {
   checkSizes,
   givenNumber,
@@ -28,7 +32,7 @@ import {
 } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
-export const randomFeatures: RegressionModel = {
+export const randomFeatures: RegressionModel<DrawCell> = {
   name: 'random-features',
   title: 'Random-features regression, ridge and ridgeless',
   formula:
@@ -77,6 +81,7 @@ export const randomFeatures: RegressionModel = {
   absoluteSize: (point) => givenNumber(point, 'n'),
   cautions,
   limit,
+  simulator: regression,
   realise,
   ratios: (point) => {
     const { psi1, psi2 } = sizesOf(point);
@@ -198,7 +203,7 @@ function trainingOf(
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
-function realise(point: Point, size: number): RegressionRealisation {
+function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const { psi1, psi2, d } = sizesOf(point);
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(psi2 * dimension));
@@ -207,7 +212,7 @@ function realise(point: Point, size: number): RegressionRealisation {
   const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
   const inputs = realiseInputs(point, dimension);
   const ratios = { psi1: count / dimension, psi2: samples / dimension };
-  return {
+  return realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
       blocks: inputs.blocks,
@@ -217,7 +222,7 @@ function realise(point: Point, size: number): RegressionRealisation {
     readout: inputs.readout,
     ratios: d === null ? ratios : { n: samples, k: count, d },
     limit: inputs.shares ? limitProblem(inputs.shares, ratios, activation, inputs.readout) : limit(point),
-  };
+  });
 }
 
 /** Blocks of the input coordinates, the readout of a target on them, and the blocks' shares unless the spectrum is explicit. */

@@ -1,0 +1,49 @@
+/** Run what is missing, storing every block as it finishes. */
+import { designOf, type TrialValues } from '../simulators/simulator.ts';
+import type { Executor } from './executor.ts';
+import { type Demand, missingTasks, seriesKey, type Task, taskOperations } from './plan.ts';
+import type { Store } from './store.ts';
+
+export interface SimulationOptions {
+  readonly executor: Executor;
+  /** Identity of the backend that it opens, part of every stored key. */
+  readonly backend: string;
+  readonly signal?: AbortSignal;
+  /** Share of the operations done, in [0, 1]. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Complete the store for these demands. The numbers do not depend on the executor, on the order in which tasks finish, or on what was
+ * stored before.
+ *
+ * @throws {InputError} when a trial's matrices do not fit into memory, or the backend cannot be opened
+ * @throws {InterruptedError} when the signal fires; finished blocks are in the store
+ */
+export async function simulate(
+  demands: readonly Demand[],
+  store: Store,
+  { executor, backend, signal, onProgress }: SimulationOptions,
+): Promise<void> {
+  const tasks = missingTasks(demands, store, backend);
+  if (tasks.length === 0) return;
+  const total = tasks.reduce((sum, task) => sum + taskOperations(task), 0);
+  let shown = 0;
+  const onOperations = (done: number) => {
+    shown = Math.max(shown, Math.min(1, done / total));
+    onProgress?.(shown);
+  };
+  await executor.run(tasks, {
+    onBlock: (task, values) => keep(store, task, values, backend),
+    ...(onProgress ? { onOperations } : {}),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {
+  const { simulator, plan, first } = task;
+  const { columns } = designOf(simulator, plan);
+  plan.series.forEach((each, i) => {
+    store.append({ series: seriesKey(task, each, backend), first, columns, rows: values[i]! });
+  });
+}

@@ -1,0 +1,111 @@
+/** What a point at integer sizes tells those who draw, judge and report it: shared by models. */
+import type { CellBlock } from '../problem/cell.ts';
+import type { Point } from '../problem/parameter.ts';
+import { resistance, type Schedule } from '../problem/rules/schedule.ts';
+import { type DrawCell, samplerOf } from '../simulators/cell.ts';
+import type { DeepCell } from '../simulators/deep/cell.ts';
+import { featureSpectrum } from '../simulators/laws/spectrum.ts';
+import type { RegressionSeries } from '../simulators/regression/plan.ts';
+import type { Readout } from '../simulators/regression/readings.ts';
+import type { LimitProblem, RegressionProblem, RegressionRealisation } from './model.ts';
+
+/**
+ * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size
+ * counts by the effective dimension (tr Σ)²/tr Σ² per dimension.
+ */
+export function effectiveSize(blocks: readonly CellBlock[], size: number): number {
+  const moment = (power: number) =>
+    blocks.reduce((sum, { count, variance }) => sum + count * variance ** power, 0);
+  return (size * moment(1) ** 2) / (moment(0) * moment(2));
+}
+
+/** |n − parameters| up to which ridgeless risks have no usable mean: their variance is infinite or nearly so. */
+const thresholdMargin = 8;
+
+/** Why means are not judged so near the threshold of what n samples say of so many parameters; null farther off. */
+export function nearThreshold(
+  { kernel, training }: LimitProblem,
+  fit: {
+    readonly samples: number;
+    readonly parameters: number;
+    readonly ridge: number;
+    readonly schedule?: Schedule;
+  },
+): string | null {
+  const { samples: n, parameters, ridge, schedule } = fit;
+  // Parameters, or the rank of their features where the kernel has no tail: what n has to stay away from.
+  const free =
+    kernel.tail > 0 ? parameters : Math.min(parameters, Math.round((kernel.rank / training.samples) * n));
+  const stays = Math.abs(n - free) > thresholdMargin;
+  if (stays || (schedule ? resistance(schedule) : ridge) * n ** 2 >= 1) return null;
+  return `n = ${n} and ${free} parameters: too near the ridgeless threshold for means, see the quantiles`;
+}
+
+/** Series of regression at the ridge, or under the schedule, of a readout. */
+export function seriesOf<C>(cell: C, { ridge, schedule }: Readout): RegressionSeries<C> {
+  return { cell, ridge, ...(schedule ? { schedule } : {}) };
+}
+
+interface Drawn<C> {
+  readonly cell: C;
+  readonly readout: Readout;
+  readonly ratios: Point;
+  readonly limit: RegressionProblem;
+}
+
+/** Regression on linear or random features of inputs; `size` as the model counts it. */
+export function realiseFeatures(size: number, drawn: Drawn<DrawCell>): RegressionRealisation<DrawCell> {
+  const { cell, readout, ratios } = drawn;
+  const { parameters, drawn: random, testPoints } = samplerOf(cell);
+  const names = random ? { N: parameters } : { p: parameters };
+  // Columns of data that are combinations of others are no directions of the law.
+  const directions = Math.min(parameters, Number(ratios['p'] ?? Number.POSITIVE_INFINITY));
+  return {
+    ...realiseInputs(size, drawn, { names, parameters, testPoints }),
+    spectrum: {
+      orders: { samples: cell.samples, parameters: directions },
+      eigenvalues: featureSpectrum(cell),
+    },
+    measures: (quantity) => measures(quantity, cell, { parameters, ridge: readout.ridge }),
+  };
+}
+
+/** Regression on fitted parameters that any features give. */
+export function realiseInputs<C extends DrawCell | DeepCell>(
+  size: number,
+  { cell, readout, ratios, limit }: Drawn<C>,
+  {
+    names,
+    parameters,
+    testPoints,
+  }: {
+    readonly names: Readonly<Record<string, number>>;
+    readonly parameters: number;
+    readonly testPoints: number;
+  },
+): RegressionRealisation<C> {
+  const { samples, blocks } = cell;
+  const d = blocks.reduce((sum, { count }) => sum + count, 0);
+  return {
+    series: seriesOf(cell, readout),
+    ...{ readout, ratios, limit, testPoints },
+    sizes: { n: samples, ...names, d },
+    effectiveSize: effectiveSize(blocks, size),
+    untested: nearThreshold(limit, { samples, parameters, ...readout }),
+    measures: () => true,
+  };
+}
+
+/**
+ * Unobserved signal sits in the bias and in the variance: only their sum is measured then. Without ridge and with as many parameters as samples
+ * residuals vanish, and estimates by them are 0/0.
+ */
+function measures(
+  quantity: string,
+  { data, blocks, samples }: DrawCell,
+  { parameters, ridge }: { readonly parameters: number; readonly ridge: number },
+): boolean {
+  if (quantity === 'gcv' || quantity === 'leaveOneOut') return ridge > 0 || parameters < samples;
+  const whole = !data && blocks.every(({ observed, count }) => observed === count);
+  return whole || (quantity !== 'bias' && quantity !== 'variance');
+}

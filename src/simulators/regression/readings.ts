@@ -1,0 +1,68 @@
+/** What a trial says of each quantity: its columns weighted by their powers, and its products by what they say of ensembles and terms. */
+import type { Schedule } from '../../problem/rules/schedule.ts';
+import type { Reading } from '../simulator.ts';
+
+/** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */
+export interface Readout {
+  readonly ridge: number;
+  /** Absent: ridge regression. */
+  readonly schedule?: Schedule;
+  readonly signal: number;
+  readonly nonlinear: number;
+  readonly noise: number;
+  /** Predictors on the same data that are averaged. */
+  readonly ensemble: number;
+}
+
+/** @param quantity  one that the design measures */
+export function readOff(read: Reading, readout: Readout, quantity: string): number {
+  const { signal, nonlinear, noise, ensemble } = readout;
+  const sum = (name: string, of: Reading = read) =>
+    signal * of(`${name}Signal`) + nonlinear * of(`${name}Nonlinear`) + noise * of(`${name}Noise`);
+  const averaged = ensemble === 1 ? read : ofEnsemble(read, ensemble);
+  switch (quantity) {
+    case 'excessRisk':
+      return sum('risk', averaged);
+    case 'testError':
+      return sum('risk', averaged) + noise;
+    case 'trainError':
+      return sum('train', averaged);
+    case 'bias':
+      return signal * averaged('riskSignal') + nonlinear;
+    case 'variance':
+      return nonlinear * (averaged('riskNonlinear') - 1) + noise * averaged('riskNoise');
+    case 'gcv':
+    case 'leaveOneOut':
+      return sum(quantity);
+    default:
+      return termOf(read, readout, quantity);
+  }
+}
+
+/** Risks and residuals of an ensemble: one part in K is of a predictor with itself, the rest of two that share the data. */
+function ofEnsemble(read: Reading, ensemble: number): Reading {
+  return (column) => read(column) / ensemble + (1 - 1 / ensemble) * read(`${column}SharedData`);
+}
+
+function termOf(read: Reading, readout: Readout, quantity: string): number {
+  const value = (termsOf(read, readout) as Readonly<Record<string, number>>)[quantity];
+  if (value === undefined) throw new TypeError(`trials of regression do not measure '${quantity}'`);
+  return value;
+}
+
+/** The terms of the excess risk, as differences of products of errors by what two predictors share. */
+function termsOf(read: Reading, { signal, nonlinear, noise, ensemble }: Readout) {
+  const product = (shared: string) =>
+    signal * read(`riskSignal${shared}`) + nonlinear * read(`riskNonlinear${shared}`);
+  const [both, data] = [product(''), product('SharedData')];
+  const [features, nothing] = [product('SharedFeatures'), product('Independent')];
+  const [noiseBoth, noiseData] = [noise * read('riskNoise'), noise * read('riskNoiseSharedData')];
+  return {
+    bias2: nothing,
+    varianceData: data - nothing,
+    varianceFeatures: (features - nothing) / ensemble,
+    varianceInteraction: (both - data - features + nothing) / ensemble,
+    noiseData,
+    noiseInteraction: (noiseBoth - noiseData) / ensemble,
+  };
+}
