@@ -91,6 +91,8 @@ export interface Outlook {
   readonly width: number;
   /** By how much the squared standard error would have to change to decide the claim: 1 or less where it is decided. */
   readonly need: number;
+  /** The width that would decide the claim over this one, at most 1. */
+  readonly nearness: number;
 }
 
 /** @param share  the part of the tolerance that the width is to keep within, to have room for what the pilot does not know */
@@ -106,10 +108,14 @@ export function outlookOf(foresight: Foresight, levels: readonly PlannedLevel[],
     method === 'single-size'
       ? Math.max(allowed - away, share * (away - extrapolationError))
       : allowed - extrapolationError;
-  const width = (error + (method === 'single-size' ? away : extrapolationError)) / Math.abs(theory);
-  const exact = error + extrapolationError <= 2 * rounding;
-  const need = exact ? 0 : room > 0 ? (error / room) ** 2 : Number.POSITIVE_INFINITY;
-  return { evidence, width: exact ? 0 : Number.isNaN(width) ? Number.POSITIVE_INFINITY : width, need };
+  if (error + extrapolationError <= 2 * rounding) return { evidence, width: 0, need: 0, nearness: 1 };
+  const whole = error + (method === 'single-size' ? away : extrapolationError);
+  return {
+    evidence,
+    width: theory === 0 ? Number.POSITIVE_INFINITY : whole / Math.abs(theory),
+    need: room > 0 ? (error / room) ** 2 : Number.POSITIVE_INFINITY,
+    nearness: Math.min(1, allowed / whole),
+  };
 }
 
 /** The claim at other sizes; what rounding the ratios does to its theory is not foreseen. */

@@ -37,6 +37,8 @@ const mostTrials = 100_000;
 /** More trials than are needed by a little, since what is needed depends on their number. */
 const roundingUp = 1.03;
 const corrections = 6;
+/** Of one claim's way from nothing to a decision. */
+const worthwhile = 0.02;
 
 /** What a run may cost and is to achieve. */
 export interface Limits {
@@ -66,7 +68,7 @@ export function bestRun(
   for (const some of [usual, all]) {
     let best: Run | null = null;
     for (const ladder of some) {
-      const run = runOf(foresights, ladder, limits, best);
+      const run = runOf(foresights, ladder, limits);
       if (run !== null && (best === null || isBetter(run, best))) best = run;
     }
     if (best !== null) return best;
@@ -74,13 +76,8 @@ export function bestRun(
   return null;
 }
 
-/** The best use of this ladder: all of the budget, or less where that decides as much. */
-function runOf(
-  foresights: readonly Foresight[],
-  rungs: readonly Rung[],
-  limits: Limits,
-  best: Run | null,
-): Run | null {
+/** The best use of this ladder: all of the budget, or what decides on the same claims if the others are hardly the worse for it. */
+function runOf(foresights: readonly Foresight[], rungs: readonly Rung[], limits: Limits): Run | null {
   const evenly = levelsWithin(
     rungs,
     rungs.map(({ seconds }) => 1 / seconds),
@@ -88,23 +85,19 @@ function runOf(
   );
   if (evenly === null) return null;
   const weights = allocation(foresights, rungs, evenly);
-  const most = foreseen(foresights, rungs, limits.share, levelsWithin(rungs, weights, limits)!);
-  const wanted = most.outlooks.map((outlook) => outlook !== null && outlook.need < Number.POSITIVE_INFINITY);
-  let need = neededBy(most, wanted);
-  if (need > 1 || (best !== null && decidedBy(most) < decidedBy(best))) return most;
-  let part = 1;
+  const runAt = (budget: number) => {
+    const levels = levelsWithin(rungs, weights, { ...limits, budget: Math.min(limits.budget, budget) });
+    const least = rungs.map(({ size }) => ({ size, trials: limits.least }));
+    return foreseen(foresights, rungs, limits.share, levels ?? least);
+  };
+  const most = runAt(limits.budget);
+  const wanted = most.outlooks.map(isDecided);
+  let [part, need] = [1, neededBy(most, wanted)];
   for (let round = 0; round < corrections && part * need < 1; round++) {
     part *= need * roundingUp;
-    const budget = part * most.seconds;
-    const levels = levelsWithin(rungs, weights, { ...limits, budget: Math.min(limits.budget, budget) });
-    const run = foreseen(
-      foresights,
-      rungs,
-      limits.share,
-      levels ?? rungs.map(({ size }) => ({ size, trials: limits.least })),
-    );
-    need = neededBy(run, wanted);
-    if (need <= 1) return run;
+    const less = runAt(part * most.seconds);
+    need = neededBy(less, wanted);
+    if (need <= 1) return isBetter(less, most) ? less : most;
   }
   return most;
 }
@@ -136,7 +129,7 @@ export function decidedBy({ outlooks }: Run): number {
   return outlooks.filter(isDecided).length;
 }
 
-/** More decided claims; where not all are, those that are not nearer to it; less time. */
+/** More decided claims; if these are as many, the others nearer to it; if they hardly are, less time. */
 export function isBetter(run: Run, best: Run): boolean {
   const more = decidedBy(run) - decidedBy(best);
   if (more !== 0) return more > 0;
@@ -144,9 +137,10 @@ export function isBetter(run: Run, best: Run): boolean {
   return nearer !== 0 ? nearer > 0 : run.seconds < best.seconds;
 }
 
-/** The sum over claims of how near they are to being decided, at most 1 each. */
+/** The sum over claims of how near they are to being decided, at most 1 each, in steps that are worth some time. */
 function nearness({ outlooks }: Run): number {
-  return outlooks.reduce((sum, outlook) => sum + (outlook === null ? 0 : 1 / Math.max(1, outlook.need)), 0);
+  const sum = outlooks.reduce((total, outlook) => total + (outlook?.nearness ?? 0), 0);
+  return Math.round(sum / worthwhile);
 }
 
 /**
@@ -177,7 +171,7 @@ function levelsWithin(
   const secondsAt = (scale: number) =>
     trialsAt(scale).reduce((sum, trials, l) => sum + trials * rungs[l]!.seconds, 0);
   if (secondsAt(0) > budget) return null;
-  let [low, high] = [0, mostTrials / Math.min(...weights)];
+  let [low, high] = [0, mostTrials / Math.min(...weights.filter((weight) => weight > 0))];
   for (let step = 0; step < 60 && secondsAt(high) > budget; step++) {
     const middle = (low + high) / 2;
     if (secondsAt(middle) > budget) high = middle;

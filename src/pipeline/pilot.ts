@@ -63,8 +63,14 @@ export function costAlike(a: Draws, b: Draws): boolean {
   return a.every((demand, i) => trialOperations(demand) === trialOperations(b[i]!));
 }
 
-/** How long one size is timed, in seconds; trials that take longer say enough of those that are larger; sizes that are timed in any case. */
-const timing = { each: 0.015, long: 0.05, least: 3 };
+/**
+ * In seconds: how long one size is timed at least, what a trial takes that is not repeated, what trials of the largest size may take; and how
+ * many sizes are timed in any case.
+ */
+const timing = { each: 0.015, once: 0.2, longest: 1, least: 3 };
+
+/** Of the operations, by which times are guessed before they are measured. */
+const usualPower = 0.75;
 
 /**
  * The pace of trials of a scenario at sizes in ascending order, or of its draws where they have one size. @param seconds  it may take, roughly
@@ -72,18 +78,35 @@ const timing = { each: 0.015, long: 0.05, least: 3 };
 export function measurePace(backend: Backend, rising: readonly Draws[], seconds: number): Pace {
   const timed: Timed[] = [];
   const start = performance.now();
-  const since = (earlier: number) => (performance.now() - earlier) / 1000;
   for (const demand of rising.length === 1 ? spreadOf(rising[0]!) : rising.map(middleOf)) {
-    runTrial(demand.simulator, backend, demand.plan, 0); // compiles
-    const first = performance.now();
-    let trials = 0;
-    do runTrial(demand.simulator, backend, demand.plan, ++trials);
-    while (since(first) < timing.each);
-    timed.push({ operations: trialOperations(demand), seconds: since(first) / trials });
-    if (since(first) / trials > timing.long || (timed.length >= timing.least && since(start) > seconds))
+    const operations = trialOperations(demand);
+    const last = timed.at(-1);
+    if (last !== undefined && last.seconds * (operations / last.operations) ** usualPower > timing.longest)
       break;
+    if (timed.length >= timing.least && secondsSince(start) > seconds) break;
+    timed.push({ operations, seconds: secondsOfTrial(backend, demand) });
   }
   return fitPace(timed);
+}
+
+/** The first trial compiles, and counts only where it takes long; of two rounds of others the faster one counts. */
+function secondsOfTrial(backend: Backend, demand: Demand): number {
+  const start = performance.now();
+  runTrial(demand.simulator, backend, demand.plan, 0);
+  const first = secondsSince(start);
+  return first > timing.once ? first : Math.min(round(backend, demand), round(backend, demand));
+}
+
+function round(backend: Backend, demand: Demand): number {
+  const start = performance.now();
+  let trials = 0;
+  do runTrial(demand.simulator, backend, demand.plan, ++trials);
+  while (secondsSince(start) < timing.each);
+  return secondsSince(start) / trials;
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }
 
 function ascending(draws: Draws): Demand[] {
@@ -107,24 +130,25 @@ interface Timed {
   readonly seconds: number;
 }
 
-/** Seconds an operation below any core's. */
-const fastest = 5e-12;
-
-/** The pace of least relative error, in squares; neither part of it is negative. */
+/**
+ * The pace through the last two trials of ascending operations, which are the most like those that take the time of a simulation. Where chance
+ * puts them on no pace, one that is too slow rather than too fast for trials of other sizes.
+ */
 export function fitPace(timed: readonly Timed[]): Pace {
-  const sum = (term: (root: number, whole: number) => number) =>
-    timed.reduce((total, { operations, seconds }) => {
-      return total + term(Math.sqrt(operations) / seconds, operations / seconds);
-    }, 0);
-  const [rr, rw, ww] = [sum((r) => r * r), sum((r, w) => r * w), sum((_, w) => w * w)];
-  const [r1, w1] = [sum((r) => r), sum((_, w) => w)];
-  const determinant = rr * ww - rw * rw;
-  const both = {
-    perRoot: (r1 * ww - w1 * rw) / determinant,
-    perOperation: (w1 * rr - r1 * rw) / determinant,
-  };
-  if (determinant > 1e-9 * rr * ww && both.perRoot >= 0 && both.perOperation >= fastest) return both;
-  return both.perOperation < fastest && timed.length > 1
-    ? { perRoot: r1 / rr, perOperation: fastest }
-    : { perRoot: 0, perOperation: w1 / ww };
+  const [large, small] = timed.toReversed().map(({ operations, seconds }) => {
+    const root = Math.sqrt(operations);
+    return { root, slowness: seconds / root };
+  }) as [Slowness, Slowness?];
+  if (small === undefined) return { perRoot: 0, perOperation: large.slowness / large.root };
+  const perOperation = (large.slowness - small.slowness) / (large.root - small.root);
+  const perRoot = large.slowness - perOperation * large.root;
+  if (perOperation > 0 && perRoot >= 0) return { perRoot, perOperation };
+  if (perOperation > 0) return { perRoot: small.slowness / 2, perOperation: large.slowness / large.root };
+  return { perRoot: large.slowness / 2, perOperation: large.slowness / 2 / large.root };
+}
+
+/** √operations of a trial, and its seconds over that: they lie on a line. */
+interface Slowness {
+  readonly root: number;
+  readonly slowness: number;
 }

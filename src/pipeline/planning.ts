@@ -42,7 +42,7 @@ export interface Expectation {
 
 /** A simulation and what is expected of it, as plain JSON. */
 export interface PlannedSimulation {
-  /** null: no point can be simulated. */
+  /** null: no point can be simulated and tested. */
   readonly simulation: Simulation | null;
   /** Core seconds that it will take. */
   readonly seconds: number;
@@ -54,18 +54,19 @@ export interface PlannedSimulation {
 /** The part of the budget that is planned with: times are estimates. */
 const budgetShare = 0.9;
 /**
- * What is tried in turn: widths within a part of the tolerance that refutes a theory off by the tolerance almost surely, if that is cheap; then
- * with room for what the pilot does not know; then with so few trials of a size that their errors have heavy tails.
+ * What is tried in turn: widths that refute a theory off by the tolerance almost surely, if they are cheap; then widths with some room for what the
+ * pilot does not know; then so few trials of a size that their errors have heavy tails.
  */
 const aims = [
+  { share: 0.4, cost: 0.05, least: 64 },
   { share: 0.6, cost: 0.3, least: 32 },
   { share: 0.8, cost: budgetShare, least: 32 },
   { share: 0.8, cost: budgetShare, least: 2 },
 ];
 /** What timing may take: a part of the budget, and seconds. */
 const timing = { share: 0.02, most: 0.4 };
-/** What the pilot may take: a part of the budget, and seconds. */
-const pilotBudget = { share: 0.04, most: 2.5 };
+/** What the pilot may take: a part of the budget, and seconds; or a larger part where that is too little for any. */
+const pilotBudget = { share: 0.04, most: 2, last: 0.1 };
 /** Trials of the pilot, for every size and way to draw. */
 const pilotTrials = { fewest: 2, few: 8, good: 40, most: 400 };
 /** Its smaller size is this at most unless points near the threshold need more; the other is so many times as large. */
@@ -94,14 +95,18 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
     const found = foresee(drawClaims(resized(cases, drawn), drawn, backend), scenario);
     return { way: ways[way]!, rungs: rungsOf(steps, way, pace), ...found };
   });
-  const { way, run, tested, untested } = bestPlan(pilots, budget);
+  const missed = ({ untested }: Piloted) =>
+    untested.map(({ claim, reason }) => ({ ...nameOf(claim), ...nothing, untested: reason }));
+  if (pilots.every(({ tested }) => tested.length === 0))
+    return { simulation: null, seconds: 0, pace, expected: [...missed(pilots[0]!), ...unable] };
+  const { run, ...best } = bestPlan(pilots, budget);
   return {
-    simulation: { ...sizesOf(run), ...way, seed },
+    simulation: { ...sizesOf(run), ...best.way, seed },
     seconds: run.seconds,
     pace,
     expected: [
-      ...tested.map(({ claim }, i) => expectationOf(claim, run, i)),
-      ...untested.map(({ claim, reason }) => ({ ...nameOf(claim), ...nothing, untested: reason })),
+      ...best.tested.map(({ claim }, i) => expectationOf(claim, run, i)),
+      ...missed(best),
       ...unable,
     ],
   };
@@ -130,8 +135,14 @@ function bestPlan(pilots: readonly Piloted[], budget: number): Piloted & { reado
     const best = plans.reduce((found, plan) => (isBetter(plan.run, found.run) ? plan : found));
     if (cost === budgetShare || decidedBy(best.run) === best.tested.length) return best;
   }
-  throw new InputError(
-    `budget = ${budget}: it does not allow two trials of the smallest sizes; expected more core seconds`,
+  const least = pilots.flatMap(({ rungs }) => rungs.map(({ seconds }) => seconds));
+  throw tooLittle(budget, 3 * aims.at(-1)!.least * Math.min(...least));
+}
+
+function tooLittle(budget: number, seconds: number): InputError {
+  const needed = Number(seconds.toPrecision(2));
+  return new InputError(
+    `budget = ${budget}: too few core seconds for trials of these points; expected about ${needed} or more`,
   );
 }
 
@@ -151,7 +162,7 @@ interface Pilot extends Pick<Simulation, 'sizes' | 'trials'> {
  * is time for them, else some in the first way.
  */
 function pilotsOf(steps: readonly Step[], pace: Pace, budget: number): Pilot[] {
-  const allowed = Math.min(pilotBudget.share * budget, pilotBudget.most);
+  const usual = Math.min(pilotBudget.share * budget, pilotBudget.most);
   const pairs = steps.flatMap((small): (readonly Step[])[] => {
     if (small.size === null) return [[small]];
     const large = steps.find(({ size }) => size! >= pilotSizes.ratio * small.size!);
@@ -168,24 +179,26 @@ function pilotsOf(steps: readonly Step[], pace: Pace, budget: number): Pilot[] {
   });
   const all = steps[0]!.draws.flatMap((draws, way) => (draws === null ? [] : [way]));
   const one = all.slice(0, 1);
-  const kinds = [
-    { ways: all, trials: pilotTrials.good },
-    { ways: one, trials: pilotTrials.good },
-    { ways: one, trials: pilotTrials.few },
-  ];
-  const possible = kinds.flatMap(({ ways, trials }) => {
-    const total = (pair: readonly Step[]) =>
-      sum(ways.flatMap((way) => secondsOf(pair, way).map((seconds) => trials * seconds)));
-    const within = pairs.filter((pair) => total(pair) <= allowed);
+  const costOf = (pair: readonly Step[], ways: readonly number[]) =>
+    sum(ways.flatMap((way) => secondsOf(pair, way)));
+  const { good, few, fewest } = pilotTrials;
+  const possible = [
+    { ways: all, trials: good, allowed: usual },
+    { ways: one, trials: good, allowed: usual },
+    { ways: one, trials: few, allowed: usual },
+    { ways: one, trials: fewest, allowed: pilotBudget.last * budget },
+  ].flatMap(({ ways, trials, allowed }) => {
+    const within = pairs.filter((pair) => trials * costOf(pair, ways) <= allowed);
     return within.length > 0 ? [{ ways, trials, pair: bestPair(within) }] : [];
   });
-  const fewest = Math.min(...possible.map(({ pair }) => pair[0]!.untested.size));
-  const best = possible.find(({ pair }) => pair[0]!.untested.size === fewest);
-  if (best !== undefined) {
-    const { ways, trials, pair } = best;
-    return ways.map((way) => pilot(pair, way, allowed / ways.length, trials));
+  const untested = Math.min(...possible.map(({ pair }) => pair[0]!.untested.size));
+  const best = possible.find(({ pair }) => pair[0]!.untested.size === untested);
+  if (best === undefined) {
+    const least = Math.min(...pairs.map((pair) => costOf(pair, one)));
+    throw tooLittle(budget, (fewest * least) / pilotBudget.last);
   }
-  return pairs.slice(0, 1).flatMap((pair) => one.map((way) => pilot(pair, way, allowed, pilotTrials.fewest)));
+  const { ways, trials, pair } = best;
+  return ways.map((way) => pilot(pair, way, usual / ways.length, trials));
 }
 
 /** @param pairs  in ascending size, at least one */
