@@ -34,7 +34,7 @@ import { progressBar } from './progressBar.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
 const mostWorkers = 256;
-const defaults = { tolerance: 0.05, significance: 1e-4, budget: '60s' };
+const defaults = { tolerance: 0.03, significance: 1e-4, budget: '60s' };
 
 export const check: Command = {
   options: [

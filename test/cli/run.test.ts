@@ -117,7 +117,7 @@ describe('results', () => {
     }
     const { header, rows } = readCsv('shape/tiny/results.csv');
     expect(header.join()).toMatch(
-      /^gamma,ridge,noise,.*,size,n,p,d,trials,testPoints,notFinite,quantity,by,mean,standardError,theory,z,verdict,/,
+      /^gamma,ridge,noise,.*,size,n,p,d,trials,testPoints,notFinite,quantity,by,from,mean,standardError,theory,z,verdict,/,
     );
     expect(rows).toHaveLength(8 + 4);
     for (const row of rows) expect(Object.keys(row)).toHaveLength(header.length);

@@ -24,6 +24,8 @@ describe('loadScenario', () => {
       references: ['Someone 2020'],
       model: 'random-features',
       theories: ['engine'],
+      published: [],
+      measurements: [],
       simulation: { sizes: [75, 150], trials: [64, 64], design: 'direct', labels: 16, seed: '1' },
       comparison: { alpha: 1e-4, tolerance: 0.05, theoryFactor: 1, quantities: ['excessRisk'] },
       figure: {
