@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   expressions: ['numerics'],
   theory: ['numerics'],
   problem: ['expressions', 'numerics', 'linalg', 'random', 'theory'],
-  theories: ['problem', 'expressions'],
+  theories: ['problem', 'expressions', 'theory'],
   figure: [],
   comparison: ['numerics'],
   simulators: ['problem', 'linalg', 'random'],
