@@ -12,7 +12,7 @@ export type { Backend } from './linalg/backend.ts';
 export { openBackend } from './linalg/select.ts';
 export { predictGiven as predict } from './models/given.ts';
 export type { Model } from './models/model.ts';
-export { modelNamed, models, signatures } from './models/registry.ts';
+export { defineModel, modelNamed, models, signatures } from './models/registry.ts';
 export { figureOf } from './pipeline/figure.ts';
 export type { Results } from './pipeline/results.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './pipeline/run.ts';

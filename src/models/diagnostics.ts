@@ -1,13 +1,14 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
 import { explicitSpectrum } from '../problem/inputs/spectrum.ts';
 import type { Point } from '../problem/parameter.ts';
+import { predictLimit } from '../theories/engine.ts';
 import { type EffectiveRanks, effectiveRanks } from '../theory/diagnostics/effectiveRanks.ts';
 import {
   classOfLimit,
   type OverfittingClass,
   overfittingCoefficient,
 } from '../theory/diagnostics/overfitting.ts';
-import { checkSpectrum, type Model, predictLimit, resolvePoint } from './model.ts';
+import { checkSpectrum, limitOf, type Model, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
 /** Ranks are counts where sizes are absolute, else per sample. */
@@ -28,11 +29,11 @@ export interface Diagnostics extends EffectiveRanks {
 export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   checkSpectrum(model);
-  const { classifier: _, ...problem } = model.limit(point);
+  const { classifier: _, ...problem } = limitOf(model, point);
   const { kernel, training } = problem;
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
-  const overfittingLimit = limitOf(point) ?? overfitting;
+  const overfittingLimit = limitOfPower(point) ?? overfitting;
   return {
     testError,
     gcv,
@@ -48,7 +49,7 @@ export function diagnose(model: Model, given: Point): Diagnostics {
 }
 
 /** Of eigenvalues i^−a without end: a, and 1 where their sum has no bound. */
-function limitOf(point: Point): number | null {
+function limitOfPower(point: Point): number | null {
   const spectrum = spectrumOf(point);
   return spectrum.kind === 'power' ? Math.max(1, spectrum.values['a']!) : null;
 }
@@ -57,7 +58,7 @@ function limitOf(point: Point): number | null {
 function ranksOf(model: Model, point: Point): EffectiveRanks {
   const spectrum = spectrumOf(point);
   const n = givenNumber(point, 'n');
-  const { kernel, training } = model.limit(point);
+  const { kernel, training } = limitOf(model, point);
   if (spectrum.kind === 'blocks' || n === null) {
     const order = kernel.eigenvalues
       .map((_, i) => i)

@@ -2,8 +2,9 @@
 import { InputError, show } from '../errors.ts';
 import type { Point } from '../problem/parameter.ts';
 import { readAxes } from '../scenario/axes.ts';
+import type { Predicted } from '../theories/engine.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
-import { type Model, type Predicted, predict, type RegressionModel } from './model.ts';
+import { type Model, predict, type RegressionModel } from './model.ts';
 
 /**
  * The model's limit at a point, of which the parameters with a default may be left out.

@@ -6,8 +6,9 @@ import type { Host, HostName, Population } from '../expressions/host.ts';
 import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
 import { powerOf } from '../problem/inputs/covariance.ts';
 import type { Point } from '../problem/parameter.ts';
+import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
-import { type LimitProblem, type Model, predictLimit, quantityOf, resolvePoint } from './model.ts';
+import { limitOf, type Model, predicted, predictedAtSizes, type Realisation, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, leadingDirections, meanVariance, spectrumOf } from './spectra.ts';
 
 type Owner = Pick<Model, 'activations' | 'inputs' | 'hasSpectrum'>;
@@ -24,13 +25,24 @@ export function hostedBy({ activations, inputs, hasSpectrum }: Owner): HostName[
 /** The place of a point of the scan, in the limit. */
 export function limitPlace(model: Model, point: Point): Place {
   const resolved = resolvedPoint(model, point);
-  return place(model, point, { ...resolved, ...model.ratios?.(resolved) }, () => model.limit(resolved));
+  const numbers = { ...resolved, ...model.ratios?.(resolved) };
+  const says = once(() => predicted(model, resolved));
+  return place(model, point, numbers, { says, nominal: says, problem: () => limitOf(model, resolved) });
 }
 
 /** The same at integer sizes, whose ratios are rounded. */
-export function sizedPlace(model: Model, point: Point, ratios: Point, limit: LimitProblem): Place {
+export function sizedPlace(
+  model: Model,
+  point: Point,
+  realised: Pick<Realisation, 'ratios' | 'limit' | 'predicts'>,
+): Place {
   const resolved = resolvedPoint(model, point);
-  return place(model, point, { ...resolved, ...model.ratios?.(resolved), ...ratios }, () => limit);
+  const numbers = { ...resolved, ...model.ratios?.(resolved), ...realised.ratios };
+  return place(model, point, numbers, {
+    says: once(() => predictedAtSizes(realised)),
+    nominal: once(() => predicted(model, resolved)),
+    problem: () => realised.limit ?? limitOf(model, resolved),
+  });
 }
 
 const resolutions = new WeakMap<Point, Point>();
@@ -42,10 +54,14 @@ function resolvedPoint(model: Model, point: Point): Point {
   return resolved;
 }
 
-function place(model: Model, point: Point, known: Point, limitOf: () => LimitProblem): Place {
-  const problem = once(limitOf);
-  const predicted = once(() => predictLimit(problem()));
-  const nominal = once(() => predictLimit(model.limit(resolvedPoint(model, point))));
+/** What the model's own theory says at a place, and at the point itself; and the problem that it solves there. */
+interface Own {
+  readonly says: () => Predicted;
+  readonly nominal: () => Predicted;
+  readonly problem: () => LimitProblem;
+}
+
+function place(model: Model, point: Point, known: Point, { says, nominal, problem }: Own): Place {
   const numbers = Object.entries(known).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
@@ -53,7 +69,7 @@ function place(model: Model, point: Point, known: Point, limitOf: () => LimitPro
     point,
     numbers: Object.fromEntries(numbers),
     host: hostAt(model, point, problem),
-    engine: (quantity) => quantityOf(predicted(), quantity),
+    engine: (quantity) => quantityOf(says(), quantity),
     nominal: (quantity) => quantityOf(nominal(), quantity),
   };
 }

@@ -4,44 +4,21 @@
 
 import { InputError } from '../errors.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
-import type { Schedule } from '../problem/rules/schedule.ts';
 import type { SpectrumSampler } from '../simulators/laws/spectrum.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
 import type { Simulator } from '../simulators/simulator.ts';
-import type { Layer } from '../theory/complex/curve.ts';
-import { optimalTime } from '../theory/filters/optimalTime.ts';
-import { predictTrained } from '../theory/filters/trainedRisk.ts';
-import type { Kernel } from '../theory/kernel.ts';
-import { predictDeepRisk } from '../theory/layers/risk.ts';
 import {
-  type ClassificationPrediction,
-  type Classifier,
-  predictClassifier,
-} from '../theory/replica/prediction.ts';
-import type { RiskPrediction, Training } from '../theory/risk.ts';
+  type LimitProblem,
+  type Predicted,
+  predictLimit,
+  type RegressionProblem,
+} from '../theories/engine.ts';
+import { optimalTime } from '../theory/filters/optimalTime.ts';
+import type { Training } from '../theory/risk.ts';
 import { optimalRidge } from '../theory/tuning/ridge.ts';
-import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
+import type { Prediction } from '../theory/variance/ensemble.ts';
 import type { Cautioned } from './cautions.ts';
-
-/** A problem in the limit: what the theory engine needs of it. */
-export interface LimitProblem {
-  readonly kernel: Kernel;
-  readonly training: Training;
-  /** At ridge 0 with eigenvalues that underflow where they decide: the kernel near those, in a unit of its own. */
-  readonly scaled?: { readonly kernel: Kernel; readonly unit: number };
-  /** Predictors of independent features that are averaged; 1 unless given. */
-  readonly ensemble?: number;
-  /** How training goes on; absent: to its end, ridge regression. */
-  readonly schedule?: Schedule;
-  /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
-  readonly layers?: readonly Layer[];
-  /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
-  readonly classifier?: Classifier;
-}
-
-/** A problem of regression. */
-export type RegressionProblem = LimitProblem & { readonly classifier?: undefined };
 
 /** A point of a scan at integer sizes. */
 export interface Realisation<S extends object = object, R = unknown> {
@@ -50,8 +27,10 @@ export interface Realisation<S extends object = object, R = unknown> {
   readonly readout: R;
   /** The ratios of the point as the integer sizes realise them. */
   readonly ratios: Point;
-  /** The limit at those ratios and the realised block shares. */
-  readonly limit: LimitProblem;
+  /** The limit at those ratios and the realised block shares, where the engine predicts it. */
+  readonly limit?: LimitProblem;
+  /** The model's own prediction there, where it has a theory of its own. */
+  readonly predicts?: () => Predicted;
   /** The integer sizes by their usual letters. */
   readonly sizes: Readonly<Record<string, number>>;
   /** Fresh inputs per trial on which quantities are measured; 0 where they are exact. */
@@ -120,7 +99,10 @@ export interface Model {
   readonly absoluteSize: (point: Point) => number | null;
   /** Why the limit may be far from the point's absolute sizes. */
   readonly cautions: (point: Point) => readonly string[];
-  readonly limit: (point: Point) => LimitProblem;
+  /** The limit as a problem of the engine; absent where the model predicts by a theory of its own. */
+  readonly limit?: (point: Point) => LimitProblem;
+  /** Its own theory, which is asked instead of the engine. */
+  readonly predicts?: (point: Point) => Predicted;
   /** What draws its trials. */
   readonly simulator: Simulator;
   readonly realise: (point: Point, size: number) => Realisation;
@@ -153,47 +135,46 @@ export type RegressionRealisation<C = unknown> = Realisation<RegressionSeries<C>
   readonly limit: RegressionProblem;
 };
 
+/** A model whose limit the engine predicts. */
+export type EngineModel = Model & Required<Pick<Model, 'limit'>>;
+
 export interface RegressionModel<C = unknown> extends Model {
   readonly limit: (point: Point) => RegressionProblem;
   readonly realise: (point: Point, size: number) => RegressionRealisation<C>;
-}
-
-/** Predictions of regression and of classification: quantities by name, a status and a residual. */
-export type Predicted = Prediction | ClassificationPrediction;
-
-/** One of the quantities; null where it has no finite value or is not predicted. */
-export function quantityOf(predicted: Predicted | RiskPrediction, quantity: string): number | null {
-  const value = (predicted as unknown as Readonly<Record<string, unknown>>)[quantity];
-  return typeof value === 'number' ? value : null;
 }
 
 /** The model's limit at a point of a scan. @throws {InputError} for an unusable activation or covariance */
 export function predict(model: RegressionModel, point: Point): Prediction & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned {
-  return { ...predictLimit(model.limit(resolvePoint(model, point))), cautions: model.cautions(point) };
+  return { ...predicted(model, resolvePoint(model, point)), cautions: model.cautions(point) };
 }
 
-export function predictLimit(problem: RegressionProblem): Prediction;
-export function predictLimit(problem: LimitProblem): Predicted;
-export function predictLimit(problem: LimitProblem): Predicted {
-  const { kernel, training, schedule, layers, classifier, scaled, ensemble = 1 } = problem;
-  if (classifier !== undefined) return predictClassifier(kernel, training, classifier);
-  if (layers !== undefined && layers.length > 0)
-    return { ...predictDeepRisk(kernel, training, layers), ...noTerms };
-  if (schedule === undefined && scaled !== undefined && training.ridge === 0) {
-    const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
-    const own = (value: number | null) => (value === null ? null : value * scaled.unit);
-    return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };
-  }
-  if (schedule === undefined) return predictEnsemble(kernel, training, ensemble);
-  return { ...predictTrained({ kernel, ...training }, training.noise, schedule), ...noTerms };
+/** Without words among the numbers. */
+export function predicted(model: Model, resolved: Point): Predicted {
+  return model.predicts ? model.predicts(resolved) : predictLimit(limitOf(model, resolved));
+}
+
+/** What the limit says at the ratios that integer sizes realise. */
+export function predictedAtSizes({ limit, predicts }: Pick<Realisation, 'limit' | 'predicts'>): Predicted {
+  if (limit !== undefined) return predictLimit(limit);
+  if (predicts !== undefined) return predicts();
+  throw new TypeError('a realisation needs its limit, or a prediction of its own');
+}
+
+/** The model's problem as the engine has it. @throws {InputError} for a model that predicts by a theory of its own */
+export function limitOf(model: Model, point: Point): LimitProblem {
+  if (model.limit) return model.limit(point);
+  throw new InputError(
+    `the model ${model.name} has a theory of its own; expected a model of ridge regression or classification, as linear, random-features and classification`,
+  );
 }
 
 /** Whether the excess risk is known term by term. */
 export function hasTerms(model: Model, point: Point): boolean {
   // Neither depends on the value that a word stands for.
   const values = Object.entries(point).map(([name, value]) => [name, value === 'optimal' ? 1 : value]);
+  if (!model.limit) return false;
   const { classifier, layers, schedule } = model.limit(Object.fromEntries(values));
   return classifier === undefined && (layers ?? []).length === 0 && schedule === undefined;
 }
@@ -202,11 +183,11 @@ export function hasTerms(model: Model, point: Point): boolean {
 export function resolvePoint(model: Model, point: Point): Point {
   if (point['time'] === 'optimal') {
     const { time: _, ...untimed } = point;
-    const { kernel, training } = model.limit(untimed);
+    const { kernel, training } = limitOf(model, untimed);
     return { ...point, time: optimalTime({ kernel, ...training }, training.noise) };
   }
   if (point['ridge'] !== 'optimal') return point;
-  const { classifier: _, ...problem } = model.limit({ ...point, ridge: 0 });
+  const { classifier: _, ...problem } = limitOf(model, { ...point, ridge: 0 });
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
   return { ...point, ridge: optimalRidge(problem.kernel, problem.training, excessRisk) };
 }

@@ -3,10 +3,11 @@ import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
 import { parameterHint } from '../problem/aliases.ts';
 import type { NumberParameter, Point } from '../problem/parameter.ts';
+import { type Predicted, quantityOf } from '../theories/engine.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
 import type { Cautioned } from './cautions.ts';
-import { type Model, type Predicted, predict, quantityOf, resolvePoint } from './model.ts';
+import { type Model, predict, resolvePoint } from './model.ts';
 
 export interface Optimum {
   /** Of the parameter; the end of the range where the risk is least there. */
@@ -43,7 +44,7 @@ export function findOptimum(
 ): Optimum {
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
-  if (name === 'ridge' && range === null) {
+  if (name === 'ridge' && range === null && model.limit) {
     const { kernel, training, ensemble = 1, schedule, layers, classifier } = model.limit(at(0));
     if (ensemble === 1 && !schedule && !layers && !classifier) {
       const { ridge, prediction } = optimalSignedRidge(kernel, training);

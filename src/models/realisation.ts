@@ -7,7 +7,8 @@ import type { DeepCell } from '../simulators/deep/cell.ts';
 import { featureSpectrum } from '../simulators/laws/spectrum.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
-import type { LimitProblem, RegressionProblem, RegressionRealisation } from './model.ts';
+import type { LimitProblem, RegressionProblem } from '../theories/engine.ts';
+import type { RegressionRealisation } from './model.ts';
 
 /**
  * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size

@@ -1,6 +1,6 @@
 /** Every model, by one explicit list. */
 
-import { unknownName } from '../errors.ts';
+import { InputError, unknownName } from '../errors.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
 import type { Simulator } from '../simulators/simulator.ts';
 import { classification } from './classification/classification.ts';
@@ -20,11 +20,14 @@ const regressionModels: Readonly<Record<RegressionName, RegressionModel>> = {
   'deep-random-features': deepRandomFeatures,
 };
 
-export const models: readonly Model[] = [...Object.values(regressionModels), classification];
+const known: Model[] = [...Object.values(regressionModels), classification];
 
-/** What the scenario loader must know of each. */
-export const signatures: readonly ModelSignature[] = models.map(
-  ({ name, size, parameters, inputs, check, absoluteSize, observables, simulator, floor }, i) => ({
+export const models: readonly Model[] = known;
+
+/** What the scenario loader must know of a model. */
+function signatureFrom(model: Model): ModelSignature {
+  const { name, size, parameters, inputs, check, absoluteSize, observables, simulator, floor } = model;
+  return {
     name,
     parameters,
     inputs,
@@ -32,13 +35,34 @@ export const signatures: readonly ModelSignature[] = models.map(
     ...(size === null ? { absolute: true } : {}),
     ...(check ? { check } : {}),
     ...(floor ? { floor } : {}),
-    hosted: hostedBy(models[i]!),
+    hosted: hostedBy(model),
     quantities: observables.quantities.map((quantity) => quantity.name),
     designs: Object.keys(simulator.designs),
     simulated: measuredBy(simulator),
     measuredBy: measuredByOne(simulator),
-  }),
-);
+  };
+}
+
+const described: ModelSignature[] = known.map(signatureFrom);
+
+/** What the scenario loader must know of each. */
+export const signatures: readonly ModelSignature[] = described;
+
+/**
+ * Adds a model of one's own, which scenarios and commands then know by its name. Commands read the models' parameters when they are loaded: a
+ * program that runs them defines its models first.
+ *
+ * @throws {InputError} when there is a model of that name, or it has no prediction
+ */
+export function defineModel(model: Model): Model {
+  if (known.some(({ name }) => name === model.name))
+    throw new InputError(`the model ${model.name} is there already; give yours another name`);
+  if ((model.limit === undefined) === (model.predicts === undefined))
+    throw new InputError(`the model ${model.name} needs one of limit and predicts, and only one`);
+  known.push(model);
+  described.push(signatureFrom(model));
+  return model;
+}
 
 /** What the designs measure, in the order in which they name it. */
 function measuredBy({ designs }: Simulator): readonly string[] {

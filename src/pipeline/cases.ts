@@ -6,12 +6,13 @@ import { InputError } from '../errors.ts';
 import type { Demand } from '../execution/plan.ts';
 import type { Cautioned } from '../models/cautions.ts';
 import { limitPlace } from '../models/host.ts';
-import { type Model, type Predicted, predict, type Realisation, resolvePoint } from '../models/model.ts';
+import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import { canonicalJson, designOf } from '../simulators/simulator.ts';
+import type { Predicted } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
 
 /** A point at one size. */

@@ -1,12 +1,13 @@
 /** What a check says of every claim: beside the engine before anything is simulated, and with its verdict after. */
 import type { Verdict } from '../comparison/judge.ts';
 import { limitPlace } from '../models/host.ts';
-import { type Model, predict, quantityOf, resolvePoint } from '../models/model.ts';
+import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Diagnosis, diagnose } from '../theories/diagnosis.ts';
+import { quantityOf } from '../theories/engine.ts';
 import { engineName, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { theoriesOf } from './claims.ts';

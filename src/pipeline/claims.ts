@@ -3,11 +3,11 @@ import type { Claim, Level } from '../comparison/claim.ts';
 import { type Demand, seriesKey } from '../execution/plan.ts';
 import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
-import { quantityOf } from '../models/model.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { canonicalJson, designOf, readerOf } from '../simulators/simulator.ts';
+import { quantityOf } from '../theories/engine.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
 import { tableTheory } from '../theories/table.ts';
 import { engineName, type Place, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
@@ -128,13 +128,13 @@ function measure(item: Case, quantity: string, context: Context): Measured {
   const exact = means.length > 0 && means.every((mean) => mean !== undefined);
   const model = modelNamed(context.scenario.model);
   const levels = item.sizes.map((sized, i): MeasuredLevel => {
-    const { size, effectiveSize, series, ratios, limit, sizes, testPoints } = sized;
+    const { size, effectiveSize, series, ratios, sizes, testPoints } = sized;
     const mean = exact ? means[i] : undefined;
     return {
       ...{ size, effectiveSize },
       draw: drawOf(context.demands.get(canonicalJson(series))!),
       values: valuesOf(sized, quantity, context),
-      place: sizedPlace(model, item.point, ratios, limit),
+      place: sizedPlace(model, item.point, sized),
       // An exact mean lends the theory its finite-size shift, never its value.
       ...(mean ? { shift: mean.mean - mean.limit } : {}),
       shown: { size, sizes, ratios, testPoints },

@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Cautioned } from '../models/cautions.ts';
-import { type Model, resolvePoint } from '../models/model.ts';
+import { limitOf, type Model, resolvePoint } from '../models/model.ts';
 import { bracketedRoot } from '../numerics/bracketedRoot.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { ClassifierPlan } from '../simulators/classification/plan.ts';
@@ -46,7 +46,7 @@ export function marginsOf(
 ): ShownMargins {
   const parameters = resolvePoint(model, given);
   const cautions = model.cautions(parameters);
-  const { kernel, training, classifier } = model.limit(parameters);
+  const { kernel, training, classifier } = limitOf(model, parameters);
   if (!classifier) throw new TypeError(`no margins of ${model.name}`);
   if (classifier.rule !== 'minimise')
     throw new InputError(

@@ -1,10 +1,10 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv as rows. */
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import type { Cautioned } from '../models/cautions.ts';
-import type { Predicted } from '../models/model.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { canonicalJson } from '../simulators/simulator.ts';
+import type { Predicted } from '../theories/engine.ts';
 import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { type CaseClaim, type Origin, theoriesOf } from './claims.ts';

@@ -1,9 +1,10 @@
 /** Limiting spectra of a model's random matrices. */
 import { InputError } from '../errors.ts';
 import type { Cautioned } from '../models/cautions.ts';
-import { checkSpectrum, type LimitProblem, type Model, resolvePoint } from '../models/model.ts';
+import { checkSpectrum, limitOf, type Model, resolvePoint } from '../models/model.ts';
 import { isCompressed } from '../models/spectra.ts';
 import type { Point } from '../problem/parameter.ts';
+import type { LimitProblem } from '../theories/engine.ts';
 import { type Cumulative, cumulative, gridOf, type Law, spectralLaw } from '../theory/density/law.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import type { Status } from '../theory/risk.ts';
@@ -63,7 +64,7 @@ const massTolerance = 1e-4;
 /** @throws {InputError} for a matrix of infinitely many features */
 export function spectrumOf(model: Model, given: Point, showing: Showing): ShownLaw {
   const parameters = resolvePoint(model, given);
-  const limit = model.limit(parameters);
+  const limit = limitOf(model, parameters);
   const matrix = showing.matrix ?? (parameterCount(limit) === null ? 'gram' : 'covariance');
   const law = lawOf(model, parameters, limit, matrix);
   const distribution = cumulative(law);

@@ -101,7 +101,7 @@ export function sampleSpectrum(
 
 /** The law at the ratios that the sizes realise. */
 function realised(model: Model, { spectrum }: ShownLaw, { limit, ratios }: Realisation): Law {
-  return lawOf(model, { ...spectrum.parameters, ...ratios }, limit, spectrum.matrix);
+  return lawOf(model, { ...spectrum.parameters, ...ratios }, limit!, spectrum.matrix);
 }
 
 function massAtZero({ atoms }: Law): number {

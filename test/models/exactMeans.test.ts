@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linearExactMeans } from '../../src/models/linear/exactMeans.ts';
 import { linear } from '../../src/models/linear/linear.ts';
-import { predictLimit } from '../../src/models/model.ts';
 import { estimatedQuantities, simulatedQuantities } from '../../src/simulators/regression/quantities.ts';
 import { readOff } from '../../src/simulators/regression/readings.ts';
+import { predictLimit } from '../../src/theories/engine.ts';
 import { relativeError } from '../helpers/random.ts';
 import { readTrial } from '../helpers/trials.ts';
 

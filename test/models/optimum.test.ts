@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/models/diagnostics.ts';
 import { linear } from '../../src/models/linear/linear.ts';
-import { quantityOf } from '../../src/models/model.ts';
 import { findOptimum, type Optimum, trendOf, tunable } from '../../src/models/optimum.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
+import { quantityOf } from '../../src/theories/engine.ts';
 import { relativeError } from '../helpers/random.ts';
 
 const base = { signal: 1, nonlinear: 0, noise: 0, ridge: 0, distribution: 'gaussian', blocks: 'isotropic' };

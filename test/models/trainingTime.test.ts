@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { predict, quantityOf, resolvePoint } from '../../src/models/model.ts';
+import { predict, resolvePoint } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import type { Schedule } from '../../src/problem/rules/schedule.ts';
+import { quantityOf } from '../../src/theories/engine.ts';
 
 const defaults: Point = {
   signal: 1,

@@ -3,10 +3,11 @@ import { evaluate } from '../../src/expressions/evaluate.ts';
 import { parseExpression } from '../../src/expressions/expression.ts';
 import type { Host, HostName } from '../../src/expressions/host.ts';
 import { claimVocabulary } from '../../src/expressions/vocabulary.ts';
-import { predict, quantityOf } from '../../src/models/model.ts';
+import { predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import type { Point } from '../../src/problem/parameter.ts';
 import { type Diagnosis, diagnose, type Refuted } from '../../src/theories/diagnosis.ts';
+import { quantityOf } from '../../src/theories/engine.ts';
 
 export type Values = Readonly<Record<string, number>>;
 

@@ -19,10 +19,11 @@ import { type DrawCell, parameterCount } from '../../simulators/cell.ts';
 import classifiers from '../../simulators/classification/classification.ts';
 import type { ClassifierSeries } from '../../simulators/classification/plan.ts';
 import { classifierTestPoints } from '../../simulators/classification/trial.ts';
+import type { LimitProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
-import type { LimitProblem, Model, Realisation } from '../model.ts';
+import type { EngineModel, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
@@ -38,7 +39,7 @@ interface ObservedBlock extends Block {
   readonly observedShare: number;
 }
 
-interface ClassificationModel extends Model {
+interface ClassificationModel extends EngineModel {
   readonly realise: (point: Point, size: number) => Realisation<ClassifierSeries>;
 }
 

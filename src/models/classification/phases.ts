@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { NumberParameter, Parameter, Point } from '../../problem/parameter.ts';
+import type { LimitProblem } from '../../theories/engine.ts';
 import type { LabelLaw } from '../../theory/replica/channel.ts';
 import {
   type Boundary,
@@ -16,7 +17,6 @@ import {
   type Classifier,
   predictClassifier,
 } from '../../theory/replica/prediction.ts';
-import type { LimitProblem } from '../model.ts';
 import { numberOf } from '../parameters.ts';
 import { givenNumber, spectrumOf } from '../spectra.ts';
 import { classification } from './classification.ts';

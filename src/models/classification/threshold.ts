@@ -1,9 +1,9 @@
 /** Where along an axis data cease to be interpolated without a ridge: separable data by losses of the margin, n = rank by the square loss. */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
 import type { Point } from '../../problem/parameter.ts';
+import type { LimitProblem } from '../../theories/engine.ts';
 import { separableSamples } from '../../theory/replica/interpolation.ts';
 import { spectralMoments } from '../../theory/replica/spectral.ts';
-import type { LimitProblem } from '../model.ts';
 import { inputDimensionOf } from '../spectra.ts';
 
 /** Natural logarithms of a parameter between which the threshold is sought. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
-import { predictLimit, type RegressionModel } from '../../../src/models/model.ts';
+import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
 import type { Point } from '../../../src/problem/parameter.ts';
 import { fitRidge } from '../../../src/problem/rules/ridge.ts';
@@ -20,6 +20,7 @@ import { decomposedQuantities } from '../../../src/simulators/regression/quantit
 import { readOff } from '../../../src/simulators/regression/readings.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../../src/simulators/simulator.ts';
+import { predictLimit } from '../../../src/theories/engine.ts';
 import { readTrial, trialBytes } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();

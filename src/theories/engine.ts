@@ -1,0 +1,131 @@
+/**
+ * The engine: the project's own theories of ridge regression and of classification by convex losses. Each declares what of a problem it needs and what
+ * it takes; what none takes together is refused here, with the reason.
+ */
+import { InputError } from '../errors.ts';
+import type { Schedule } from '../problem/rules/schedule.ts';
+import type { Layer } from '../theory/complex/curve.ts';
+import { predictTrained } from '../theory/filters/trainedRisk.ts';
+import type { Kernel } from '../theory/kernel.ts';
+import { predictDeepRisk } from '../theory/layers/risk.ts';
+import {
+  type ClassificationPrediction,
+  type Classifier,
+  predictClassifier,
+} from '../theory/replica/prediction.ts';
+import type { RiskPrediction, Training } from '../theory/risk.ts';
+import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
+
+/** A problem in the limit: what the engine needs of it. */
+export interface LimitProblem {
+  readonly kernel: Kernel;
+  readonly training: Training;
+  /** At ridge 0 with eigenvalues that underflow where they decide: the kernel near those, in a unit of its own. */
+  readonly scaled?: { readonly kernel: Kernel; readonly unit: number };
+  /** Predictors of independent features that are averaged; 1 unless given. */
+  readonly ensemble?: number;
+  /** How training goes on; absent: to its end, ridge regression. */
+  readonly schedule?: Schedule;
+  /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
+  readonly layers?: readonly Layer[];
+  /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
+  readonly classifier?: Classifier;
+}
+
+/** A problem of regression. */
+export type RegressionProblem = LimitProblem & { readonly classifier?: undefined };
+
+/** What a theory says at a point: quantities by name, a status and a residual. */
+export type Predicted = Prediction | ClassificationPrediction | OwnPrediction;
+
+/** Of a model with a theory of its own. */
+export interface OwnPrediction {
+  /** ok, or why there are no values. */
+  readonly status: string;
+  readonly residual: number | null;
+  readonly [quantity: string]: number | string | null | readonly string[];
+}
+
+/** One of the quantities; null where it has no finite value or is not predicted. */
+export function quantityOf(predicted: Predicted | RiskPrediction, quantity: string): number | null {
+  const value = (predicted as unknown as Readonly<Record<string, unknown>>)[quantity];
+  return typeof value === 'number' ? value : null;
+}
+
+/** What a problem may have beside its kernel and training. */
+type Feature = 'classifier' | 'layers' | 'schedule' | 'ensemble' | 'scaled';
+
+interface EngineTheory {
+  readonly name: string;
+  /** Without it another theory is asked; null: it is the last one. */
+  readonly needs: Feature | null;
+  readonly takes: readonly Feature[];
+  readonly predict: (problem: LimitProblem) => Predicted;
+}
+
+/** The first that has what it needs is asked. */
+const engineTheories: readonly EngineTheory[] = [
+  {
+    name: 'classification by a loss of the margin',
+    needs: 'classifier',
+    takes: ['classifier'],
+    predict: ({ kernel, training, classifier }) => predictClassifier(kernel, training, classifier!),
+  },
+  {
+    name: 'ridge regression on several layers of features',
+    needs: 'layers',
+    takes: ['layers'],
+    predict: ({ kernel, training, layers }) => ({
+      ...predictDeepRisk(kernel, training, layers!),
+      ...noTerms,
+    }),
+  },
+  {
+    name: 'training that stops before its end',
+    needs: 'schedule',
+    // Eigenvalues that underflow are not learned in any time.
+    takes: ['schedule', 'scaled'],
+    predict: ({ kernel, training, schedule }) => ({
+      ...predictTrained({ kernel, ...training }, training.noise, schedule!),
+      ...noTerms,
+    }),
+  },
+  { name: 'ridge regression', needs: null, takes: ['ensemble', 'scaled'], predict: predictRidge },
+];
+
+function predictRidge({ kernel, training, scaled, ensemble = 1 }: LimitProblem): Prediction {
+  if (scaled === undefined || training.ridge > 0) return predictEnsemble(kernel, training, ensemble);
+  const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
+  const own = (value: number | null) => (value === null ? null : value * scaled.unit);
+  return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };
+}
+
+function featuresOf({ classifier, layers = [], schedule, ensemble = 1, scaled }: LimitProblem): Feature[] {
+  const given: Readonly<Record<Feature, boolean>> = {
+    classifier: classifier !== undefined,
+    layers: layers.length > 0,
+    schedule: schedule !== undefined,
+    ensemble: ensemble > 1,
+    scaled: scaled !== undefined,
+  };
+  return (Object.keys(given) as Feature[]).filter((feature) => given[feature]);
+}
+
+const words: Readonly<Record<Feature, string>> = {
+  classifier: 'classification',
+  layers: 'several layers of features',
+  schedule: 'training that stops before its end',
+  ensemble: 'an ensemble',
+  scaled: 'eigenvalues that underflow',
+};
+
+/** @throws {InputError} for what no theory takes together */
+export function predictLimit(problem: RegressionProblem): Prediction;
+export function predictLimit(problem: LimitProblem): Predicted;
+export function predictLimit(problem: LimitProblem): Predicted {
+  const given = featuresOf(problem);
+  const theory = engineTheories.find(({ needs }) => needs === null || given.includes(needs))!;
+  const beyond = given.find((feature) => !theory.takes.includes(feature));
+  if (beyond === undefined) return theory.predict(problem);
+  throw new InputError(`${words[beyond]} is not known together with ${theory.name}; leave one of them out`);
+}
