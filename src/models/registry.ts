@@ -6,6 +6,7 @@ import type { Simulator } from '../simulators/simulator.ts';
 import { classification } from './classification/classification.ts';
 import { deepRandomFeatures } from './deep-random-features/deepRandomFeatures.ts';
 import { hostedBy } from './host.ts';
+import { inContextLearning } from './in-context/model.ts';
 import { kernelRegression } from './kernel/kernel.ts';
 import { linear } from './linear/linear.ts';
 import type { Model, RegressionModel } from './model.ts';
@@ -20,7 +21,7 @@ const regressionModels: Readonly<Record<RegressionName, RegressionModel>> = {
   'deep-random-features': deepRandomFeatures,
 };
 
-const known: Model[] = [...Object.values(regressionModels), classification];
+const known: Model[] = [...Object.values(regressionModels), classification, inContextLearning];
 
 export const models: readonly Model[] = known;
 
