@@ -1,4 +1,6 @@
 /** Descent as a library: theory, simulation and figures, by the names that the command line uses. */
+import './node.ts';
+
 export type { Claim, Level, Policy } from './comparison/claim.ts';
 export { type FigureJudgement, type Judgement, judge, type Verdict } from './comparison/judge.ts';
 export { InputError, InterruptedError } from './errors.ts';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program: the only place, with the files beside it, that touches process.*. */
+import '../node.ts';
 import { runCommandLine } from './commandLine.ts';
 import { exitAtOnce } from './exitAtOnce.ts';
 

@@ -1,4 +1,5 @@
 /** A pool worker: runs the trials of a task on its own backend, by the simulator whose module the task names. */
+import '../node.ts';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';

@@ -2,10 +2,9 @@
  * Inputs and labels of the user's own, as a population to draw from: n of its rows are the training set, the others the test set.
  * Limit: the spectrum of its second moments and the labels' power along it (Loureiro et al., arXiv:2102.08127, Section 4).
  */
-import { createHash } from 'node:crypto';
 import { clip, InputError } from '../../errors.ts';
+import { files } from './files.ts';
 import { parseNpy, type Table } from './npy.ts';
-import { readBytes } from './spectrumFile.ts';
 
 /** The files, and what they hold by content. */
 export interface DataFiles {
@@ -28,9 +27,8 @@ export function openData(inputs: string, labels: string): DataSet {
   const key = JSON.stringify([inputs, labels]);
   const known = opened.get(key);
   if (known) return known;
-  const bytes = [readBytes(inputs), readBytes(labels)] as const;
-  const hash = createHash('sha256');
-  for (const each of bytes) hash.update(each);
+  const { bytes: read, digest } = files(inputs);
+  const bytes = [read(inputs), read(labels)] as const;
   const x = parseNpy(bytes[0], inputs);
   const y = parseNpy(bytes[1], labels);
   const count = y.rows * y.columns;
@@ -39,7 +37,7 @@ export function openData(inputs: string, labels: string): DataSet {
       `${labels}: ${y.rows} × ${y.columns} labels do not go with the ${x.rows} rows of ${inputs}; expected one label a row`,
     );
   const data = {
-    files: { inputs, labels, digest: hash.digest('hex').slice(0, 16) },
+    files: { inputs, labels, digest: digest(bytes) },
     inputs: x,
     labels: y.data,
   };

@@ -1,8 +1,8 @@
 /** Eigenvalues and target powers from the user's own file. */
-import { readFileSync } from 'node:fs';
 import { clip, InputError, show } from '../../errors.ts';
 import { isDecimal } from '../decimal.ts';
 import type { Spectrum } from './compression.ts';
+import { files as userFiles } from './files.ts';
 import { parseNpy, type Table } from './npy.ts';
 
 const columns = ['eigenvalue', 'weight', 'multiplicity'] as const;
@@ -24,20 +24,10 @@ export function readSpectrumFile(path: string): Spectrum {
   return found;
 }
 
-/** The bytes of a file that the user named. @throws {InputError} when there are none */
-export function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new InputError(`${path}: ${missing ? 'there is no such file' : 'this file cannot be read'}`);
-  }
-}
-
 type Row = readonly [eigenvalue: number, weight: number, multiplicity: number, place: string];
 
 function fromNpy(path: string): Row[] {
-  const { rows, columns: width, data }: Table = parseNpy(readBytes(path), path);
+  const { rows, columns: width, data }: Table = parseNpy(userFiles(path).bytes(path), path);
   if (width !== 2 && width !== 3)
     throw new InputError(
       `${path}: it has ${width} columns; expected eigenvalue, weight and perhaps multiplicity`,
@@ -49,7 +39,7 @@ function fromNpy(path: string): Row[] {
 }
 
 function fromCsv(path: string): Row[] {
-  const lines = new TextDecoder().decode(readBytes(path)).split(/\r?\n/);
+  const lines = new TextDecoder().decode(userFiles(path).bytes(path)).split(/\r?\n/);
   const numbered = lines.map((line, i) => ({ line, place: `${path}:${i + 1}` }));
   const [header, ...rows] = numbered.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'));
   const names = header?.line.split(',').map((name) => name.trim()) ?? [];
