@@ -217,7 +217,7 @@ const row = z
   .record(z.string(), z.union([z.number(), z.string()]))
   .describe('a map of parameters and quantities, such as {gamma: 2, noise: 1, excessRisk: 1.5}');
 
-export function theoriesShape(quantities: readonly string[]) {
+export function theoriesShape(quantities: readonly string[]): z.ZodType<readonly RawTheory[]> {
   const own = z
     .strictObject({
       name: text('the name of the theory, a text'),
@@ -248,7 +248,7 @@ export function theoriesShape(quantities: readonly string[]) {
     .array(z.union([z.literal(engineName), own]))
     .min(1)
     .describe('theories, a list of engine and maps with name and a quantity')
-    .default([engineName]);
+    .default([engineName]) as unknown as z.ZodType<readonly RawTheory[]>;
 }
 
 export interface RawPublished {
@@ -303,7 +303,7 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
       {},
     ),
-    theories: theoriesShape(model.quantities) as z.ZodType<readonly RawTheory[]>,
+    theories: theoriesShape(model.quantities),
     published: published(model.quantities) as z.ZodType<readonly RawPublished[]>,
     measurements: measurements.nullable().default(null),
     simulation: simulation([...new Set([...designs, ...(model.designs ?? [])])])
