@@ -1,5 +1,6 @@
 /** What a point at integer sizes tells those who draw, judge and report it: shared by models. */
 import type { CellBlock } from '../problem/cell.ts';
+import { type Block, realiseBlocks } from '../problem/inputs/covariance.ts';
 import type { Point } from '../problem/parameter.ts';
 import { resistance, type Schedule } from '../problem/rules/schedule.ts';
 import { type DrawCell, samplerOf } from '../simulators/cell.ts';
@@ -9,6 +10,9 @@ import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
 import type { LimitProblem, RegressionProblem } from '../theories/engine.ts';
 import type { RegressionRealisation } from './model.ts';
+import { numberOf } from './parameters.ts';
+import { givenNumber, realiseDirections, spectrumOf } from './spectra.ts';
+import { scheduleOf } from './trainingTime.ts';
 
 /**
  * What the expansion in 1/size is an expansion in: a few strong directions make a problem as small as their number, so the size
@@ -109,4 +113,44 @@ function measures(
   if (quantity === 'gcv' || quantity === 'leaveOneOut') return ridge > 0 || parameters < samples;
   const whole = !data && blocks.every(({ observed, count }) => observed === count);
   return whole || (quantity !== 'bias' && quantity !== 'variance');
+}
+
+/** What is read off a draw at the point, and how it is fitted. */
+export function readoutOf(point: Point): Readout {
+  return {
+    ridge: numberOf(point, 'ridge'),
+    signal: numberOf(point, 'signal'),
+    nonlinear: numberOf(point, 'nonlinear'),
+    noise: numberOf(point, 'noise'),
+    ensemble: givenNumber(point, 'ensemble') ?? 1,
+    ...scheduleOf(point),
+  };
+}
+
+/** Blocks of the input coordinates, the readout of a target on them, and the blocks' shares unless the spectrum is explicit. */
+export function inputsAt(
+  point: Point,
+  dimension: number,
+): {
+  readonly blocks: readonly CellBlock[];
+  readonly readout: Readout;
+  readonly shares?: readonly Block[];
+} {
+  const spectrum = spectrumOf(point);
+  const readout = readoutOf(point);
+  if (spectrum.kind === 'blocks') {
+    const { counts, blocks } = realiseBlocks(spectrum.blocks, dimension);
+    return {
+      blocks: blocks
+        .map(
+          ({ share: _, ...block }, i): CellBlock => ({ ...block, count: counts[i]!, observed: counts[i]! }),
+        )
+        .filter((block) => block.count > 0),
+      readout,
+      shares: blocks.filter((block) => block.share > 0),
+    };
+  }
+  const { blocks, power, lost } = realiseDirections(spectrum, dimension, dimension, 1);
+  const { signal, nonlinear } = readout;
+  return { blocks, readout: { ...readout, signal: signal * power, nonlinear: nonlinear + signal * lost } };
 }

@@ -7,8 +7,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
-import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { labelLaw } from '../../problem/labels/signs.ts';
 import { findLoss } from '../../problem/losses/loss.ts';
@@ -23,21 +22,23 @@ import type { LimitProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
+import {
+  blocksKernel,
+  directionsKernel,
+  type Gain,
+  gainOf,
+  noFeatures,
+  type ObservedBlock,
+} from '../inputKernel.ts';
 import type { EngineModel, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
-import { randomFeatures } from '../random-features/randomFeatures.ts';
 import { effectiveSize, nearThreshold } from '../realisation.ts';
-import { givenNumber, kernelOf, leadingDirections, realiseDirections, spectrumOf } from '../spectra.ts';
+import { givenNumber, realiseDirections, spectrumOf } from '../spectra.ts';
 import { classificationObservables } from './observables.ts';
 import { classificationParameters, noActivation } from './parameters.ts';
 import { check, replicaRidge, sizesOf, specOf } from './point.ts';
 import { interpolationThreshold } from './threshold.ts';
-
-/** A block with the share of its coordinates that the learner sees. */
-interface ObservedBlock extends Block {
-  readonly observedShare: number;
-}
 
 interface ClassificationModel extends EngineModel {
   readonly realise: (point: Point, size: number) => Realisation<ClassifierSeries>;
@@ -131,45 +132,22 @@ function limit(point: Point): LimitProblem {
   const sizes = sizesOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
-    const share = numberOf(point, 'observedShare');
-    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare: share }));
-    return limitProblem(point, sizes, blocksKernel(point, blocks, sizes.psi1));
+    const observedShare = numberOf(point, 'observedShare');
+    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare }));
+    return limitProblem(point, sizes, blocksKernel(blocks, gainAt(point), targetOf(point)));
   }
-  const kernel =
-    sizes.psi1 === undefined
-      ? kernelOf(leadingDirections(spectrum, sizes.d!, sizes.d!), {
-          unit: sizes.d!,
-          scale: 1,
-          signal: numberOf(point, 'signal'),
-          nonlinear: 0,
-          tail: 0,
-        })
-      : randomFeatures.limit(regressionPoint(point)).kernel;
-  return limitProblem(point, sizes, kernel);
+  const d = sizes.d!;
+  const directions = { dimension: d, kept: d, unit: d };
+  return limitProblem(point, sizes, directionsKernel(spectrum, directions, gainAt(point), targetOf(point)));
 }
 
-/** The random features of this point, as regression has them. */
-function regressionPoint(point: Point): Point {
-  const { alpha, ...rest } = point;
-  return { ...rest, ...(alpha === undefined ? {} : { psi2: alpha }), nonlinear: 0, noise: 0 };
+/** Of the inputs themselves, or of random features where psi1 or k is given. */
+function gainAt(point: Point): Gain {
+  return sizesOf(point).psi1 === undefined ? noFeatures : gainOf(textOf(point, 'activation'));
 }
 
-/** The kernel of blocks of the inputs in the limit: variances themselves, or of random features μ1² times those, and a tail μ*². */
-function blocksKernel(point: Point, blocks: readonly ObservedBlock[], psi1: number | undefined): Kernel {
-  const { mu1, muStar2 } =
-    psi1 === undefined
-      ? { mu1: 1, muStar2: 0 }
-      : hermiteCoefficients(findActivation(textOf(point, 'activation')));
-  const signal = numberOf(point, 'signal');
-  const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
-  return {
-    eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
-    multiplicities: blocks.map((block) => block.share * block.observedShare),
-    rank: mu1 === 0 ? 0 : observed,
-    targets: blocks.map((block) => signal * block.observedShare * powerOf(block)),
-    tail: muStar2,
-    unlearnable: signal * blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0),
-  };
+function targetOf(point: Point) {
+  return { signal: numberOf(point, 'signal'), nonlinear: 0 };
 }
 
 function limitProblem(
@@ -214,7 +192,9 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
   };
   const ridge = replicaRidge(point);
   const problem =
-    shares === null ? limit(point) : limitProblem(point, realised, blocksKernel(point, shares, psi1));
+    shares === null
+      ? limit(point)
+      : limitProblem(point, realised, blocksKernel(shares, gainAt(point), targetOf(point)));
   const parameters = parameterCount(cell);
   return {
     series: { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } },

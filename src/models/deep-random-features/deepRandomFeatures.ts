@@ -9,17 +9,20 @@ import { clip, InputError } from '../../errors.ts';
 import { isDecimal } from '../../problem/decimal.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
 import { splitActivations } from '../../problem/features/deep.ts';
+import { type Block, parseBlocks } from '../../problem/inputs/covariance.ts';
+import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { DeepCell } from '../../simulators/deep/cell.ts';
 import deep from '../../simulators/deep/deep.ts';
 import { testPointCount } from '../../simulators/draw.ts';
+import type { Readout } from '../../simulators/regression/readings.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
+import { allObserved, blocksKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
-import { textOf } from '../parameters.ts';
+import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
-import { randomFeatures } from '../random-features/randomFeatures.ts';
-import { realiseInputs } from '../realisation.ts';
+import { inputsAt, readoutOf, realiseInputs } from '../realisation.ts';
 
 const mostLayers = 20;
 
@@ -71,8 +74,8 @@ export const deepRandomFeatures: RegressionModel<DeepCell> = {
   absoluteSize: () => null,
   cautions: () => [],
   limit: (point) => {
-    const layers = layersOf(point);
-    return { ...randomFeatures.limit(firstLayer(point, layers)), layers: furtherLayers(layers) };
+    const blocks = parseBlocks(textOf(point, 'blocks'));
+    return limitProblem(blocks, numberOf(point, 'psi2'), layersOf(point), readoutOf(point));
   },
   simulator: deep,
   realise,
@@ -118,9 +121,19 @@ function layersOf(point: Point): { readonly width: number; readonly activation: 
 
 type Layers = ReturnType<typeof layersOf>;
 
-/** The point of the model of one layer, the first. */
-function firstLayer(point: Point, [first]: Layers): Point {
-  return { ...point, psi1: first!.width, activation: first!.activation, weights: 'sphere' };
+function limitProblem(
+  blocks: readonly Block[],
+  psi2: number,
+  layers: Layers,
+  readout: Readout,
+): RegressionProblem {
+  const [{ width, activation }] = layers as [Layers[number]];
+  const { ridge, noise } = readout;
+  return {
+    kernel: blocksKernel(allObserved(blocks), gainOf(activation), readout, 1),
+    training: { samples: psi2, features: width, ridge, noise },
+    layers: furtherLayers(layers),
+  };
 }
 
 /** Each further layer sees c²μ1² of the kernel below, c² = 1/Var σ there, and adds μ*². */
@@ -139,13 +152,18 @@ function realise(point: Point, size: number): RegressionRealisation<DeepCell> {
     const count = Math.max(1, Math.round(width * size));
     return { count, activation, width: count / size };
   });
-  const { series, readout, limit } = randomFeatures.realise(firstLayer(point, layers), size);
-  const { features: _, ...inputs } = series.cell;
+  const samples = Math.max(1, Math.round(numberOf(point, 'psi2') * size));
+  const { blocks, readout, shares } = inputsAt(point, size);
   const drawn = {
-    cell: { ...inputs, layers: layers.map(({ count, activation }) => ({ count, activation })) },
+    cell: {
+      distribution: textOf(point, 'distribution') as Distribution,
+      blocks,
+      samples,
+      layers: layers.map(({ count, activation }) => ({ count, activation })),
+    },
     readout,
-    ratios: { psi2: inputs.samples / size },
-    limit: { ...limit, layers: furtherLayers(layers) },
+    ratios: { psi2: samples / size },
+    limit: limitProblem(shares!, samples / size, layers, readout),
   };
   const parameters = layers.at(-1)!.count;
   return realiseInputs(size, drawn, { names: { N: parameters }, parameters, testPoints: testPointCount });

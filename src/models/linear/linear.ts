@@ -8,7 +8,7 @@
 
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../problem/cell.ts';
-import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
+import { realiseBlocks } from '../../problem/inputs/covariance.ts';
 import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/data.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import { ownDimension } from '../../problem/inputs/spectrum.ts';
@@ -18,28 +18,22 @@ import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import { samplesCaution } from '../cautions.ts';
+import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
-import { realiseFeatures } from '../realisation.ts';
+import { readoutOf, realiseFeatures } from '../realisation.ts';
 import {
   checkSizes,
   dimensionOf,
   type ExplicitText,
   givenNumber,
-  kernelOf,
-  leadingDirections,
   realiseDirections,
   spectrumOf,
 } from '../spectra.ts';
-import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
+import { checkTraining, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
-
-/** A block with the share of its coordinates that the learner sees. */
-interface ObservedBlock extends Block {
-  readonly observedShare: number;
-}
 
 export const linear: RegressionModel<DrawCell> = {
   name: 'linear',
@@ -171,9 +165,8 @@ function limit(point: Point): RegressionProblem {
     return limitProblem(blocks, gammaOf(point), readout);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
-  const directions = leadingDirections(spectrum, dimension, p);
   return {
-    kernel: kernelOf(directions, { unit: n, scale: 1, tail: 0, ...readout }),
+    kernel: directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout),
     training: trainingOf(readout),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
@@ -186,29 +179,9 @@ function gammaOf(point: Point): number {
   return (spectrum.kind === 'blocks' ? numberOf(point, 'p') : explicitSizes(point, spectrum).p) / n;
 }
 
-export function readoutOf(point: Point): Readout {
-  return {
-    ridge: numberOf(point, 'ridge'),
-    signal: numberOf(point, 'signal'),
-    nonlinear: numberOf(point, 'nonlinear'),
-    noise: numberOf(point, 'noise'),
-    ensemble: givenNumber(point, 'ensemble') ?? 1,
-    ...scheduleOf(point),
-  };
-}
-
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
-  const observed = blocks.reduce((sum, block) => sum + block.share * block.observedShare, 0);
-  const unseen = blocks.reduce((sum, block) => sum + (1 - block.observedShare) * powerOf(block), 0);
   return {
-    kernel: {
-      eigenvalues: blocks.map((block) => block.variance),
-      multiplicities: blocks.map((block) => (gamma * block.share * block.observedShare) / observed),
-      rank: gamma,
-      targets: blocks.map((block) => readout.signal * block.observedShare * powerOf(block)),
-      tail: 0,
-      unlearnable: readout.signal * unseen + readout.nonlinear,
-    },
+    kernel: blocksKernel(blocks, noFeatures, readout, gamma),
     training: trainingOf(readout),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };

@@ -5,32 +5,22 @@
  * covariances: Loureiro et al., arXiv:2102.08127; Hu & Lu, arXiv:2009.07669. Extensive quantities are counted per input dimension: d = 1.
  */
 import { InputError } from '../../errors.ts';
-import type { CellBlock } from '../../problem/cell.ts';
 import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { type Block, powerOf, realiseBlocks } from '../../problem/inputs/covariance.ts';
 import type { Distribution } from '../../problem/inputs/distributions.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
 import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
+import type { Kernel } from '../../theory/kernel.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
-import { readoutOf } from '../linear/linear.ts';
+import { allObserved, blocksKernel, directionsKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
-import { realiseFeatures } from '../realisation.ts';
-import {
-  checkSizes,
-  givenNumber,
-  inputDimensionOf,
-  kernelOf,
-  leadingDirections,
-  meanVariance,
-  realiseDirections,
-  spectrumOf,
-} from '../spectra.ts';
+import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
+import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
 export const randomFeatures: RegressionModel<DrawCell> = {
@@ -143,19 +133,14 @@ function limit(point: Point): RegressionProblem {
   const spectrum = spectrumOf(point);
   const sizes = sizesOf(point);
   const readout = readoutOf(point);
-  const activation = textOf(point, 'activation');
-  if (spectrum.kind === 'blocks') return limitProblem(spectrum.blocks, sizes, activation, readout);
-  const dimension = sizes.d!;
-  const directions = leadingDirections(spectrum, dimension, dimension);
-  const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
-  // Pre-activations have unit variance: the mean variance of the inputs is 1.
-  const scale = (mu1 * mu1) / meanVariance(directions, dimension);
-  return {
-    kernel: kernelOf(directions, { unit: dimension, scale, tail: muStar2, ...readout }),
-    training: trainingOf(sizes, readout),
-    ...ruleOf(readout),
-  };
+  const gain = gainOf(textOf(point, 'activation'));
+  if (spectrum.kind === 'blocks')
+    return limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout);
+  const d = sizes.d!;
+  const kernel = directionsKernel(spectrum, { dimension: d, kept: d, unit: d }, gain, readout);
+  return limitProblem(kernel, sizes, readout);
 }
+
 /**
  * Gradient descent needs E σ(G) = 0: else the constant function has an eigenvalue μ0² d, and every step size is too long as d → ∞.
  * @throws {InputError} naming the activation and its mean
@@ -169,38 +154,18 @@ function checkCentred(activation: string): void {
   );
 }
 
-/** The kernel (d/N) Σ φφ' in the limit: eigenvalue μ1²Σ_i per input direction, tail μ*². */
 function limitProblem(
-  blocks: readonly Block[],
+  kernel: Kernel,
   { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
-  activation: string,
   readout: Readout,
 ): RegressionProblem {
-  const { mu1, muStar2 } = hermiteCoefficients(findActivation(activation));
-  return {
-    kernel: {
-      eigenvalues: blocks.map(({ variance }) => mu1 * mu1 * variance),
-      multiplicities: blocks.map(({ share }) => share),
-      rank: mu1 === 0 ? 0 : 1,
-      targets: blocks.map((block) => readout.signal * powerOf(block)),
-      tail: muStar2,
-      unlearnable: readout.nonlinear,
-    },
-    training: trainingOf({ psi1, psi2 }, readout),
-    ...ruleOf(readout),
-  };
+  const { ridge, noise } = readout;
+  return { kernel, training: { samples: psi2, features: psi1, ridge, noise }, ...ruleOf(readout) };
 }
 
 /** How many predictors are averaged, and how long they are trained. */
 function ruleOf({ ensemble, schedule }: Readout): Pick<RegressionProblem, 'ensemble' | 'schedule'> {
   return schedule ? { ensemble, schedule } : { ensemble };
-}
-
-function trainingOf(
-  { psi1, psi2 }: { readonly psi1: number; readonly psi2: number },
-  { ridge, noise }: Readout,
-): RegressionProblem['training'] {
-  return { samples: psi2, features: psi1, ridge, noise };
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
@@ -211,7 +176,7 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const count = Math.max(1, Math.round(psi1 * dimension));
   const activation = textOf(point, 'activation');
   const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
-  const inputs = realiseInputs(point, dimension);
+  const inputs = inputsAt(point, dimension);
   const ratios = { psi1: count / dimension, psi2: samples / dimension };
   return realiseFeatures(size, {
     cell: {
@@ -222,27 +187,12 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
     },
     readout: inputs.readout,
     ratios: d === null ? ratios : { n: samples, k: count, d },
-    limit: inputs.shares ? limitProblem(inputs.shares, ratios, activation, inputs.readout) : limit(point),
-  });
-}
-
-/** Blocks of the input coordinates, the readout of a target on them, and the blocks' shares unless the spectrum is explicit. */
-function realiseInputs(point: Point, dimension: number) {
-  const spectrum = spectrumOf(point);
-  const readout = readoutOf(point);
-  if (spectrum.kind === 'blocks') {
-    const { counts, blocks } = realiseBlocks(spectrum.blocks, dimension);
-    return {
-      blocks: blocks
-        .map(
-          ({ share: _, ...block }, i): CellBlock => ({ ...block, count: counts[i]!, observed: counts[i]! }),
+    limit: inputs.shares
+      ? limitProblem(
+          blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
+          ratios,
+          inputs.readout,
         )
-        .filter((block) => block.count > 0),
-      readout,
-      shares: blocks.filter((block) => block.share > 0),
-    };
-  }
-  const { blocks, power, lost } = realiseDirections(spectrum, dimension, dimension, 1);
-  const { signal, nonlinear } = readout;
-  return { blocks, readout: { ...readout, signal: signal * power, nonlinear: nonlinear + signal * lost } };
+      : limit(point),
+  });
 }
