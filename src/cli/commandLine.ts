@@ -5,7 +5,7 @@
 import { inspect } from 'node:util';
 import type { Argv } from 'yargs';
 import { clip, InputError, unknownName } from '../errors.ts';
-import { parameterHint } from '../problem/aliases.ts';
+import { parameterHint } from '../words/aliases.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
 import { commands } from './commands.ts';
 import { camel, kebab } from './options.ts';

@@ -1,28 +1,16 @@
 /** Words and signs of other languages and papers, and what they are called here. */
+import { meantExpression } from '../words/aliases.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { callWords, valueWords } from './vocabulary.ts';
 
-/** What stands for a name of the model; the second is what must be known for it. */
-const ofParameters: Readonly<Record<string, readonly [written: string, needs: string]>> = {
-  lambda: ['ridge', 'ridge'],
-  lam: ['ridge', 'ridge'],
-  λ: ['ridge', 'ridge'],
-  sigma2: ['noise', 'noise'],
-  sigmaSquared: ['noise', 'noise'],
-  sigma: ['sqrt(noise)', 'noise'],
-  σ: ['sqrt(noise)', 'noise'],
-  γ: ['gamma', 'gamma'],
-  α: ['alpha', 'alpha'],
-  ψ1: ['psi1', 'psi1'],
-  ψ2: ['psi2', 'psi2'],
-  τ: ['tau', 'tau'],
-  κ: ['kappa', 'kappa'],
-  π: ['pi', 'pi'],
-  Pi: ['pi', 'pi'],
-  PI: ['pi', 'pi'],
-  infinity: ['inf', 'inf'],
-  oo: ['inf', 'inf'],
-  '∞': ['inf', 'inf'],
+/** Constants that are written in other ways. */
+const ofConstants: Readonly<Record<string, string>> = {
+  π: 'pi',
+  Pi: 'pi',
+  PI: 'pi',
+  infinity: 'inf',
+  oo: 'inf',
+  '∞': 'inf',
 };
 
 const ofFunctions: Readonly<Record<string, string>> = {
@@ -67,7 +55,8 @@ export function corrected(text: string, vocabulary: Vocabulary, bound: ReadonlyS
         return word;
       const called = Object.hasOwn(ofFunctions, word) ? ofFunctions[word]! : undefined;
       if (isCall && called !== undefined && vocabulary.functions.includes(called)) return called;
-      const [written, needs] = Object.hasOwn(ofParameters, word) ? ofParameters[word]! : [];
-      return written !== undefined && known.includes(needs!) ? written : word;
+      if (Object.hasOwn(ofConstants, word)) return ofConstants[word]!;
+      if (vocabulary.names.includes(word)) return word;
+      return meantExpression(word, [...vocabulary.parameters]) ?? word;
     });
 }

@@ -1,11 +1,11 @@
 /** The value of one parameter at which a model's excess risk, or classification error, is least. */
 import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
-import { parameterHint } from '../problem/aliases.ts';
 import type { NumberParameter, Point } from '../problem/parameter.ts';
 import { type Predicted, quantityOf } from '../theories/engine.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
+import { parameterHint } from '../words/aliases.ts';
 import type { Cautioned } from './cautions.ts';
 import { type Model, predict, resolvePoint } from './model.ts';
 

@@ -3,8 +3,8 @@
  * the library.
  */
 import { InputError } from '../errors.ts';
-import { parameterHint } from '../problem/aliases.ts';
 import { mayBeAbsent, type Parameter } from '../problem/parameter.ts';
+import { parameterHint } from '../words/aliases.ts';
 import { type Axis, checkPointCount, countValues, parseValues, validText } from './values.ts';
 
 /** Whose parameters are read, and how errors about them are worded and taken. */

@@ -1,6 +1,6 @@
 /** The figure of a scenario: which axes of the scan it shows, checked against the scan. */
 import { nearest, show } from '../errors.ts';
-import { parameterHint } from '../problem/aliases.ts';
+import { parameterHint } from '../words/aliases.ts';
 import type { SourceDocument } from './document.ts';
 import type { Problems } from './problems.ts';
 import type { CurvesPlan, FigurePlan, HeatmapPlan, ModelSignature } from './scenario.ts';

@@ -1,8 +1,8 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
 import { InputError, mostProblems, nearest, show } from '../errors.ts';
-import { meantParameter } from '../problem/aliases.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { quantitiesOf } from '../theories/plan.ts';
+import { meantParameter } from '../words/aliases.ts';
 import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';

@@ -1,7 +1,7 @@
 /** Holds a scenario's data against its shape and says what is wrong, in the scenario's own words. */
 import { z } from 'zod';
 import { mostProblems, nearest, show } from '../errors.ts';
-import { meantParameter, parameterHint } from '../problem/aliases.ts';
+import { meantParameter, parameterHint } from '../words/aliases.ts';
 import type { Path, SourceDocument } from './document.ts';
 import type { Problems } from './problems.ts';
 

@@ -1,10 +1,10 @@
 /** Rows of parameters and quantities: a table of one's own, in a file of comma-separated values or in the scenario itself. */
 import { csvParseRows } from 'd3';
 import { InputError, show } from '../errors.ts';
-import { parameterHint } from '../problem/aliases.ts';
 import { isDecimal } from '../problem/decimal.ts';
 import type { Parameter } from '../problem/parameter.ts';
 import type { TableRow } from '../theories/table.ts';
+import { parameterHint } from '../words/aliases.ts';
 
 /** What columns there may be, and which there must be. */
 export interface TableColumns {

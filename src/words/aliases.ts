@@ -48,6 +48,8 @@ const aliases: readonly Alias[] = [
   { parameter: 'psi1', names: ['ψ1'] },
   { parameter: 'psi2', names: ['ψ2'] },
   { parameter: 'alpha', names: ['α'] },
+  { parameter: 'tau', names: ['τ'] },
+  { parameter: 'kappa', names: ['κ'] },
   { parameter: 'n', names: ['samples', 'nsamples'] },
   { parameter: 'd', names: ['dim', 'dimension', 'inputdim'] },
   { parameter: 'activation', names: ['act', 'nonlinearity'] },
@@ -66,6 +68,12 @@ function aliasOf(name: string, known: readonly string[]): Alias | undefined {
     aliases.find(({ parameter, names }) => known.includes(parameter) && names.includes(text));
   // Σ and σ are not the same.
   return find(plain) ?? find(plain.toLowerCase());
+}
+
+/** What a name is in terms of the known parameters: one of them, or of a square its root; undefined for what is no alias. */
+export function meantExpression(name: string, known: readonly string[]): string | undefined {
+  const alias = aliasOf(name, known);
+  return alias?.squared ? `sqrt(${alias.parameter})` : alias?.parameter;
 }
 
 /** The known parameter that a name may stand for, or is a slip of the pen for. */
