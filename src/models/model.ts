@@ -89,7 +89,12 @@ export interface Model {
   /** Whether spectra of its features are known, and what they say of overfitting: of one layer or none, fitted with square loss. */
   readonly hasSpectrum: boolean;
   /** What `simulation.sizes` counts; null: every point has sizes of its own, which `realise` takes. */
-  readonly size: { readonly tex: string; readonly meaning: string } | null;
+  readonly size: {
+    readonly tex: string;
+    readonly meaning: string;
+    /** What a new scenario begins with; absent: the usual ones. */
+    readonly examples?: readonly number[];
+  } | null;
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly Parameter[];
   readonly observables: Observables;

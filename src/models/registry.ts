@@ -34,6 +34,7 @@ function signatureFrom(model: Model): ModelSignature {
     inputs,
     absoluteSize,
     ...(size === null ? { absolute: true } : {}),
+    ...(size?.examples ? { exampleSizes: size.examples } : {}),
     ...(check ? { check } : {}),
     ...(floor ? { floor } : {}),
     hosted: hostedBy(model),

@@ -1,9 +1,9 @@
 /** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
 import { join } from 'node:path';
+import { automatic } from '../execution/automatic.ts';
 import type { Executor } from '../execution/executor.ts';
 import { replaceFiles } from '../execution/files.ts';
 import { adopt, columnsOf } from '../execution/plan.ts';
-import { pool } from '../execution/pool.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore } from '../execution/store.ts';
 import { renderFigure } from '../figure/figure.ts';
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly workers: number;
   /** `auto`, `embedded`, `embedded-fma`, or the path of a BLAS. */
   readonly blas: string;
-  /** What runs the trials, on the same backend; absent: a pool of as many workers. */
+  /** What runs the trials, on the same backend; absent: a pool of as many workers, or this thread for a tenth of a second of work. */
   readonly executor?: Executor;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
@@ -99,7 +99,7 @@ async function measure(
     const claims = claimsOf(cases, scenario, { trials: () => new Map() }, '');
     return { claims, backend: null, store: null };
   }
-  const { out, fresh, source, executor = pool(options) } = options;
+  const { out, fresh, source, executor = automatic(options) } = options;
   const backend = openBackend(options.blas).identity;
   const demands = demandsOf(cases, scenario);
   const columns = columnsOf(demands, backend);

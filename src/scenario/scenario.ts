@@ -127,6 +127,8 @@ export interface ModelSignature {
   readonly inputs: readonly Parameter[];
   /** Points have sizes of their own: there are no simulation.sizes. */
   readonly absolute?: true;
+  /** What a new scenario begins with; absent: the usual ones. */
+  readonly exampleSizes?: readonly number[];
   /** @throws {InputError} when the values of a point do not go together */
   readonly check?: (point: Point) => void;
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */

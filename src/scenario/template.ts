@@ -3,6 +3,8 @@ import { InputError, show } from '../errors.ts';
 import { mayBeAbsent, type NumberParameter, type Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 
+const usualSizes = [40, 80, 160];
+
 /**
  * The YAML text of a new scenario: a scan over the model's first number, everything else at its example or default.
  *
@@ -23,7 +25,7 @@ ${section(model.parameters, scanned)}
 inputs:
 ${section(model.inputs, scanned)}
 simulation:          # leave this section out for theory only
-${model.absolute ? '  trials: 256' : '  sizes: [40, 80, 160]\n  trials: [256, 128, 64]   # or one number for all'}
+${model.absolute ? '  trials: 256' : `  sizes: [${(model.exampleSizes ?? usualSizes).join(', ')}]\n  trials: [256, 128, 64]   # or one number for all`}
   labels: 16
   seed: "1"
 comparison:

@@ -29,6 +29,7 @@ calc classification --n 30 --d 20 --ridge 0.3
 calc classification --n 30 --d 20 --ridge 0.3 --k 25 --activation relu
 calc classification --alpha 2 --ridge 1 --rule message-passing --passes 3
 calc classification --alpha 2 --rule hebb
+calc in-context --alpha 2 --kappa 2 --tau 1.5 --noise 0.1 --ridge 0.1
 optimum linear --over ridge --gamma 2 --noise 0.1
 optimum random-features --over psi1 --range 0.5,2 --psi2 3 --noise 0.1 --ridge 0.1
 diagnose linear --gamma 2 --noise 0.1
@@ -82,7 +83,16 @@ const values: Readonly<Record<string, string>> = {
   ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },
   ...{ weights: 'gaussian', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
   ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
-  ...{ loss: 'hinge', shrinkage: '0.4', labels: 'flip', delta: '0.4', flip: '0.2', intercept: '0.3' },
+  ...{
+    loss: 'hinge',
+    shrinkage: '0.4',
+    kappa: '1.3',
+    tau: '0.8',
+    labels: 'flip',
+    delta: '0.4',
+    flip: '0.2',
+    intercept: '0.3',
+  },
   ...{ rule: 'gibbs', passes: '4', convention: 'mean', margin: '0.7' },
   ...{ over: 'noise', range: '0.2,0.3', matrix: 'gram', points: '7', scale: 'log', at: '0.7', size: '9' },
   ...{ trials: '3', seed: '5', blas: '/nowhere/blas.so', out: 'elsewhere', venue: 'neurips', theme: 'dark' },
