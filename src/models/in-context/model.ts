@@ -43,7 +43,7 @@ export const inContextLearning: Model = {
     'Lu, Letey, Zavatone-Veth, Maiti & Pehlevan, Asymptotic theory of in-context learning by linear attention, PNAS 122 (2025), arXiv:2405.11751',
   ],
   hasSpectrum: false,
-  size: { tex: 'd', meaning: 'dimension of tokens', examples: [8, 12, 16] },
+  size: { tex: 'd', meaning: 'dimension of tokens', examples: [10, 14, 20] },
   parameters,
   inputs: [],
   observables: {
