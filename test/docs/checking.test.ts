@@ -1,0 +1,35 @@
+/** The examples of docs/checking.md do what the page says. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Results } from '../../src/pipeline/results.ts';
+import { descent, useFolder } from '../cli/harness.ts';
+
+const page = readFileSync(new URL('../../docs/checking.md', import.meta.url), 'utf8');
+const blockOf = (language: string) => new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)![1]!;
+
+describe('docs/checking.md', () => {
+  useFolder({});
+
+  it('shows commands that end as it says', async () => {
+    const lines = blockOf('sh').trim().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const line of lines) {
+      const code = Number(/# exits (\d)/.exec(line)?.[1] ?? 0);
+      const words = [...line.replace(/\s#.*$/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+        ([, quoted, plain]) => quoted ?? plain!,
+      );
+      const found = await descent(...words.slice(1), '--budget', '5s');
+      expect(found, line).toMatchObject({ code, err: '' });
+    }
+  });
+
+  it('shows a scenario with everything in it, which agrees', async () => {
+    writeFileSync('several.yaml', blockOf('yaml'));
+    const { code, err } = await descent('run', 'several.yaml', '--workers', '1', '--blas', 'embedded');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const results: Results = JSON.parse(readFileSync('out/several/results.json', 'utf8'));
+    expect(results.theories.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(
+      ['engine', 'mine', 'saddle', 'table', 'published'].map((name) => `${name} agree`),
+    );
+  });
+});
