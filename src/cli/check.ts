@@ -229,7 +229,7 @@ function readBudget(text: string): number {
 }
 
 function planLine({ simulation }: Scenario, { seconds, expected }: Planned): string {
-  if (simulation === null) return 'nothing here can be simulated: it is theory alone';
+  if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
   const { sizes, trials, labels, design } = simulation;
   const at = sizes === null ? 'at the sizes of the points' : `at sizes ${sizes.join(', ')}`;
   const cost = seconds === undefined ? '' : `; about ${seconds.toPrecision(2)} core seconds`;

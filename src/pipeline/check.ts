@@ -233,18 +233,25 @@ function diagnosisLines(claims: readonly JudgedClaim[]): string[] {
   });
 }
 
-function summary(
-  { comparison, name }: Scenario,
-  claims: readonly JudgedClaim[],
-  verdict: Verdict | null,
-): string {
+function summary(scenario: Scenario, claims: readonly JudgedClaim[], verdict: Verdict | null): string {
+  const { comparison } = scenario;
   const count = (wanted: Verdict | null) => claims.filter((claim) => claim.verdict === wanted).length;
   const counts = `${count('agree')} agree, ${count('disagree')} disagree, ${count('undecided')} undecided, ${count(null)} untested`;
-  const next =
-    verdict === 'undecided'
-      ? `\n  next: the same command with a larger --budget`
-      : verdict === null
-        ? `\n  next: points away from the threshold, or descent run out/${name}/${name}.yaml for its quantiles`
-        : '';
-  return `${verdict ?? 'untested'}: ${counts}, at significance ${comparison.alpha}, tolerance ${comparison.tolerance}${next}`;
+  const decided = verdict === 'agree' || verdict === 'disagree';
+  const next = decided ? null : nextStep(scenario, claims);
+  return `${verdict ?? 'untested'}: ${counts}, at significance ${comparison.alpha}, tolerance ${comparison.tolerance}${next === null ? '' : `\n  next: ${next}`}`;
+}
+
+/** What would decide more. */
+function nextStep({ name, model }: Scenario, claims: readonly JudgedClaim[]): string {
+  const open = claims.filter(({ verdict }) => verdict !== 'agree');
+  if (open.every(({ gap }) => gap !== null)) return 'points at which what is claimed has a value';
+  if (open.every(({ estimate, verdict }) => verdict === null && estimate === null)) {
+    return open.some(({ reason }) => reason?.includes('threshold'))
+      ? `points farther from the threshold; descent run out/${name}/${name}.yaml has quantiles there`
+      : `a quantity that trials measure: descent describe ${model}`;
+  }
+  return open.some(({ basis }) => basis?.startsWith('at size'))
+    ? 'ratios in the place of absolute sizes, which can be simulated at several sizes'
+    : 'the same command with a larger --budget';
 }

@@ -1,7 +1,9 @@
 /** The page of a model: formula, parameters with their domains, quantities, references. */
 import { classification } from '../models/classification/classification.ts';
 import { phases } from '../models/classification/phases.ts';
+import { hostedBy } from '../models/host.ts';
 import type { Model } from '../models/model.ts';
+import { signatureOf } from '../models/registry.ts';
 import { fallbackText, type Parameter } from '../problem/parameter.ts';
 import { toTable } from './table.ts';
 
@@ -46,10 +48,19 @@ export function modelPage(model: Model): string {
       ],
     ),
     '',
+    `Trials measure ${signatureOf(model.name).simulated.join(', ')}.`,
+    `Formulas of one's own know the parameters by name${suppliedWords(model)}: descent check ${model.name} --formula 'QUANTITY = …', or theories, published and measurements in a scenario.`,
+    '',
     'References',
     ...model.references.map((reference) => `  ${reference}`),
     '',
   ].join('\n');
+}
+
+/** What the model supplies to formulas beside its parameters. */
+function suppliedWords(model: Model): string {
+  const words = hostedBy(model);
+  return words.length === 0 ? '' : `, and ${words.join(', ')}`;
 }
 
 const boundaries: readonly string[] = [
