@@ -15,6 +15,7 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
     parseSystem(text, about.names, quantities, about.hosted),
   );
   const solveAt = solver(system, about.names);
+  const othersOf = searcher(system);
   return {
     name: plan.name,
     source: plan.source ?? null,
@@ -29,7 +30,7 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
       return {
         value: outcome.value,
         residual: solution.residual,
-        alternatives: () => alternatives(system, solution, quantity, place),
+        alternatives: () => alternatives(othersOf(solution, place), quantity),
       };
     },
   };
@@ -58,13 +59,18 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
   };
 }
 
-function alternatives(
-  system: System,
-  solution: SystemSolution,
-  quantity: string,
-  { host }: Place,
-): readonly number[] {
-  return otherSolutions(system, solution, { host }).flatMap(({ quantities }) => {
+/** Searches once for all quantities that are read off a solution. */
+function searcher(system: System): (solution: SystemSolution, place: Place) => readonly SystemSolution[] {
+  const searched = new WeakMap<SystemSolution, readonly SystemSolution[]>();
+  return (solution, { host }) => {
+    const others = searched.get(solution) ?? otherSolutions(system, solution, { host });
+    searched.set(solution, others);
+    return others;
+  };
+}
+
+function alternatives(others: readonly SystemSolution[], quantity: string): readonly number[] {
+  return others.flatMap(({ quantities }) => {
     const outcome = quantities[quantity]!;
     return outcome.gap === undefined ? [outcome.value] : [];
   });
