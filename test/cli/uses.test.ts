@@ -58,7 +58,6 @@ margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only
 margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 1s --dry-run --json
-check random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1 --budget 1s --dry-run
 check undecided.yaml --json
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
