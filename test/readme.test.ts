@@ -1,8 +1,9 @@
 /** README's examples do what they say. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as library from '../src/index.ts';
-import { succeed, useFolder } from './cli/harness.ts';
+import type { Results } from '../src/pipeline/results.ts';
+import { descent, succeed, useFolder } from './cli/harness.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -40,6 +41,20 @@ describe('README', () => {
     }
   });
 
+  it('shows a scenario whose theory, published number and measurement agree', async () => {
+    const sections = /```yaml\n([\s\S]*?)```/.exec(readme)![1]!;
+    writeFileSync(
+      'several.yaml',
+      `model: linear\nparameters: { gamma: 0.5, noise: 1 }\n${sections}comparison: { tolerance: 0.05 }\n`,
+    );
+    writeFileSync('mine.csv', 'gamma,noise,excessRisk,excessRisk:standardError\n0.5,1,1.001,0.005\n');
+    expect(await descent('run', 'several.yaml')).toMatchObject({ code: 0, err: '' });
+    const { theories }: Results = JSON.parse(readFileSync('out/several/results.json', 'utf8'));
+    expect(theories.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(
+      ['engine', 'mine', 'published'].map((name) => `${name} agree`),
+    );
+  });
+
   it('shows library code that runs', () => {
     const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
     const body = code.replace(/import \{ (.*) \} from 'descent';/, 'const { $1 } = library;');
@@ -48,6 +63,15 @@ describe('README', () => {
     // The optimal ridge is γσ²/r² = 0.2, where the excess risk is σ²(κ/λ − 1).
     expect(status).toBe('ok');
     expect(excessRisk).toBeCloseTo(0.1 * (kappa / 0.2 - 1), 7);
+  });
+
+  it('links to files that exist, those beside it also in the package', () => {
+    const links = [...readme.matchAll(/\]\(([^):]+)\)/g)].map((match) => match[1]!);
+    expect(links.length).toBeGreaterThan(8);
+    for (const link of links) {
+      expect(existsSync(new URL(`../${link}`, import.meta.url)), link).toBe(true);
+      if (!link.includes('/')) expect(packageJson.files, link).toContain(link);
+    }
   });
 
   it('is short, and shows its picture', () => {
