@@ -23,6 +23,15 @@ describe('docs/checking.md', () => {
     }
   });
 
+  it('names all that --json says', async () => {
+    const claim = 'check linear --gamma 0.5 --noise 0.5 --formula excessRisk=1 --dry-run --json'.split(' ');
+    const said = JSON.parse((await descent(...claim)).out);
+    const [, claims, rest] = /`\{verdict, claims: \[\{([^}]*)\}\],\s*([^}]*)\}`/.exec(page)!;
+    expect(Object.keys(said.claims[0])).toEqual(claims!.split(/,\s*/));
+    // A dry run writes no files.
+    expect([...Object.keys(said), 'files']).toEqual(['verdict', 'claims', ...rest!.split(/,\s*/)]);
+  });
+
   it('shows a scenario with everything in it, which agrees', async () => {
     writeFileSync('several.yaml', blockOf('yaml'));
     const { code, err } = await descent('run', 'several.yaml', '--workers', '1', '--blas', 'embedded');
