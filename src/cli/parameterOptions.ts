@@ -59,11 +59,13 @@ export function parameterOptions(taken: readonly Owner[], { known = taken, never
   });
 }
 
-/** The meaning that the last owner gives it, and what stands for it with each of them. */
+/** The meaning that the first owner gives it, that others give it another, and what stands for it with each of them. */
 function describeParameter(
   owned: readonly { readonly owner: string; readonly parameter: Parameter }[],
 ): string {
-  const { parameter } = owned.at(-1)!;
+  const [{ owner, parameter }] = owned as [(typeof owned)[number]];
+  const differs = owned.some((each) => each.parameter.meaning !== parameter.meaning);
+  const whose = differs ? `; so of ${owner}, for other models see descent describe` : '';
   const choices = parameter.kind === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
   const fallbackOf = (each: Parameter) =>
     `${each.default === undefined ? '' : 'default '}${fallbackText(each)}`;
@@ -72,7 +74,7 @@ function describeParameter(
     const those = owned.filter((each) => fallbackOf(each.parameter) === text);
     return texts.size === 1 ? text : `${text} of ${those.map(({ owner }) => owner).join(', ')}`;
   });
-  return `${parameter.meaning}${choices} [${fallbacks.join('; ')}]`;
+  return `${parameter.meaning}${choices}${whose} [${fallbacks.join('; ')}]`;
 }
 
 /** A scan as the command line gives it: its axes, and all points, which have been checked. */
