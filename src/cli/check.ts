@@ -11,6 +11,7 @@ import { checkReport, claimTable, type JudgedClaim, judgedClaims } from '../pipe
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
 import { runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
+import { show } from '../report/table.ts';
 import { plainDocument } from '../scenario/document.ts';
 import { loadScenario, resolveScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -51,6 +52,13 @@ export const check: Command = {
       of: 'command',
       group: 'Decision',
       meaning: `probability of refuting a right theory [default ${defaults.significance}, or the file’s]`,
+    },
+    {
+      name: 'claim',
+      of: 'command',
+      group: 'Decision',
+      meaning:
+        'limit, or size: what holds at the largest simulated size as such, within the tolerance [default limit, or of data and of sizes that cannot be scaled size]',
     },
     {
       name: 'budget',
@@ -230,8 +238,10 @@ function readBudget(text: string): number {
 
 function planLine({ simulation }: Scenario, { seconds, expected }: Planned): string {
   if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
-  const { sizes, trials, labels, design } = simulation;
-  const at = sizes === null ? 'at the sizes of the points' : `at sizes ${sizes.join(', ')}`;
+  const { sizes, scales = [1], trials, labels, design } = simulation;
+  const scaled =
+    scales.length > 1 || scales[0] !== 1 ? `${scales.map((scale) => show(scale)).join(', ')} times ` : '';
+  const at = sizes === null ? `at ${scaled}the sizes of the points` : `at sizes ${sizes.join(', ')}`;
   const cost = seconds === undefined ? '' : `; about ${seconds.toPrecision(2)} core seconds`;
   const tested = (expected ?? []).filter(({ untested }) => untested === null);
   const sees =
@@ -299,6 +309,9 @@ function modelCheck(name: string, given: Given): Scenario {
 }
 
 function comparisonOf(given: Given, own: Partial<Scenario['comparison']>): object {
+  const claim = textOf(given, 'claim');
+  if (claim !== undefined && claim !== 'limit' && claim !== 'size')
+    throw new InputError(`--claim ${clip(claim)}: limit or size is needed`);
   const number = (option: string, fallback: number) => {
     const text = textOf(given, option);
     if (text === undefined) return fallback;
@@ -310,5 +323,6 @@ function comparisonOf(given: Given, own: Partial<Scenario['comparison']>): objec
     ...own,
     tolerance: number('tolerance', own.tolerance ?? defaults.tolerance),
     alpha: number('significance', own.alpha ?? defaults.significance),
+    ...(claim === undefined ? {} : { claim }),
   };
 }

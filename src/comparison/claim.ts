@@ -20,6 +20,12 @@ export interface Claim {
   readonly levels: readonly Level[];
   /** The theory of every level is an exact finite-size mean: nothing to extrapolate. */
   readonly exact: boolean;
+  /** The theory is taken as such for what it says at the largest size, and is right where it is within the tolerance there: nothing is extrapolated. */
+  readonly asSuch?: true;
+  /** Trials are never negative: how many are large says something of their mean, however heavy their tails. */
+  readonly nonnegative?: true;
+  /** It is a probability, of which trials say 0 or 1, or an average of these. */
+  readonly proportion?: true;
   /** The limit at the nominal parameters; null where it diverges. */
   readonly theory: number | null;
   /** How far the theory may be off by itself, as a rounded number is; absent: by nothing. */

@@ -4,7 +4,7 @@ import { combine, distinctSizes, type Fit, fitIntercept } from './ladder.ts';
 import { type Cumulants, cumulants, normalCumulants } from './summary.ts';
 
 /** How a claim was tested. */
-export type Method = 'exact' | 'ladder' | 'single-size';
+export type Method = 'exact' | 'ladder' | 'single-size' | 'size';
 
 /** The difference simulation - theory of one claim, extrapolated where it has to be, and how far it can be trusted. */
 export interface Evidence {
@@ -34,8 +34,10 @@ export interface Evidence {
  * terms of some 3 % near the threshold and under 1 % elsewhere: within the bound.
  */
 const seriesRatio = { least: 1 / 8, perInverseSize: 8 };
-/** With one size the first term cannot be fitted: what O(1/size) could explain is declared more generously. */
-const singleSizeRatio = { least: 1 / 4, perInverseSize: 32 };
+/** With one size the first term cannot be fitted: the part that O(1/size) could explain is declared more generously. */
+export function singleSizeRatio(effectiveSize: number): number {
+  return Math.max(1 / 4, 32 / effectiveSize);
+}
 
 const relativeRounding = 1e-9;
 const absoluteRounding = 1e-12;
@@ -60,9 +62,10 @@ export function weigh(
   const context: Context = { claim, levels, means: meansAtOneRatio(claim, levels), smallest, tail };
   const sizes = distinctSizes(rungs);
   if (claim.exact) return assess(context, fitIntercept(rungs, 0), 'exact', 0);
+  if (claim.asSuch) return assess(context, lastOf(rungs), 'size', 0);
   if (sizes === 1) {
-    const ratio = Math.max(singleSizeRatio.least, singleSizeRatio.perInverseSize / context.smallest);
-    return assess(context, fitIntercept(rungs, 0), 'single-size', ratio * Math.abs(claim.theory ?? 0));
+    const leftOut = singleSizeRatio(context.smallest) * Math.abs(claim.theory ?? 0);
+    return assess(context, fitIntercept(rungs, 0), 'single-size', leftOut);
   }
   const straight = fitIntercept(rungs, 1);
   const allowance = leftOut(context, straight);
@@ -73,6 +76,16 @@ export function weigh(
   return uncertainty(parabola, tail) < uncertainty(line, tail) || bends(context, line, parabola)
     ? parabola
     : line;
+}
+
+/** The largest size alone. */
+function lastOf(rungs: readonly { readonly size: number }[]): Fit {
+  return { order: 0, coefficients: rungs.map((_, l) => (l === rungs.length - 1 ? 1 : 0)), leakage: 0 };
+}
+
+/** How far the theory of this evidence may be off and count as right all the same: as such, by the tolerance. */
+export function allowed({ method, theory }: Evidence, tolerance: number): number {
+  return method === 'size' ? tolerance * Math.abs(theory) : 0;
 }
 
 /** Half the width of the interval that theory has to be in. */
@@ -124,7 +137,8 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
     levels: claim.levels,
     coefficients: fit.coefficients,
     difference,
-    theory: method === 'exact' ? combine(fit.coefficients, theories) : (claim.theory ?? 0),
+    theory:
+      method === 'exact' || method === 'size' ? combine(fit.coefficients, theories) : (claim.theory ?? 0),
     law,
     critical: criticalValue(tail, law, difference),
     extrapolationError: leftOut + rounding,

@@ -43,7 +43,8 @@ export function testTogether(evidence: readonly Evidence[], alpha: number): Omni
 }
 
 function takesPart(evidence: Evidence): boolean {
-  return evidence.method !== 'single-size' && evidence.law.degreesOfFreedom !== null;
+  const { method, law } = evidence;
+  return method !== 'single-size' && method !== 'size' && law.degreesOfFreedom !== null;
 }
 
 /** The difference less what finite sizes and rounding could explain, as a normal score. */

@@ -1,4 +1,6 @@
 import { type Evidence, width } from './evidence.ts';
+import type { Excess } from './orderStatistics.ts';
+import type { ProportionEvidence } from './proportion.ts';
 
 /** One line that says why a claim got its verdict and, if it is undecided, what would decide it. */
 export function reasonFor(
@@ -9,6 +11,7 @@ export function reasonFor(
   const { method, difference, theory, levels } = evidence;
   const relative = (value: number): string =>
     theory === 0 ? value.toExponential(1) : percent(value / theory);
+  if (method === 'size') return asSuch(evidence, verdict, tolerance, relative);
   const where =
     method === 'exact' ? 'exact means' : method === 'ladder' ? 'limit' : `size ${levels[0]!.size}`;
   if (verdict === 'disagree') {
@@ -22,19 +25,58 @@ export function reasonFor(
   return remedy(evidence, tolerance, relative);
 }
 
+/** Of a theory that is taken as such at the largest size. */
+function asSuch(
+  { difference, theory, critical, law, levels }: Evidence,
+  verdict: 'agree' | 'disagree' | 'undecided',
+  tolerance: number,
+  relative: (value: number) => string,
+): string {
+  const away = Math.abs(difference);
+  const off = `off by ${relative(away)} ± ${relative(law.standardError)} at size ${levels.at(-1)!.size}`;
+  if (verdict === 'agree') return `${off}, within ${percent(tolerance)}`;
+  if (verdict === 'disagree') return `${off}, tolerance ${percent(tolerance)}`;
+  const room = Math.abs(away - tolerance * Math.abs(theory));
+  return `${off}, tolerance ${percent(tolerance)}: ${times((critical * law.standardError) / room)}`;
+}
+
+/** @param errors  the error over what it may be */
+function times(errors: number): string {
+  const factor = errors ** 2;
+  if (!(factor < 1e6)) return 'no number of trials that can be had would decide it';
+  return `about ${factor < 10 ? factor.toFixed(1) : Math.ceil(factor)} times the trials are needed`;
+}
+
 /** What would turn `undecided` into a verdict. */
 function remedy(evidence: Evidence, tolerance: number, relative: (value: number) => string): string {
   const { method, theory, critical, law, extrapolationError } = evidence;
   if (theory === 0) return 'theory is zero and trials are not: a relative tolerance cannot be met';
   if (method === 'single-size')
-    return 'one size cannot tell a finite-size effect from a wrong limit: add a larger size';
+    return 'one size cannot tell a finite-size effect from a wrong limit: add a larger one (simulation.sizes, or of absolute sizes simulation.scales), or judge at this size (comparison.claim: size)';
   const room = tolerance * Math.abs(theory) - extrapolationError;
   const found = `uncertain by ${relative(width(evidence))}, tolerance ${percent(tolerance)}`;
   if (2 * extrapolationError > tolerance * Math.abs(theory)) {
     return `${found}: larger sizes or one more are needed, finite-size terms alone allow ${relative(extrapolationError)}`;
   }
-  const factor = ((critical * law.standardError) / room) ** 2;
-  return `${found}: about ${factor < 10 ? factor.toFixed(1) : Math.ceil(factor)} times the trials are needed`;
+  return `${found}: ${times((critical * law.standardError) / room)}`;
+}
+
+export function reasonForProportion(
+  { level, proportion, low, high, theory, verdict }: ProportionEvidence,
+  tolerance: number,
+): string {
+  const digits = (value: number) => Number(value.toPrecision(3));
+  const found = `${digits(proportion)} of ${level.values.length} trials at size ${level.size}, ${digits(low)} to ${digits(high)}`;
+  if (verdict === 'agree') return `${found}: within ${tolerance} of theory`;
+  if (verdict === 'disagree') return `${found}: theory says ${digits(theory)}`;
+  return `${found}, theory ${digits(theory)}, tolerance ${tolerance}: ${
+    low <= theory && theory <= high ? 'more trials are needed' : 'larger sizes are needed, or more trials'
+  }`;
+}
+
+export function reasonForExcess({ size, mean, theory, from, share, trials }: Excess): string {
+  const digits = (value: number) => Number(value.toPrecision(3));
+  return `${percent(share)} of ${trials} trials at size ${size} are ${digits(from)} or more, of a mean of ${digits(theory)} at most ${percent(theory / from)} could be: it is ${digits(mean)} at least`;
 }
 
 function percent(ratio: number): string {

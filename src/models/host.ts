@@ -30,19 +30,20 @@ export function limitPlace(model: Model, point: Point): Place {
   return place(model, point, numbers, { says, nominal: says, problem: () => limitOf(model, resolved) });
 }
 
-/** The same at integer sizes, whose ratios are rounded. */
+/** The same at integer sizes, whose ratios are rounded; `at` is the point itself, or with absolute sizes at their scale. */
 export function sizedPlace(
   model: Model,
   point: Point,
-  realised: Pick<Realisation, 'ratios' | 'limit' | 'predicts'>,
+  realised: Pick<Realisation, 'ratios' | 'limit' | 'predicts'> & { readonly at: Point },
 ): Place {
-  const resolved = resolvedPoint(model, point);
+  const [nominal, resolved] = [resolvedPoint(model, point), resolvedPoint(model, realised.at)];
   const numbers = { ...resolved, ...model.ratios?.(resolved), ...realised.ratios };
-  return place(model, point, numbers, {
+  const said = place(model, realised.at, numbers, {
     says: once(() => predictedAtSizes(realised)),
-    nominal: once(() => predicted(model, resolved)),
+    nominal: once(() => predicted(model, nominal)),
     problem: () => realised.limit ?? limitOf(model, resolved),
   });
+  return { ...said, point };
 }
 
 const resolutions = new WeakMap<Point, Point>();

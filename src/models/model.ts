@@ -65,6 +65,8 @@ export interface Quantity {
   readonly meaning: string;
   /** It is 1 at one side of the model's threshold and 0 at the other. */
   readonly phases?: true;
+  /** What its trials can be: 0 or more, or as of a probability 0, 1 or averages of these; absent: any number. */
+  readonly trials?: 'nonnegative' | 'proportion';
 }
 
 /** What is predicted, in the order in which it is reported; what is measured of it, the simulator's designs say. */
@@ -102,6 +104,8 @@ export interface Model {
   readonly check?: (point: Point) => void;
   /** Training samples n of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
+  /** The same problem with absolute sizes so many times as large; null where it has no such. Absent: no point has. */
+  readonly scaled?: (point: Point, scale: number) => Point | null;
   /** Why the limit may be far from the point's absolute sizes. */
   readonly cautions: (point: Point) => readonly string[];
   /** The limit as a problem of the engine; absent where the model predicts by a theory of its own. */

@@ -7,18 +7,26 @@ import type { Observables, Quantity } from './model.ts';
 const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = [
   {
     name: 'excessRisk',
+    trials: 'nonnegative',
     tex: '\\text{excess risk}',
     meaning: 'E(f̂−f*)² on fresh inputs, label noise not included',
   },
-  { name: 'testError', tex: '\\text{test error}', meaning: 'excessRisk + noise' },
-  { name: 'trainError', tex: '\\text{training error}', meaning: 'mean squared residual on the training set' },
+  { name: 'testError', trials: 'nonnegative', tex: '\\text{test error}', meaning: 'excessRisk + noise' },
+  {
+    name: 'trainError',
+    trials: 'nonnegative',
+    tex: '\\text{training error}',
+    meaning: 'mean squared residual on the training set',
+  },
   {
     name: 'bias',
+    trials: 'nonnegative',
     tex: '\\text{bias}',
     meaning: 'excess risk that noiseless linear labels would leave, plus the power that is out of reach',
   },
   {
     name: 'variance',
+    trials: 'nonnegative',
     tex: '\\text{variance}',
     meaning: 'excess risk from label noise and from power that acts as noise',
   },
@@ -71,12 +79,14 @@ const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = 
   },
   {
     name: 'gcv',
+    trials: 'nonnegative',
     tex: '\\text{GCV}',
     meaning:
       'generalised cross-validation, in the limit the test error; of ridge regression by one predictor',
   },
   {
     name: 'leaveOneOut',
+    trials: 'nonnegative',
     tex: '\\text{leave-one-out}',
     meaning: 'leave-one-out error, in the limit the test error; of ridge regression by one predictor',
   },

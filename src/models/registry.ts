@@ -27,7 +27,8 @@ export const models: readonly Model[] = known;
 
 /** What the scenario loader must know of a model. */
 function signatureFrom(model: Model): ModelSignature {
-  const { name, size, parameters, inputs, check, absoluteSize, observables, simulator, floor } = model;
+  const { name, size, parameters, inputs, check, absoluteSize, scaled, observables, simulator, floor } =
+    model;
   return {
     name,
     parameters,
@@ -36,6 +37,7 @@ function signatureFrom(model: Model): ModelSignature {
     ...(size === null ? { absolute: true } : {}),
     ...(size?.examples ? { exampleSizes: size.examples } : {}),
     ...(check ? { check } : {}),
+    ...(scaled ? { scaled } : {}),
     ...(floor ? { floor } : {}),
     hosted: hostedBy(model),
     quantities: observables.quantities.map((quantity) => quantity.name),

@@ -51,6 +51,21 @@ export function checkSizes(point: Point, ratios: readonly string[], counts: read
     );
 }
 
+/**
+ * The point with these counts so many times as large, rounded, and an explicit spectrum with every direction so many times; null where that is no whole
+ * number of times.
+ */
+export function scaledCounts(point: Point, scale: number, counts: readonly string[]): Point | null {
+  const scaled = counts.flatMap((name) => {
+    const count = givenNumber(point, name);
+    return count === null ? [] : [[name, Math.max(1, Math.round(scale * count))] as const];
+  });
+  if (spectrumOf(point).kind === 'blocks') return { ...point, ...Object.fromEntries(scaled) };
+  if (!Number.isInteger(scale)) return null;
+  const copies = scale === 1 ? '' : `${scale}*`;
+  return { ...point, ...Object.fromEntries(scaled), spectrum: `${copies}${point['spectrum']}` };
+}
+
 /** The dimension of an explicit spectrum, its own or that of the inputs. @throws {InputError} when there is none */
 export function dimensionOf(spectrum: ExplicitText, given: number | null, name: string): number {
   const dimension = ownDimension(spectrum) ?? given;

@@ -9,7 +9,7 @@ import { limitPlace } from '../models/host.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
-import type { Scenario, Simulation } from '../scenario/scenario.ts';
+import { rungsOf, type Scenario, type Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import { canonicalJson, designOf } from '../simulators/simulator.ts';
 import type { Predicted } from '../theories/engine.ts';
@@ -19,6 +19,8 @@ import type { Place } from '../theories/theory.ts';
 export interface SizedCase extends Realisation {
   readonly size: number;
   readonly trials: number;
+  /** The point itself, at its scaled sizes where these are absolute. */
+  readonly at: Point;
 }
 
 /** A point of the scan: its limit and its realisations in ascending size. */
@@ -70,16 +72,24 @@ export function resized(cases: readonly Case[], { model, simulation }: Scenario)
 function realiseAll(model: Model, point: Point, simulation: Simulation): SizedCase[] {
   if (model.simulates?.(point) === false) return [];
   const design = designOf(model.simulator, simulation, model.name);
-  const absolute = model.absoluteSize(point);
-  return (simulation.sizes ?? [absolute!]).map((size, i) => {
-    const sized = { ...model.realise(resolvePoint(model, point), size), size };
-    const refusal = design.refuses(sized, simulation, { model: model.name, point });
+  return rungsOf(simulation).map((rung, i) => {
+    const at = simulation.sizes === null ? scaledPoint(model, point, rung) : point;
+    const size = simulation.sizes === null ? model.absoluteSize(at)! : rung;
+    const sized = { ...model.realise(resolvePoint(model, at), size), size, at };
+    const refusal = design.refuses(sized, simulation, { model: model.name, point: at });
     if (refusal !== null) {
       const { key, value, expected } = refusal;
       throw new InputError(`simulation.${key}: ${value}; expected ${expected}`);
     }
     return { ...sized, trials: simulation.trials[i]! };
   });
+}
+
+/** @throws {InputError} for a point that has no such scale */
+function scaledPoint(model: Model, point: Point, scale: number): Point {
+  const scaled = scale === 1 ? point : (model.scaled?.(point, scale) ?? null);
+  if (scaled !== null) return scaled;
+  throw new InputError(`simulation.scales: ${scale} is impossible for some points of ${model.name}`);
 }
 
 /** The address space of a worker's matrices. */

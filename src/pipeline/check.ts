@@ -148,6 +148,10 @@ function basisOf({ method }: ResultLimit, { sizes }: Case): string {
   const list = sizes.map(({ size }) => size).join(', ');
   if (method === 'exact') return `exact mean at ${list}`;
   if (method === 'ladder') return `limit of sizes ${list}`;
+  const largest = sizes.at(-1)?.size;
+  if (method === 'proportion') return `proportion at size ${largest}`;
+  if (method === 'order-statistics') return `mean at least, by the order of trials at size ${largest}`;
+  if (method === 'size') return `as such at size ${largest}`;
   return method === 'single-size' ? `at size ${list} alone` : 'untested';
 }
 
@@ -252,6 +256,6 @@ function nextStep({ name, model }: Scenario, claims: readonly JudgedClaim[]): st
       : `a quantity that trials measure: descent describe ${model}`;
   }
   return open.some(({ basis }) => basis?.startsWith('at size'))
-    ? 'ratios in the place of absolute sizes, which can be simulated at several sizes'
+    ? 'several sizes, or --claim size for what holds at this one'
     : 'the same command with a larger --budget';
 }

@@ -79,7 +79,7 @@ export function claimsOf(
       .filter(
         ({ quantity, case: item }) => theory.name !== publishedName || isPublished(item, quantity, scenario),
       )
-      .map((each) => makeClaim(each, theory, scenario.comparison.theoryFactor)),
+      .map((each) => makeClaim(each, theory, scenario)),
   );
 }
 
@@ -153,16 +153,20 @@ function measure(item: Case, quantity: string, context: Context): Measured {
   };
 }
 
-function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClaim {
-  const { id, case: item, quantity, from, exact } = measured;
+function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Scenario): CaseClaim {
+  const { id, case: item, quantity, from } = measured;
+  const factor = comparison.theoryFactor;
   const stated = theory.state(quantity, item.place);
+  const exact = measured.exact && (from === 'measurements' || isOfLimit(theory, item.point, model));
   const levels = measured.levels.map(({ place, shift = 0, shown: _, ...level }): Level => {
     const { value = Number.NaN } = theory.state(quantity, place);
-    return { ...level, theory: value * factor + shift };
+    return { ...level, theory: value * factor + (exact ? shift : 0) };
   });
   const said = {
     id: theory.name === engineName ? id : `${theory.name}:${id}`,
     ...{ case: item, quantity, by: theory.name, from, levels, exact },
+    ...(comparison.claim === 'size' && !exact ? { asSuch: true as const } : {}),
+    ...trialsOf(quantity, model),
     shown: measured.levels.map(({ shown }) => shown),
   };
   if (stated.gap !== undefined) {
@@ -178,6 +182,21 @@ function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClai
     ...(alternatives ? { alternatives: () => alternatives().map((each) => each * factor) } : {}),
     ...(measured.untested === null ? {} : { untested: measured.untested }),
   };
+}
+
+/** What trials of the quantity can be. */
+function trialsOf(quantity: string, model: string): Pick<Claim, 'nonnegative' | 'proportion'> {
+  const { quantities } = modelNamed(model).observables;
+  const trials = quantities.find(({ name }) => name === quantity)?.trials;
+  return trials === undefined ? {} : { [trials]: true };
+}
+
+/**
+ * Whether what the theory says is the limit for certain. Of absolute sizes a formula may be that or a finite-size mean: its differences from the simulation
+ * are extrapolated, which is right for both.
+ */
+function isOfLimit(theory: Theory, point: Point, model: string): boolean {
+  return theory.name === engineName || modelNamed(model).absoluteSize(point) === null;
 }
 
 function drawOf({ simulator, plan }: Demand): string {

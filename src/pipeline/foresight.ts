@@ -6,7 +6,7 @@ import type { Claim } from '../comparison/claim.ts';
 import { type Evidence, weigh } from '../comparison/evidence.ts';
 import { judge } from '../comparison/judge.ts';
 import { type Cumulants, cumulants } from '../comparison/summary.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { rungsOf, type Scenario } from '../scenario/scenario.ts';
 import type { CaseClaim } from './claims.ts';
 
 /** What the pilot says of a claim that can be tested. */
@@ -16,6 +16,8 @@ export interface Foresight {
   readonly tail: number;
   /** The comparison's tolerance of it. */
   readonly tolerance: number;
+  /** The size of a level at planned size 1: not 1 where that is a scale of absolute sizes. */
+  readonly unit: number;
   readonly limit: number;
   /** The mean is limit + first/size. */
   readonly first: number;
@@ -29,8 +31,8 @@ export interface Foresight {
 
 /** Trials of one size. */
 export interface PlannedLevel {
-  /** null: the point's own. */
-  readonly size: number | null;
+  /** Or of absolute sizes a scale. */
+  readonly size: number;
   readonly trials: number;
 }
 
@@ -40,7 +42,7 @@ const usualPower = { mean: 1.5, deviation: 0.4 };
 /** What the claims of a pilot lead to expect, those of every theory judged on their own; those that cannot be tested are `untested`. */
 export function foresee(
   claims: readonly CaseClaim[],
-  { comparison }: Scenario,
+  { comparison, simulation }: Scenario,
 ): { readonly tested: Foresight[]; readonly untested: { claim: CaseClaim; reason: string }[] } {
   const tested: Foresight[] = [];
   const untested: { claim: CaseClaim; reason: string }[] = [];
@@ -52,13 +54,16 @@ export function foresee(
     for (const [i, claim] of family.entries()) {
       const { method, reason } = judgements[i]!;
       if (method === 'untested') untested.push({ claim, reason });
-      else tested.push({ claim, tail, tolerance: comparison.tolerance, ...lawOf(claim) });
+      else {
+        const unit = claim.levels.at(-1)!.size / rungsOf(simulation!).at(-1)!;
+        tested.push({ claim, tail, tolerance: comparison.tolerance, unit, ...lawOf(claim) });
+      }
     }
   }
   return { tested, untested };
 }
 
-type Law = Omit<Foresight, 'claim' | 'tail' | 'tolerance'>;
+type Law = Omit<Foresight, 'claim' | 'tail' | 'tolerance' | 'unit'>;
 
 function lawOf({ levels }: Claim): Law {
   const found = levels.map(({ values }) => cumulants(values));
@@ -99,17 +104,19 @@ export interface Outlook {
 export function outlookOf(foresight: Foresight, levels: readonly PlannedLevel[], share = 1): Outlook {
   const { tail, tolerance, claim } = foresight;
   const evidence = weigh(atSizes(foresight, levels), tail, expectedOf(foresight, levels));
-  const { method, theory, critical, law, extrapolationError, rounding } = evidence;
-  const error = critical * law.standardError;
+  const { method, critical, law, extrapolationError, rounding } = evidence;
+  // Probabilities have absolute tolerances, and intervals that never vanish.
+  const theory = claim.proportion ? 1 : evidence.theory;
+  const least = claim.proportion ? Math.log(1 / tail) / levels.at(-1)!.trials : 0;
+  const error = Math.max(critical * law.standardError, least);
   const allowed = share * tolerance * Math.abs(theory);
-  // One size agrees where it is within the tolerance already, and disagrees beyond all that its size could explain.
-  const away = method === 'single-size' ? Math.abs(foresight.limit - (claim.theory ?? 0)) : 0;
-  const room =
-    method === 'single-size'
-      ? Math.max(allowed - away, share * (away - extrapolationError))
-      : allowed - extrapolationError;
+  // One size agrees where it is within the tolerance already, and disagrees beyond all that its size could explain, or as such beyond the tolerance.
+  const alone = method === 'single-size' || method === 'size';
+  const away = alone ? Math.abs(evidence.difference) : 0;
+  const refuted = method === 'size' ? tolerance * Math.abs(theory) : extrapolationError;
+  const room = alone ? Math.max(allowed - away, share * (away - refuted)) : allowed - extrapolationError;
   if (error + extrapolationError <= 2 * rounding) return { evidence, width: 0, need: 0, nearness: 1 };
-  const whole = error + (method === 'single-size' ? away : extrapolationError);
+  const whole = error + (alone ? away : extrapolationError);
   return {
     evidence,
     width: theory === 0 ? Number.POSITIVE_INFINITY : whole / Math.abs(theory),
@@ -119,10 +126,10 @@ export function outlookOf(foresight: Foresight, levels: readonly PlannedLevel[],
 }
 
 /** The claim at other sizes; what rounding the ratios does to its theory is not foreseen. */
-function atSizes({ claim }: Foresight, sizes: readonly PlannedLevel[]): Claim {
+function atSizes({ claim, unit }: Foresight, sizes: readonly PlannedLevel[]): Claim {
   const { size: pilot, effectiveSize = pilot, theory } = claim.levels.at(-1)!;
   const levels = sizes
-    .map(({ size: own }) => own ?? pilot)
+    .map(({ size }) => unit * size)
     .map((size) => ({
       size,
       effectiveSize: (effectiveSize / pilot) * size,
@@ -130,19 +137,22 @@ function atSizes({ claim }: Foresight, sizes: readonly PlannedLevel[]): Claim {
       values: [],
       theory: claim.exact ? theory : (claim.theory ?? theory),
     }));
-  return { id: claim.id, exact: claim.exact, theory: claim.theory, levels };
+  const { id, exact, asSuch, proportion } = claim;
+  const alone = asSuch || proportion;
+  return { id, exact, ...(alone ? { asSuch: true } : {}), theory: claim.theory, levels };
 }
 
 function expectedOf(foresight: Foresight, levels: readonly PlannedLevel[]): Cumulants[] {
-  const { limit, first, reference, skewness } = foresight;
+  const { limit, first, unit, skewness } = foresight;
   return levels.map(({ size, trials }) => {
     const deviation = deviationOf(foresight, size);
-    const mean = limit + first / (size ?? reference);
+    const line = limit + first / (unit * size);
+    const mean = foresight.claim.proportion ? Math.min(1, Math.max(0, line)) : line;
     return { trials, mean, variance: deviation ** 2, third: skewness * deviation ** 3 };
   });
 }
 
-/** Standard deviation of one trial at a size. */
-export function deviationOf({ variance, reference, power }: Foresight, size: number | null): number {
-  return Math.sqrt(variance * (reference / (size ?? reference)) ** power);
+/** Standard deviation of one trial at a planned size. */
+export function deviationOf({ variance, reference, power, unit }: Foresight, size: number): number {
+  return Math.sqrt(variance * (reference / (unit * size)) ** power);
 }

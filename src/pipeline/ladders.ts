@@ -2,10 +2,11 @@
 import type { Point } from '../problem/parameter.ts';
 import { deviationOf, type Foresight, type Outlook, outlookOf, type PlannedLevel } from './foresight.ts';
 
-/** A size that may be simulated. */
+/** A size that may be simulated, or of absolute sizes a scale. */
 export interface Rung {
-  /** null: the points' own sizes. */
-  readonly size: number | null;
+  readonly size: number;
+  /** The smallest size among the points, as the model counts it. */
+  readonly least: number;
   /** One trial of every draw, on one core. */
   readonly seconds: number;
   /** Points whose means are not judged at this size, and why. */
@@ -59,12 +60,13 @@ export function bestRun(
   rungs: readonly Rung[],
   limits: Limits,
 ): Run | null {
-  const single = rungs[0]?.size === null || foresights.every(({ claim }) => claim.exact);
+  const alone = rungs.length === 1 && rungs[0]!.size === 1;
+  const single = alone || foresights.every(({ claim }) => claim.exact || claim.asSuch);
   const shapes = single ? [[0]] : ladders;
   const all = rungs
     .flatMap((_, i) => shapes.map((steps) => steps.map((step) => rungs[i + step])))
     .filter((ladder): ladder is Rung[] => ladder.every((rung) => rung !== undefined));
-  const usual = all.filter(([smallest]) => smallest!.size === null || smallest!.size >= usualSize);
+  const usual = all.filter(([smallest]) => smallest!.least >= usualSize);
   for (const some of [usual, all]) {
     let best: Run | null = null;
     for (const ladder of some) {

@@ -13,7 +13,7 @@ import { type CaseClaim, theoriesOf } from './claims.ts';
 import { foresee } from './foresight.ts';
 import { bestRun, decidedBy, isBetter, isDecided, type Run, type Rung } from './ladders.ts';
 import { drawClaims, measurePace, type Pace, trialSeconds } from './pilot.ts';
-import { type Step, simulating, stepsOf, type Way } from './steps.ts';
+import { ladderAt, type Step, simulating, stepsOf, type Way } from './steps.ts';
 
 export interface PlanningOptions {
   /** Core seconds that the simulation may take: seconds times workers. */
@@ -92,7 +92,7 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
   const pace = options.pace ?? paceOf(steps, backend, budget);
   const pilots = pilotsOf(steps, pace, budget).map(({ way, ...pilot }) => {
     const drawn = simulating(scenario, { ...ways[way]!, ...pilot, seed: `${seed}:pilot` });
-    const found = foresee(drawClaims(resized(cases, drawn), drawn, backend), scenario);
+    const found = foresee(drawClaims(resized(cases, drawn), drawn, backend), drawn);
     return { way: ways[way]!, rungs: rungsOf(steps, way, pace), ...found };
   });
   const missed = ({ untested }: Piloted) =>
@@ -101,7 +101,7 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
     return { simulation: null, seconds: 0, pace, expected: [...missed(pilots[0]!), ...unable] };
   const { run, ...best } = bestPlan(pilots, budget);
   return {
-    simulation: { ...sizesOf(run), ...best.way, seed },
+    simulation: { ...ladderOf(run, steps), ...best.way, seed },
     seconds: run.seconds,
     pace,
     expected: [
@@ -146,13 +146,19 @@ function tooLittle(budget: number, seconds: number): InputError {
   );
 }
 
-function sizesOf({ levels }: Run): Pick<Simulation, 'sizes' | 'trials'> {
-  const sizes = levels.map(({ size }) => size).filter((size) => size !== null);
-  return { sizes: sizes.length > 0 ? sizes : null, trials: levels.map(({ trials }) => trials) };
+function ladderOf({ levels }: Run, steps: readonly Step[]): Pick<Simulation, 'sizes' | 'scales' | 'trials'> {
+  const trials = levels.map(({ trials }) => trials);
+  return {
+    ...ladderAt(
+      steps,
+      levels.map(({ size }) => size),
+    ),
+    trials,
+  };
 }
 
 /** The pilot's trials of one way to draw, at one size or two. */
-interface Pilot extends Pick<Simulation, 'sizes' | 'trials'> {
+interface Pilot extends Pick<Simulation, 'sizes' | 'scales' | 'trials'> {
   /** Its place among the ways. */
   readonly way: number;
 }
@@ -164,15 +170,18 @@ interface Pilot extends Pick<Simulation, 'sizes' | 'trials'> {
 function pilotsOf(steps: readonly Step[], pace: Pace, budget: number): Pilot[] {
   const usual = Math.min(pilotBudget.share * budget, pilotBudget.most);
   const pairs = steps.flatMap((small): (readonly Step[])[] => {
-    if (small.size === null) return [[small]];
-    const large = steps.find(({ size }) => size! >= pilotSizes.ratio * small.size!);
+    if (steps.length === 1) return [[small]];
+    const large = steps.find(({ size }) => size >= pilotSizes.ratio * small.size);
     return large ? [[small, large]] : [];
   });
   const secondsOf = (pair: readonly Step[], way: number) =>
     pair.map(({ draws }) => (draws[way] ? trialSeconds(pace, draws[way]) : Number.POSITIVE_INFINITY));
   const pilot = (pair: readonly Step[], way: number, share: number, least: number): Pilot => ({
     way,
-    sizes: pair[0]!.size === null ? null : pair.map(({ size }) => size!),
+    ...ladderAt(
+      steps,
+      pair.map(({ size }) => size),
+    ),
     trials: secondsOf(pair, way).map((seconds) =>
       Math.max(least, Math.min(pilotTrials.most, Math.floor(share / pair.length / seconds))),
     ),
@@ -205,14 +214,14 @@ function pilotsOf(steps: readonly Step[], pace: Pace, budget: number): Pilot[] {
 function bestPair(pairs: readonly (readonly Step[])[]): readonly Step[] {
   const fewest = Math.min(...pairs.map(([small]) => small!.untested.size));
   const best = pairs.filter(([small]) => small!.untested.size === fewest);
-  return best.findLast(([small]) => small!.size! <= pilotSizes.usual) ?? best[0]!;
+  return best.findLast(([small]) => small!.least <= pilotSizes.usual) ?? best[0]!;
 }
 
 /** What one way to draw can be planned with. */
 function rungsOf(steps: readonly Step[], way: number, pace: Pace): Rung[] {
-  return steps.flatMap(({ size, draws, untested }) => {
+  return steps.flatMap(({ draws, ...rung }) => {
     const drawn = draws[way];
-    return drawn ? [{ size, untested, seconds: trialSeconds(pace, drawn) }] : [];
+    return drawn ? [{ ...rung, seconds: trialSeconds(pace, drawn) }] : [];
   });
 }
 

@@ -9,9 +9,13 @@ import { costAlike, type Draws, operationsOf } from './pilot.ts';
 /** A way to draw. */
 export type Way = Pick<Simulation, 'design' | 'labels'>;
 
-/** A size, null for the points' own, and what is drawn there in each of the ways; null where that is refused. */
+/** A size, or a scale of the points' own, and what is drawn there in each of the ways; null where that is refused. */
 export interface Step {
-  readonly size: number | null;
+  readonly size: number;
+  /** Whether it is a scale. */
+  readonly absolute: boolean;
+  /** The smallest size among the points, as the model counts it. */
+  readonly least: number;
   readonly draws: readonly (Draws | null)[];
   /** Points whose means are not judged at this size, and why. */
   readonly untested: ReadonlyMap<Point, string>;
@@ -23,6 +27,13 @@ const usualDesigns: readonly string[] = ['tridiagonal', 'direct', 'crossed'];
 const labelChoices = [64, 8, 'exact'] as const;
 /** Sizes that are tried: all divide by 6, and ratios of 2, 3 and 4 are among them. */
 const sizeGrid = Array.from({ length: 15 }, (_, k) => [12 * 2 ** k, 18 * 2 ** k]).flat();
+
+/** Scales that are tried of absolute sizes: with an explicit spectrum the whole ones. */
+const scaleGrid = [8, 6, 4, 3, 2, 1.5]
+  .map((divisor) => 1 / divisor)
+  .concat(Array.from({ length: 8 }, (_, k) => [2 ** k, 1.5 * 2 ** k]).flat());
+/** Smaller scales of absolute sizes leave fewer samples than this. */
+const fewestSamples = 12;
 
 /** The scenario with this simulation. */
 export function simulating(scenario: Scenario, simulation: Simulation | null): Scenario {
@@ -41,13 +52,18 @@ export function stepsOf(
   mostOperations: number,
 ): { readonly ways: readonly Way[]; readonly steps: readonly Step[] } {
   const model = modelNamed(scenario.model);
-  const absolute = cases.some(({ point }) => model.absoluteSize(point) !== null);
   const designs = designsFor(scenario);
+  const absolute = cases.some(({ point }) => model.absoluteSize(point) !== null);
+  if (scenario.comparison.claim === 'size' && !absolute)
+    throw new InputError(
+      'comparison.claim: size is of no size here; expected absolute sizes among the parameters, or a scenario with simulation.sizes',
+    );
   const refusals: InputError[] = [];
   const steps: Step[] = [];
   let ways: readonly Way[] = [];
-  for (const size of absolute ? [null] : sizeGrid) {
-    const at = (way: Way) => drawnAt(scenario, cases, size, way, refusals);
+  for (const size of absolute ? scalesOf(scenario, cases) : sizeGrid) {
+    const at = (way: Way) =>
+      drawnAt(scenario, cases, { [absolute ? 'scales' : 'sizes']: [size] }, way, refusals);
     if (ways.length === 0) ways = waysAt(designs, at);
     const found = ways.map(at);
     const first = found.find((each) => each !== null);
@@ -57,11 +73,39 @@ export function stepsOf(
       const reason = item.sizes.find(({ untested }) => untested !== null)?.untested ?? null;
       return reason === null ? [] : [[item.point, reason] as const];
     });
-    steps.push({ size, draws: found.map((each) => each?.draws ?? null), untested: new Map(reasons) });
+    const least = Math.min(...first.cases.flatMap(({ sizes }) => sizes.map((each) => each.size)));
+    steps.push({
+      size,
+      absolute,
+      least,
+      draws: found.map((each) => each?.draws ?? null),
+      untested: new Map(reasons),
+    });
     if (operationsOf(first.draws) > mostOperations) break;
   }
   if (steps.length === 0) throw refusals.at(-1)!;
   return { ways, steps };
+}
+
+/** A ladder of these sizes, or of these scales where the sizes are absolute. */
+export function ladderAt(
+  [first]: readonly Step[],
+  sizes: readonly number[],
+): Pick<Simulation, 'sizes' | 'scales'> {
+  return first!.absolute ? { sizes: null, scales: sizes } : { sizes };
+}
+
+/** Those that all points have; only their own where nothing is extrapolated. */
+function scalesOf({ model: name, comparison }: Scenario, cases: readonly Case[]): readonly number[] {
+  const model = modelNamed(name);
+  if (comparison.claim === 'size') return [1];
+  return scaleGrid.filter((scale) =>
+    cases.every(({ point }) => {
+      if (scale === 1) return true;
+      const scaled = model.scaled?.(point, scale) ?? null;
+      return scaled !== null && model.absoluteSize(scaled)! >= fewestSamples;
+    }),
+  );
 }
 
 /** @throws {InputError} when no one design measures all that is compared */
@@ -101,12 +145,12 @@ interface Drawn {
 function drawnAt(
   scenario: Scenario,
   cases: readonly Case[],
-  size: number | null,
+  ladder: Pick<Partial<Simulation>, 'sizes' | 'scales'>,
   way: Way,
   refusals: InputError[],
 ): Drawn | null {
   // Of the trials nothing is used here.
-  const plan = simulating(scenario, { ...way, sizes: size === null ? null : [size], trials: [2], seed: '' });
+  const plan = simulating(scenario, { sizes: null, ...ladder, ...way, trials: [2], seed: '' });
   try {
     const sized = resized(cases, plan);
     return { cases: sized, draws: demandsOf(sized, plan) };

@@ -54,9 +54,13 @@ function columnOf(limit: ResultLimit, name: string): string | number | undefined
   return name === 'quantity' || name === 'by' || name === 'from' ? limit[name] : limit.parameters[name];
 }
 
-/** With its error; of one size, of which nothing is extrapolated, the statistical one. */
+/** What the mean is at least by order statistics; else the estimate with its error, of one size, of which nothing is extrapolated, the statistical one. */
 function simulated({ method, estimate, standardError, extrapolationError }: ResultLimit): string {
-  const error = Math.hypot(standardError ?? 0, method === 'single-size' ? 0 : extrapolationError);
+  if (method === 'order-statistics') return `≥ ${show(estimate)}`;
+  const error = Math.hypot(
+    standardError ?? 0,
+    method === 'single-size' || method === 'size' ? 0 : extrapolationError,
+  );
   return showWithError(estimate, standardError === null ? null : error);
 }
 

@@ -8,11 +8,12 @@ import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
 import { planMeasurements, planPublished } from './measured.ts';
 import { collectProblems, type Problems } from './problems.ts';
-import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario, Simulation } from './scenario.ts';
-import { type RawComparison, type RawSimulation, scenarioShape } from './schema.ts';
+import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario } from './scenario.ts';
+import { type RawComparison, scenarioShape } from './schema.ts';
 import { readSections } from './shape.ts';
+import { planSimulation, usualClaim } from './simulation.ts';
 import { planTheories, type ReadFile } from './theories.ts';
-import { type Axis, checkPointCount, expandPoints } from './values.ts';
+import { type Axis, expandPoints } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
@@ -61,7 +62,7 @@ export function resolveScenario(
       ? problems.attempt(() => planMeasurements(document, raw.measurements!, { model, axes, read }))
       : [];
   const simulation =
-    raw.simulation && problems.attempt(() => readSimulation(document, raw.simulation!, model, points ?? []));
+    raw.simulation && problems.attempt(() => planSimulation(document, raw.simulation!, model, points ?? []));
   const title = raw.title ?? name;
   const theories =
     raw.theories && axes && planTheories(document, raw.theories, { model, axes, read }, problems);
@@ -74,6 +75,7 @@ export function resolveScenario(
         model,
         design,
         figure: figure ?? null,
+        claim: usualClaim(model, points ?? [], simulation ?? null),
         spoken: [
           ...(theories ?? []).flatMap(quantitiesOf),
           ...[...(published ?? []), ...(measurements ?? [])].flatMap(({ values }) => Object.keys(values)),
@@ -212,54 +214,6 @@ function checkedPoints(document: SourceDocument, axes: readonly Axis[], model: M
   }
 }
 
-/** @param points of the scan, none where they are not known */
-function readSimulation(
-  document: SourceDocument,
-  raw: RawSimulation,
-  model: ModelSignature,
-  points: readonly Point[],
-): Simulation {
-  const absolute = points.map((point) => model.absoluteSize(point) !== null);
-  const wrong = (message: string) => document.errorAt(['simulation', 'sizes'], `simulation.sizes ${message}`);
-  if (raw.sizes === null && absolute.includes(false))
-    throw wrong('is missing; expected ascending sizes, or absolute sizes among the parameters');
-  if (raw.sizes !== null && absolute.includes(true))
-    throw wrong(`${show(raw.sizes)} cannot be chosen: the parameters are absolute sizes; expected none`);
-  const sizes = raw.sizes === null ? [null] : [raw.sizes].flat();
-  const count = sizes.length;
-  try {
-    checkPointCount([
-      ['points', points.length],
-      ['sizes', count],
-    ]);
-  } catch (error) {
-    throw document.errorAt(['simulation', 'sizes'], `simulation.sizes: ${messageOf(error)}`);
-  }
-  for (const [i, size] of sizes.entries()) {
-    if (i === 0 || size! > sizes[i - 1]!) continue;
-    const path = ['simulation', 'sizes', i];
-    throw document.errorAt(
-      path,
-      `simulation.sizes: ${size} follows ${sizes![i - 1]}; expected ascending, distinct sizes`,
-    );
-  }
-  const trials = Array.isArray(raw.trials) ? raw.trials : Array<number>(count).fill(raw.trials as number);
-  if (trials.length !== count) {
-    const counts = `${show(trials)} has ${trials.length} numbers for ${count} sizes`;
-    throw document.errorAt(
-      ['simulation', 'trials'],
-      `simulation.trials: ${counts}; expected one number, or one per size`,
-    );
-  }
-  return {
-    sizes: raw.sizes === null ? null : (sizes as number[]),
-    trials,
-    design: raw.design,
-    labels: raw.labels,
-    seed: String(raw.seed),
-  };
-}
-
 /** What is compared unless the scenario says otherwise: what its figure shows and its theories speak of, if that is measured. */
 function readComparison(
   document: SourceDocument,
@@ -268,11 +222,14 @@ function readComparison(
     model,
     design,
     figure,
+    claim: usual,
     spoken,
   }: {
     readonly model: ModelSignature;
     readonly design: string | null;
     readonly figure: FigurePlan | null;
+    /** What is claimed unless the scenario says. */
+    readonly claim: Scenario['comparison']['claim'];
     /** What theories of one's own speak of. */
     readonly spoken: readonly string[];
   },
@@ -281,7 +238,8 @@ function readComparison(
   const shown = [...new Set([...drawnQuantities(figure), ...spoken])].filter((name) =>
     measured.includes(name),
   );
-  const { alpha, tolerance, theoryFactor, quantities = shown.length > 0 ? shown : [measured[0]!] } = raw;
+  const { claim = usual, quantities = shown.length > 0 ? shown : [measured[0]!] } = raw;
+  const { alpha, tolerance, theoryFactor } = raw;
   for (const [i, quantity] of quantities.entries()) {
     const problem = !measured.includes(quantity)
       ? `is not measured by the design ${design}; expected simulation.design: ${designOf(quantity, model)}`
@@ -294,7 +252,7 @@ function readComparison(
       `comparison.quantities: ${show(quantity)} ${problem}`,
     );
   }
-  return { alpha, tolerance, theoryFactor, quantities };
+  return { alpha, tolerance, theoryFactor, claim, quantities };
 }
 
 function plainValues(axes: readonly Axis[]): CanonicalScenario['parameters'] {

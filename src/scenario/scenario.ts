@@ -12,12 +12,19 @@ import type { Axis, Value } from './values.ts';
 export interface Simulation {
   /** Ascending; what they count is the model's affair (d or n). null: the parameters are absolute sizes. */
   readonly sizes: readonly number[] | null;
+  /** Of absolute sizes: ascending factors on all of them together; absent: as they are. */
+  readonly scales?: readonly number[];
   /** Independent draws, one number per size, or one. */
   readonly trials: readonly number[];
   readonly design: string;
   /** Label vectors per draw, or exact: averages over signals and noise in closed form. */
   readonly labels: Labels;
   readonly seed: string;
+}
+
+/** What the ladder is made of: sizes, or factors on those of the points. */
+export function rungsOf({ sizes, scales = [1] }: Pick<Simulation, 'sizes' | 'scales'>): readonly number[] {
+  return sizes ?? scales;
 }
 
 /** How theory and simulation are held against each other. */
@@ -28,6 +35,8 @@ export interface Comparison {
   readonly tolerance: number;
   /** The theory is multiplied by this before it is compared: a deliberate error, to see it found. */
   readonly theoryFactor: number;
+  /** Whether what is claimed is the limit of large sizes, or what holds at the largest one that is measured. */
+  readonly claim: 'limit' | 'size';
   readonly quantities: readonly string[];
 }
 
@@ -133,6 +142,8 @@ export interface ModelSignature {
   readonly check?: (point: Point) => void;
   /** Training samples of a point whose sizes are absolute; null where they are ratios. */
   readonly absoluteSize: (point: Point) => number | null;
+  /** The same problem at so many times its absolute sizes; null where there is none. */
+  readonly scaled?: (point: Point, scale: number) => Point | null;
   readonly quantities: readonly string[];
   /** What the model supplies to expressions, beside its parameters. */
   readonly hosted?: readonly HostName[];

@@ -23,6 +23,7 @@ const whole = (least: number, most: number, subject: string) =>
   z.int().min(least).max(most).describe(`${subject}, a whole number from ${least} to ${most}`);
 
 const size = whole(1, 1_000_000, 'a size');
+const factor = z.number().gt(0).max(1000).describe('a factor > 0, at most 1000');
 const trials = whole(2, 1_000_000, 'trials per size');
 
 const simulation = (usable: readonly string[]) =>
@@ -35,6 +36,12 @@ const simulation = (usable: readonly string[]) =>
         )
         .nullable()
         .default(null),
+      scales: z
+        .union([factor, z.array(factor).min(1)])
+        .describe(
+          'ascending factors > 0 and ≤ 1000 on absolute sizes, all of them together, such as [0.5, 1, 2]; whole ones with an explicit spectrum, whose every direction is there so many times',
+        )
+        .optional(),
       trials: z
         .union([trials, z.array(trials).min(1)])
         .describe('trials per size, a whole number from 2 to 1000000 or one such number per size'),
@@ -50,7 +57,7 @@ const simulation = (usable: readonly string[]) =>
         .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
         .default('1'),
     })
-    .describe('a map with sizes, trials, design, labels and seed; leave it out for theory only');
+    .describe('a map with sizes, scales, trials, design, labels and seed; leave it out for theory only');
 
 const comparison = (quantities: readonly string[]) =>
   z
@@ -71,13 +78,19 @@ const comparison = (quantities: readonly string[]) =>
         .gt(0)
         .describe('a factor > 0 on the theory; other than 1 it is a deliberate error')
         .default(1),
+      claim: z
+        .enum(['limit', 'size'])
+        .describe(
+          'limit or size: whether the limit of large sizes is claimed, or what theory says at the largest simulated size, as such and within the tolerance (size unless given with data, and at absolute sizes that are not scaled; else limit)',
+        )
+        .optional(),
       quantities: z
         .array(oneOf(quantities as [string, ...string[]], 'a compared quantity'))
         .min(1)
         .describe(`compared quantities, a list of ${quantities.join(', ')}`)
         .optional(),
     })
-    .describe('a map with alpha, tolerance, theoryFactor, quantities');
+    .describe('a map with alpha, tolerance, theoryFactor, claim, quantities');
 
 const domain = z
   .tuple([z.number(), z.number()])
@@ -155,11 +168,13 @@ export interface RawComparison {
   readonly alpha: number;
   readonly tolerance: number;
   readonly theoryFactor: number;
+  readonly claim?: 'limit' | 'size' | undefined;
   readonly quantities?: readonly string[] | undefined;
 }
 
 export interface RawSimulation {
   readonly sizes: number | readonly number[] | null;
+  readonly scales?: number | readonly number[] | undefined;
   readonly trials: number | readonly number[];
   readonly design: string;
   readonly labels: Labels;

@@ -151,7 +151,7 @@ describe('one size', () => {
   test('cannot refute what a finite-size effect could explain', () => {
     const judgement = only(ladder({ ...options, first: 20, noise: noise() }));
     expect(judgement.verdict).toBe('undecided');
-    expect(judgement.reason).toMatch(/add a larger size/);
+    expect(judgement.reason).toMatch(/add a larger one/);
   });
 
   test('refutes what none could', () => {

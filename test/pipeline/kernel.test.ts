@@ -16,7 +16,7 @@ describe('a scenario of points that have sizes of their own', () => {
     expect(new Set(cells.map(({ sizes }) => JSON.stringify(sizes)))).toEqual(
       new Set(['{"n":60,"d":20}', '{"n":150,"d":20}']),
     );
-    expect(new Set(limits.map(({ method }) => method))).toEqual(new Set(['single-size']));
+    expect(new Set(limits.map(({ method }) => method))).toEqual(new Set(['size']));
     expect(verdict).toBe('agree');
   });
 
@@ -53,7 +53,7 @@ describe('training time of a kernel', () => {
 model: kernel
 parameters: { kernel: rbf, dimension: 8, n: 60, degrees: "0.7,0.3", noise: 0.3, time: [3, 30, 1000] }
 simulation: { trials: 60, labels: 12 }
-comparison: { alpha: 0.01, tolerance: 0.15, quantities: [excessRisk, trainError] }
+comparison: { alpha: 0.01, tolerance: 0.15, claim: limit, quantities: [excessRisk, trainError] }
 `;
 
   it.each([

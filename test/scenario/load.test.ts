@@ -27,7 +27,13 @@ describe('loadScenario', () => {
       published: [],
       measurements: [],
       simulation: { sizes: [75, 150], trials: [64, 64], design: 'direct', labels: 16, seed: '1' },
-      comparison: { alpha: 1e-4, tolerance: 0.05, theoryFactor: 1, quantities: ['excessRisk'] },
+      comparison: {
+        alpha: 1e-4,
+        tolerance: 0.05,
+        theoryFactor: 1,
+        claim: 'limit',
+        quantities: ['excessRisk'],
+      },
       figure: {
         kind: 'curves',
         x: 'psi1',
@@ -73,7 +79,13 @@ describe('loadScenario', () => {
       '{title: T, model: linear, parameters: {gamma: 2}}',
     );
     expect({ simulation, figure, references }).toEqual({ simulation: null, figure: null, references: [] });
-    expect(comparison).toEqual({ alpha: 1e-4, tolerance: 0.02, theoryFactor: 1, quantities: ['excessRisk'] });
+    expect(comparison).toEqual({
+      alpha: 1e-4,
+      tolerance: 0.02,
+      theoryFactor: 1,
+      claim: 'limit',
+      quantities: ['excessRisk'],
+    });
   });
 
   it('is called like its file unless it has a title', () => {

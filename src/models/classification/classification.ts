@@ -34,7 +34,8 @@ import type { EngineModel, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { effectiveSize, nearThreshold } from '../realisation.ts';
-import { givenNumber, realiseDirections, spectrumOf } from '../spectra.ts';
+import { givenNumber, realiseDirections, scaledCounts, spectrumOf } from '../spectra.ts';
+import { classificationExactMeans } from './exactMeans.ts';
 import { classificationObservables } from './observables.ts';
 import { classificationParameters, noActivation } from './parameters.ts';
 import { check, replicaRidge, sizesOf, specOf } from './point.ts';
@@ -66,6 +67,7 @@ export const classification: ClassificationModel = {
   observables: classificationObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
   cautions: (point) => [
     ...directionsCaution(
       point,
@@ -196,8 +198,10 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
       ? limit(point)
       : limitProblem(point, realised, blocksKernel(shares, gainAt(point), targetOf(point)));
   const parameters = parameterCount(cell);
+  const series = { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } };
   return {
-    series: { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } },
+    series,
+    exactMeans: classificationExactMeans(series),
     readout: null,
     ratios: d === null ? realised : { n: samples, d, ...(count === undefined ? {} : { k: count }) },
     limit: problem,

@@ -5,23 +5,32 @@ import type { Observables, Quantity } from '../model.ts';
 const quantities: readonly (Quantity & { readonly name: keyof ClassificationPrediction })[] = [
   {
     name: 'classificationError',
+    trials: 'nonnegative',
     tex: '\\text{classification error}',
     meaning:
       'P(sign f ≠ sign f*) on fresh inputs, arccos(m/√(ρq))/π, or with an intercept P(sign(f + b) ≠ sign(f* + b*)): noise of the labels not included',
   },
   {
     name: 'labelError',
+    trials: 'nonnegative',
     tex: '\\text{label error}',
     meaning: 'P(sign f ≠ y) on fresh labels, their noise included',
   },
-  { name: 'testLoss', tex: '\\text{test loss}', meaning: 'mean loss on fresh samples' },
+  {
+    name: 'testLoss',
+    trials: 'nonnegative',
+    tex: '\\text{test loss}',
+    meaning: 'mean loss on fresh samples',
+  },
   {
     name: 'trainLoss',
+    trials: 'nonnegative',
     tex: '\\text{training loss}',
     meaning: 'mean loss on the training set, without the penalty',
   },
   {
     name: 'trainingError',
+    trials: 'nonnegative',
     tex: '\\text{training error}',
     meaning: 'share of the training labels that the classifier gets wrong',
   },
@@ -30,13 +39,14 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
     tex: 'P(\\text{separable})',
     meaning: 'of ridge 0 and a loss of the margin: probability that some f has all margins > 0',
     phases: true,
+    trials: 'proportion',
   },
   {
     name: 'V',
     tex: 'V',
     meaning: 'response of f to one sample: training margins are the prox of Vℓ; null where it is infinite',
   },
-  { name: 'q', tex: 'q', meaning: 'E f², power of the classifier' },
+  { name: 'q', trials: 'nonnegative', tex: 'q', meaning: 'E f², power of the classifier' },
   { name: 'm', tex: 'm', meaning: 'E f f*, overlap with the teacher' },
   {
     name: 'slope',
@@ -56,6 +66,7 @@ const quantities: readonly (Quantity & { readonly name: keyof ClassificationPred
   { name: 'rho', tex: '\\rho', meaning: 'E f*², power of the teacher: signal' },
   {
     name: 'margin',
+    trials: 'nonnegative',
     tex: '\\text{margin}',
     meaning: 'of ridge 0 on separable data: the least y f of the direction of norm |w|² = d (N), the maximum',
   },

@@ -48,14 +48,21 @@ export const inContextLearning: Model = {
   inputs: [],
   observables: {
     quantities: [
-      { name: 'icl', tex: 'e_{\\mathrm{ICL}}', meaning: 'test error on new tasks, output noise included' },
+      {
+        name: 'icl',
+        trials: 'nonnegative',
+        tex: 'e_{\\mathrm{ICL}}',
+        meaning: 'test error on new tasks, output noise included',
+      },
       {
         name: 'idg',
+        trials: 'nonnegative',
         tex: 'e_{\\mathrm{IDG}}',
         meaning: 'test error on new contexts of the pretraining tasks, output noise included',
       },
       {
         name: 'trainError',
+        trials: 'nonnegative',
         tex: '\\text{training error}',
         meaning: 'mean squared residual of the pretraining contexts',
       },

@@ -30,6 +30,7 @@ import {
   type ExplicitText,
   givenNumber,
   realiseDirections,
+  scaledCounts,
   spectrumOf,
 } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
@@ -75,6 +76,7 @@ export const linear: RegressionModel<DrawCell> = {
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
   cautions: samplesCaution,
   limit,
   simulator: regression,

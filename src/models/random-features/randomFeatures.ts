@@ -20,7 +20,7 @@ import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
-import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
+import { checkSizes, givenNumber, inputDimensionOf, scaledCounts, spectrumOf } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
 export const randomFeatures: RegressionModel<DrawCell> = {
@@ -70,6 +70,7 @@ export const randomFeatures: RegressionModel<DrawCell> = {
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
+  scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
   cautions,
   limit,
   simulator: regression,

@@ -7,6 +7,7 @@
  *     spiked:count=3,strength=10           identity plus `strength` along `count` directions: 1 + strength there, else 1
  *     equicorrelated:rho=0.3               unit variances, all correlations ρ: 1 + ρ(p−1) once, else 1 − ρ
  *     file:eigs.csv                        columns eigenvalue, weight (target power along it) and, if any, multiplicity
+ *     3*power:a=1.5,b=2,count=100          an explicit spectrum with every direction so many times, which share its target power
  *
  * The first two hold at every dimension; the others are explicit: their sizes are absolute. Where nothing is said of the target, its
  * power is spread in proportion to variance. A weight on eigenvalue 0 is target power that no direction carries.
@@ -31,6 +32,8 @@ export type SpectrumText =
       readonly text: string;
       readonly values: Readonly<Record<string, number>>;
       readonly path: string;
+      /** How many times every direction is there. */
+      readonly copies: number;
     };
 
 interface Key {
@@ -74,7 +77,10 @@ const keys: Readonly<Record<Exclude<Kind, 'file'>, readonly Key[]>> = {
 };
 
 export const spectrumForms =
-  'isotropic, blocks:0.25:3,0.75:0.4, power:a=1.5,b=2,count=1e6, spiked:count=3,strength=10, equicorrelated:rho=0.3, or file:eigs.csv';
+  'isotropic, blocks:0.25:3,0.75:0.4, power:a=1.5,b=2,count=1e6, spiked:count=3,strength=10, equicorrelated:rho=0.3, or file:eigs.csv; 3*power:… has every direction 3 times';
+
+/** Every direction so many times. */
+const copied = /^([1-9]\d{0,4})\s*\*\s*(.*)$/s;
 
 /** @throws {InputError} when the text is none of the forms, or a value is out of its range */
 export function parseSpectrum(text: string): SpectrumText {
@@ -83,10 +89,16 @@ export function parseSpectrum(text: string): SpectrumText {
   const colon = trimmed.indexOf(':');
   const [kind, rest] = [trimmed.slice(0, Math.max(0, colon)), trimmed.slice(colon + 1)];
   if (kind === 'blocks') return { kind, blocks: parseBlocks(rest) };
-  if (kind === 'file') return { kind, text: trimmed, values: {}, path: rest };
+  const [, times, one] = copied.exec(trimmed) ?? [];
+  if (one !== undefined) {
+    const each = parseSpectrum(one);
+    // Shares of the directions are the same however often each is there.
+    return each.kind === 'blocks' ? each : { ...each, text: trimmed, copies: Number(times) * each.copies };
+  }
+  if (kind === 'file') return { kind, text: trimmed, values: {}, path: rest, copies: 1 };
   if (Object.hasOwn(keys, kind)) {
     const known = keys[kind as keyof typeof keys];
-    return { kind: kind as Kind, text: trimmed, values: parseKeys(text, rest, known), path: '' };
+    return { kind: kind as Kind, text: trimmed, values: parseKeys(text, rest, known), path: '', copies: 1 };
   }
   throw new InputError(`'${clip(text)}' is not a spectrum; expected ${spectrumForms}`);
 }
@@ -118,8 +130,8 @@ function parseKeys(text: string, rest: string, known: readonly Key[]): Record<st
 
 /** Whether the spectrum has a dimension of its own; spikes and equal correlations take that of the inputs. */
 export function ownDimension(spectrum: SpectrumText): number | null {
-  if (spectrum.kind === 'power') return spectrum.values['count']!;
-  return spectrum.kind === 'file' ? total(readSpectrumFile(spectrum.path).counts) : null;
+  if (spectrum.kind === 'power') return spectrum.copies * spectrum.values['count']!;
+  return spectrum.kind === 'file' ? spectrum.copies * total(readSpectrumFile(spectrum.path).counts) : null;
 }
 
 const resolved = new Map<string, Spectrum>();
@@ -132,13 +144,23 @@ export function explicitSpectrum(
   spectrum: Extract<SpectrumText, { readonly text: string }>,
   dimension: number,
 ): Spectrum {
-  if (spectrum.kind === 'file') return readSpectrumFile(spectrum.path);
+  const { kind, copies } = spectrum;
+  if (kind === 'file') return repeated(readSpectrumFile(spectrum.path), copies);
   const key = `${spectrum.text} ${dimension}`;
   const known = resolved.get(key);
   if (known) return known;
-  const found = spectrum.kind === 'power' ? powerLaw(spectrum.values) : grouped(spectrum, dimension);
+  if (dimension % copies !== 0)
+    throw new InputError(
+      `'${clip(spectrum.text)}' has every direction ${copies} times, which ${dimension} inputs are not; expected a multiple`,
+    );
+  const once = kind === 'power' ? powerLaw(spectrum.values) : grouped(spectrum, dimension / copies);
+  const found = repeated(once, copies);
   resolved.set(key, found);
   return found;
+}
+
+function repeated(spectrum: Spectrum, copies: number): Spectrum {
+  return copies === 1 ? spectrum : { ...spectrum, counts: spectrum.counts.map((count) => copies * count) };
 }
 
 function powerLaw({ a, b, count }: Readonly<Record<string, number>>): Spectrum {
