@@ -43,6 +43,8 @@ export type Outcome =
 export interface Circumstances {
   readonly host?: Host;
   readonly limits?: Limits;
+  /** What is left of a common limit for several evaluations, in the place of limits of their own. */
+  readonly budget?: Budget;
 }
 
 /**
@@ -95,10 +97,10 @@ export function compile(
 }
 
 /** What evaluations under these circumstances share, their limits among it. */
-export function newRun({ host = {}, limits = defaultLimits }: Circumstances = {}): Run {
+export function newRun({ host = {}, limits = defaultLimits, budget }: Circumstances = {}): Run {
   return {
     host,
-    budget: new Budget(limits),
+    budget: budget ?? new Budget(limits),
     careful: (tree, values, run) => {
       const value = new CarefulEvaluation('', values, run).of(tree);
       return { value: realOf(value), error: value.error };

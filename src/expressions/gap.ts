@@ -35,6 +35,11 @@ export class Budget {
     this.deadline = performance.now() + 1000 * limits.seconds;
   }
 
+  /** Whether a limit has been reached. */
+  get spent(): boolean {
+    return this.left < 0 || performance.now() > this.deadline;
+  }
+
   /** @throws {LimitReached} naming the limit */
   spend(evaluations: number): void {
     this.left -= evaluations;

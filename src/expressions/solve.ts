@@ -87,11 +87,14 @@ export function solveSystem(
 /** Solutions are the same when their unknowns agree to this part. */
 const same = 1e-6;
 
-/** Other solutions inside the declared domains, from a fixed set of starts; those that are found, of which more may exist. */
+/**
+ * Other solutions inside the declared domains, from those that are known nearby and from a fixed set of starts; those that are found, of which more may
+ * exist.
+ */
 export function otherSolutions(
   system: System,
   solution: SystemSolution,
-  options: Circumstances & { readonly starts?: number } = {},
+  options: Circumstances & { readonly starts?: number; readonly near?: readonly SystemSolution[] } = {},
 ): SystemSolution[] {
   const { parameters } = solution;
   const state = new SystemState(system, parameters, newRun(options));
@@ -99,9 +102,11 @@ export function otherSolutions(
   try {
     const start = state.start();
     const ranges = rangesOf(state);
+    const { near: nearby = [], starts: count = 24 } = options;
     const starts = [
-      start,
-      ...Array.from({ length: options.starts ?? 24 }, (_, k) => otherStart(start, ranges, k)),
+      ...nearby.map((each) => unknownsOf(system, each)),
+      ...(count > 0 ? [start] : []),
+      ...Array.from({ length: count }, (_, k) => otherStart(start, ranges, k)),
     ];
     for (const each of starts) {
       const candidate = search(state, each);
@@ -249,12 +254,16 @@ function rounds(
 /** Length of the way from a solved point, in the steps of continuation.ts. */
 const wayLength = 4;
 
-/** Along the way from a solved point: parameters of one sign geometrically, others evenly between. */
-function continued(state: SystemState, near: SystemSolution, parameters: readonly number[]): Found | null {
-  const start = state.system.unknowns.flatMap(({ name, complex }) => {
-    const { re, im } = near.unknowns[name]!;
+function unknownsOf({ unknowns }: System, solution: SystemSolution): number[] {
+  return unknowns.flatMap(({ name, complex }) => {
+    const { re, im } = solution.unknowns[name]!;
     return complex ? [re, im] : [re];
   });
+}
+
+/** Along the way from a solved point: parameters of one sign geometrically, others evenly between. */
+function continued(state: SystemState, near: SystemSolution, parameters: readonly number[]): Found | null {
+  const start = unknownsOf(state.system, near);
   const between = (share: number) =>
     parameters.map((last, i) => {
       const first = near.parameters[i]!;

@@ -1,4 +1,5 @@
 /** A fixed point of one's own: equations for unknowns, typed as in the paper, and quantities read off their solution. */
+import { Budget } from '../expressions/gap.ts';
 import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
 import { parseSystem, type System, type SystemText } from '../expressions/system.ts';
 import { missing, valuesOf } from './formula.ts';
@@ -49,7 +50,9 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
   let near: SystemSolution | undefined;
   return (place) => {
     const values = valuesOf(names, place);
-    const key = values.join();
+    // Words, as of an activation, decide what the model supplies.
+    const words = Object.values(place.point).filter((value) => typeof value !== 'number');
+    const key = JSON.stringify([[...values], words]);
     const known = solved.get(key);
     if (known) return known;
     const found = solveSystem(system, values, { host: place.host, ...(near ? { near } : {}) });
@@ -59,11 +62,22 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
   };
 }
 
-/** Searches once for all quantities that are read off a solution. */
+/**
+ * Searches once for all quantities that are read off a solution. All points together have the limits of one evaluation; those that are left over are searched
+ * from what was found at others.
+ */
 function searcher(system: System): (solution: SystemSolution, place: Place) => readonly SystemSolution[] {
   const searched = new WeakMap<SystemSolution, readonly SystemSolution[]>();
+  let near: readonly SystemSolution[] = [];
+  let budget: Budget | undefined;
   return (solution, { host }) => {
-    const others = searched.get(solution) ?? otherSolutions(system, solution, { host });
+    const known = searched.get(solution);
+    if (known) return known;
+    budget ??= new Budget();
+    const others = budget.spent
+      ? otherSolutions(system, solution, { host, near, starts: 0 })
+      : otherSolutions(system, solution, { host, near, budget });
+    if (others.length > 0) near = others;
     searched.set(solution, others);
     return others;
   };

@@ -3,6 +3,10 @@ import { expect, it } from 'vitest';
 import { equationsTheory } from '../../src/theories/equations.ts';
 import type { Place } from '../../src/theories/theory.ts';
 
+const refuse = (_: unknown, problem: string): never => {
+  throw new Error(problem);
+};
+
 it('looks for other solutions once for all quantities', () => {
   let asked = 0;
   const engineKappa = () => {
@@ -21,9 +25,7 @@ it('looks for other solutions once for all quantities', () => {
       quantities: { excessRisk: 'x', trainError: '3*x' },
     },
     { names: ['ridge'], quantities: ['excessRisk', 'trainError'], hosted: ['engineKappa'] },
-    (_, problem) => {
-      throw new Error(problem);
-    },
+    refuse,
   );
   const others = (quantity: string) => {
     const stated = theory.state(quantity, place);
@@ -34,4 +36,23 @@ it('looks for other solutions once for all quantities', () => {
   const before = asked;
   expect(others('trainError')).toEqual([expect.closeTo(-6, 12)]);
   expect(asked).toBe(before);
+});
+
+it('solves again where what the model supplies is another, though no number differs', () => {
+  const theory = equationsTheory(
+    {
+      name: 'gain',
+      unknowns: { x: { start: '1' } },
+      equations: ['x - mu1'],
+      quantities: { excessRisk: 'x' },
+    },
+    { names: ['ridge'], quantities: ['excessRisk'], hosted: ['mu1'] },
+    refuse,
+  );
+  const at = (activation: string, mu1: number): Place => ({
+    ...{ point: { ridge: 1, activation }, numbers: { ridge: 1 }, host: { mu1: () => mu1 } },
+    ...{ engine: () => null, nominal: () => null },
+  });
+  const values = [at('relu', 0.5), at('tanh', 0.6)].map((place) => theory.state('excessRisk', place).value);
+  expect(values).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.6, 12)]);
 });
