@@ -24,6 +24,7 @@ import {
   checkFolder,
   kebab,
   readBeside,
+  readBudget,
   readText,
   refuseUnused,
   textOf,
@@ -192,7 +193,6 @@ async function decide(
 /** What makes the plan, which takes a while: everything that it is given is read before. */
 function readPlanning(scenario: Scenario, given: Given, workers: number): () => Planned {
   const file = textOf(given, 'plan');
-  const budget = textOf(given, 'budget');
   const seed = textOf(given, 'seed');
   if (file !== undefined) {
     const other = ['budget', 'seed'].find((name) => given.options.has(name));
@@ -201,8 +201,8 @@ function readPlanning(scenario: Scenario, given: Given, workers: number): () => 
     return () => ({ simulation });
   }
   const { simulation } = scenario;
-  if (simulation !== null && budget === undefined) return () => ({ simulation });
-  const seconds = readBudget(budget ?? defaults.budget);
+  if (simulation !== null && !given.options.has('budget')) return () => ({ simulation });
+  const seconds = readBudget(given, defaults.budget);
   const backend = openBackend(textOf(given, 'blas') ?? 'auto');
   return () =>
     planSimulation(scenario, {
@@ -227,13 +227,6 @@ function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
     throw new InputError(`${file}: there is no simulation in it; a plan.json of descent check is needed`);
   const raw = { ...rawScenario(scenario.canonical), simulation };
   return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
-}
-
-function readBudget(text: string): number {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? [];
-  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
-  if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InputError(`--budget ${clip(text)}: a time such as 60s, 10m or 2h is needed, at most 24h`);
 }
 
 function planLine({ simulation }: Scenario, { seconds, expected }: Planned): string {

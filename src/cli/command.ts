@@ -16,6 +16,7 @@ export type Subject =
   | 'simulation'
   | 'size'
   | 'trials'
+  | 'looks'
   | 'results'
   | 'simulable';
 

@@ -84,3 +84,12 @@ export function checkFolder(option: string, folder: string): void {
     throw new InputError(`${option} ${folder}: ${existing} may not be written to`);
   }
 }
+
+/** Seconds of --budget. @throws {InputError} for what is no time, or more than a day */
+export function readBudget(given: Given, fallback: string): number {
+  const text = textOf(given, 'budget') ?? fallback;
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InputError(`--budget ${clip(text)}: a time such as 60s, 10m or 2h is needed, at most 24h`);
+}

@@ -4,13 +4,22 @@ import { clip, InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
+import type { Look } from '../pipeline/untilDecided.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
-import { checkFolder, readBeside, readText, refuseUnused, textOf, wholeNumber } from './options.ts';
+import {
+  checkFolder,
+  readBeside,
+  readBudget,
+  readText,
+  refuseUnused,
+  textOf,
+  wholeNumber,
+} from './options.ts';
 import { progressBar } from './progressBar.ts';
 
 const mostWorkers = 256;
@@ -51,6 +60,17 @@ export const run: Command = {
     { name: 'theory-only', of: 'simulable', kind: 'flag', meaning: 'no simulation' },
     { name: 'fresh', of: 'trials', kind: 'flag', meaning: 'forget stored trials and start over' },
     { name: 'strict', of: 'trials', kind: 'flag', meaning: 'exit 3 on undecided, too' },
+    {
+      name: 'until-decided',
+      of: 'trials',
+      kind: 'flag',
+      meaning: 'add trials and sizes where claims are undecided, until none is or --budget is over',
+    },
+    {
+      name: 'budget',
+      of: 'looks',
+      meaning: 'time for --until-decided, such as 90s or 10m [default 10m]',
+    },
   ],
   notes: [
     'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
@@ -65,6 +85,7 @@ export const run: Command = {
       out: textOf(given, 'out') ?? 'out',
       fresh: given.options.has('fresh'),
       replace: given.options.has('replace'),
+      ...(given.options.has('until-decided') ? { untilDecided: { budget: readBudget(given, '10m') } } : {}),
     };
     const read = readRequests(given);
     const simulations = read.map(({ scenario }) => scenario);
@@ -100,6 +121,7 @@ function readRequests(given: Given): Request[] {
     ...overrides,
     ...(seed === undefined ? [] : [`seed=${seed}`]),
     ...(theoryOnly ? ['theory-only'] : []),
+    ...(given.options.has('until-decided') ? ['until-decided'] : []),
   ];
   const name = readName(given);
   const requests = given.words
@@ -167,6 +189,9 @@ function absentFrom(scenarios: readonly Scenario[], { options }: Given): Absent 
     simulable: none ? unsimulated : undefined,
     simulation: unsimulated,
     trials: unsimulated ?? dry,
+    looks: options.has('until-decided')
+      ? undefined
+      : 'without --until-decided the scenario says what is simulated',
     results: dry,
   };
 }
@@ -177,8 +202,12 @@ async function runOne(
   terminal: Terminal,
 ): Promise<Results['verdict']> {
   const progress = await progressBar(scenario.name, terminal);
+  const { untilDecided } = options;
   const { results, files } = await runScenario(scenario, {
     ...options,
+    ...(untilDecided
+      ? { untilDecided: { ...untilDecided, onLook: (look) => terminal.tell(lookLine(look)) } }
+      : {}),
     // The bar hides the cursor: it must be gone before signals end the process at once again.
     guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
     onProgress: progress.update,
@@ -186,6 +215,10 @@ async function runOne(
   });
   terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
   return results.verdict;
+}
+
+function lookLine({ trials, undecided, refuted }: Look): string {
+  return `${trials} trials: ${undecided} claims undecided, ${refuted} refuted\n`;
 }
 
 export function damageReport(store: RunOutcome['store']): string {

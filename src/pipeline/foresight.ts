@@ -6,7 +6,8 @@ import type { Claim } from '../comparison/claim.ts';
 import { type Evidence, weigh } from '../comparison/evidence.ts';
 import { judge } from '../comparison/judge.ts';
 import { type Cumulants, cumulants } from '../comparison/summary.ts';
-import { rungsOf, type Scenario } from '../scenario/scenario.ts';
+import { modelNamed } from '../models/registry.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { CaseClaim } from './claims.ts';
 
 /** What the pilot says of a claim that can be tested. */
@@ -42,25 +43,34 @@ const usualPower = { mean: 1.5, deviation: 0.4 };
 /** What the claims of a pilot lead to expect, those of every theory judged on their own; those that cannot be tested are `untested`. */
 export function foresee(
   claims: readonly CaseClaim[],
-  { comparison, simulation }: Scenario,
+  scenario: Scenario,
 ): { readonly tested: Foresight[]; readonly untested: { claim: CaseClaim; reason: string }[] } {
   const tested: Foresight[] = [];
   const untested: { claim: CaseClaim; reason: string }[] = [];
+  const { comparison } = scenario;
   for (const theory of new Set(claims.map(({ by }) => by))) {
     const family = claims.filter(({ by }) => by === theory);
     const { judgements } = judge(family, comparison);
-    const count = judgements.filter(({ method }) => method !== 'untested').length;
+    const isTested = (i: number) => family[i]!.untested === undefined && judgements[i]!.method !== 'untested';
+    const count = family.filter((_, i) => isTested(i)).length;
     const tail = comparison.alpha / 2 / Math.max(1, count) / 2;
     for (const [i, claim] of family.entries()) {
-      const { method, reason } = judgements[i]!;
-      if (method === 'untested') untested.push({ claim, reason });
-      else {
-        const unit = claim.levels.at(-1)!.size / rungsOf(simulation!).at(-1)!;
-        tested.push({ claim, tail, tolerance: comparison.tolerance, unit, ...lawOf(claim) });
-      }
+      if (isTested(i))
+        tested.push({
+          claim,
+          tail,
+          tolerance: comparison.tolerance,
+          unit: unitOf(claim, scenario),
+          ...lawOf(claim),
+        });
+      else untested.push({ claim, reason: claim.untested ?? judgements[i]!.reason });
     }
   }
   return { tested, untested };
+}
+
+function unitOf({ case: item }: CaseClaim, { model, simulation }: Scenario): number {
+  return simulation?.sizes === null ? modelNamed(model).absoluteSize(item.point)! : 1;
 }
 
 type Law = Omit<Foresight, 'claim' | 'tail' | 'tolerance' | 'unit'>;

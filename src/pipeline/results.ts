@@ -8,6 +8,7 @@ import type { Predicted } from '../theories/engine.ts';
 import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { type CaseClaim, type Origin, theoriesOf } from './claims.ts';
+import type { Look, Looked } from './untilDecided.ts';
 import { version } from './version.ts';
 
 /** What results are of: a scenario file by its name, and what the command line changed of it. */
@@ -92,6 +93,8 @@ export interface Results {
   readonly backend: string | null;
   /** The worst of the theories; null without simulation. */
   readonly verdict: Verdict | null;
+  /** Of a simulation that went on until claims were decided: what was seen at every look. */
+  readonly looks?: readonly Look[];
   readonly theories: readonly ResultTheory[];
   readonly published: readonly ResultPublished[];
   readonly theory: readonly { readonly parameters: Point; readonly prediction: Predicted & Cautioned }[];
@@ -106,12 +109,14 @@ export function assembleResults(
   claims: readonly CaseClaim[],
   backend: string | null,
   source: Source = { scenario: scenario.name, changes: [] },
+  looked?: Pick<Looked, 'judged' | 'looks'>,
 ): Results {
   const all = theoriesOf(scenario);
   const published = comparePublished(scenario, cases, all);
   const theories = all.map((theory) => {
     const own = claims.filter(({ by }) => by === theory.name);
-    const judged = own.length > 0 ? judge(own, scenario.comparison) : null;
+    const judged =
+      looked?.judged.get(theory.name) ?? (own.length > 0 ? judge(own, scenario.comparison) : null);
     const told = published.flatMap((each) => each.theories.filter(({ by }) => by === theory.name));
     const verdicts = [judged?.verdict, ...told.map(({ verdict }) => verdict)];
     return {
@@ -131,6 +136,7 @@ export function assembleResults(
     versions: { descent: version, node: process.versions.node },
     backend: scenario.simulation !== null && claims.length > 0 ? backend : null,
     verdict: worstOf(theories.flatMap(({ verdict }) => verdict ?? [])),
+    ...(looked ? { looks: looked.looks } : {}),
     theories: theories.map(({ theory, judged, verdict }) => ({
       name: theory.name,
       source: theory.source,

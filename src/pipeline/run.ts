@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { automatic } from '../execution/automatic.ts';
 import type { Executor } from '../execution/executor.ts';
 import { replaceFiles } from '../execution/files.ts';
-import { adopt, columnsOf } from '../execution/plan.ts';
+import { adopt, columnsOf, type Demand } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore } from '../execution/store.ts';
 import { renderFigure } from '../figure/figure.ts';
@@ -15,6 +15,7 @@ import { figureOf } from './figure.ts';
 import { claimFolder } from './outFolder.ts';
 import { resultsCsv } from './resultRows.ts';
 import { assembleResults, type Results, type Source } from './results.ts';
+import { type Looked, type Means, untilDecided } from './untilDecided.ts';
 import { type Files, writeThenDraw } from './writeThenDraw.ts';
 
 export interface RunOptions {
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly executor?: Executor;
   /** Forget stored trials and start over. */
   readonly fresh: boolean;
+  /** Trials and sizes are added until every claim is decided, or these seconds are over. Absent: what the scenario says is simulated. */
+  readonly untilDecided?: { readonly budget: number; readonly onLook?: Means['onLook'] };
   /** What the results are of; absent: the scenario by its own name. */
   readonly source?: Source;
   /** Whether results of another source may be replaced. */
@@ -62,8 +65,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const cases = planCases(scenario);
   const release = claimFolder(folder, source, replace);
   try {
-    const { claims, backend, store } = await measure(scenario, cases, { ...options, source });
-    const results = assembleResults(scenario, cases, claims, backend, source);
+    const { backend, store, ...measured } = await measure(scenario, cases, { ...options, source });
+    const { claims, looked } = measured;
+    const results = assembleResults(scenario, looked?.cases ?? cases, claims, backend, source, looked);
     const contents = {
       [join(folder, 'results.json')]: `${JSON.stringify(results, null, 1)}\n`,
       [join(folder, 'results.csv')]: resultsCsv(results),
@@ -82,8 +86,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 }
 
 interface Measured extends Pick<RunOutcome, 'store'> {
-  readonly claims: CaseClaim[];
+  readonly claims: readonly CaseClaim[];
   readonly backend: string | null;
+  readonly looked?: Looked;
 }
 
 function guarded({ guard = (work) => work() }: RunOptions): NonNullable<RunOptions['guard']> {
@@ -109,12 +114,23 @@ async function measure(
   try {
     if (!fresh && source.scenario !== scenario.name)
       adopt(demands, store, readStore(trialsOf(source.scenario), columns), backend);
-    await guarded(options)((signal) =>
-      simulate(demands, store, { ...options, executor, backend, ...(signal ? { signal } : {}) }),
-    );
+    const draw = (needed: readonly Demand[]) =>
+      guarded(options)((signal) =>
+        simulate(needed, store, { ...options, executor, backend, ...(signal ? { signal } : {}) }),
+      );
+    const { untilDecided: until } = options;
+    if (until === undefined) await draw(demands);
+    const looked =
+      until &&
+      (await untilDecided(cases, scenario, {
+        ...until,
+        simulate: (some) => draw(demandsOf(some, scenario)),
+        claimsOf: (some) => claimsOf(some, scenario, store, backend),
+        clock: () => performance.now() / 1000,
+      }));
     store.seal();
-    const claims = claimsOf(cases, scenario, store, backend);
-    return { claims, backend, store: { file, damaged: store.damaged } };
+    const claims = looked?.claims ?? claimsOf(cases, scenario, store, backend);
+    return { claims, backend, store: { file, damaged: store.damaged }, ...(looked ? { looked } : {}) };
   } finally {
     store.close();
   }
