@@ -24,7 +24,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     }
     const command = await entry.load();
     checkOptions(words, command.options);
-    const { help, args } = await parse(words, terminal.columns, entry, command);
+    const { help, args } = await parse(words.slice(1), terminal.columns, entry, command);
     if (!args) {
       terminal.out(`${help}\n`);
       return 0;
@@ -110,7 +110,7 @@ async function parse(
   let args: Parsed | undefined;
   let help = '';
   const parser = yargs()
-    .scriptName('descent')
+    .scriptName(`descent ${entry.name}`)
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -133,7 +133,8 @@ async function parse(
     })
     .version(false)
     .command({
-      command: [entry.name, entry.positional ?? ''].join(' ').trim(),
+      // The only command of its own program: of any other yargs writes the help at every call.
+      command: `$0 ${entry.positional ?? ''}`.trim(),
       describe: entry.summary,
       builder: (known: Argv) => declare(known, command),
       handler: (parsed) => {
@@ -166,7 +167,7 @@ async function version(): Promise<string> {
 
 function readGiven(args: Parsed, { name, positional = '' }: Entry, options: readonly Option[]): Given {
   const words = [args[positional.replace(/[<.>]/g, '')] ?? []].flat().map(String);
-  const [, ...rest] = args['_'] as string[];
+  const rest = args['_'] as string[];
   if (rest.length > 0)
     throw new InputError(
       `'${clip(rest.join(' '))}' is too much: descent ${`${name} ${positional}`.trim()} is all`,

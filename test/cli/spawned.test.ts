@@ -2,16 +2,20 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../src/cli/interruption.ts';
+import { compiled } from './compiled.ts';
 import { tiny, useFolder } from './harness.ts';
 
+/** Drawing takes as long again as starting, and has tests of its own. */
+function pictureless(text: string): string {
+  return text.replace(/^figure: .*\n/m, '');
+}
+
 /** Some seconds of work in blocks of some hundredths. */
-const lengthy = tiny.replace('[12, 24], trials: 24', '[40, 60], trials: 1600');
+const lengthy = pictureless(tiny.replace('[12, 24], trials: 24', '[40, 60], trials: 1600'));
 
 /** One trial takes minutes, most of them in one call: the eigenvectors of a singular Gram matrix. */
 const endless = `title: Endless trials
@@ -22,7 +26,7 @@ figure: { x: psi1, y: excessRisk }
 `;
 
 /** Theory is made wrong: the verdict is disagree. */
-const refuted = tiny.replace('tolerance: 0.5', 'tolerance: 0.5, theoryFactor: 5');
+const refuted = pictureless(tiny.replace('tolerance: 0.5', 'tolerance: 0.5, theoryFactor: 5'));
 
 /** Half a minute of theory before anything is simulated. */
 const pensive = `title: A long time of theory
@@ -37,11 +41,13 @@ useFolder({
   'pensive.yaml': pensive,
 });
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+let program = '';
+beforeAll(() => {
+  program = compiled('program');
+});
 
 function start(argv: readonly string[], cwd = '.', stdio: StdioOptions = 'pipe'): ChildProcess {
-  return spawn(process.execPath, ['--import', loader, program, ...argv], { stdio, cwd });
+  return spawn(process.execPath, [program, ...argv], { stdio, cwd });
 }
 
 async function finish(
@@ -71,7 +77,7 @@ async function someBlocks(out: string): Promise<void> {
 
 /** All that the run left, byte by byte. */
 function outputs(out: string): Record<string, string> {
-  const names = ['results.json', 'results.csv', 'figure.svg', 'trials.jsonl'];
+  const names = ['results.json', 'results.csv', 'trials.jsonl'];
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(out, 'lengthy', name), 'utf8')]));
 }
 
@@ -86,7 +92,7 @@ describe('the program', () => {
   });
 
   it('ends quietly when its reader does, as in calc … | head -1', async () => {
-    const child = start(['calc', 'linear', '--gamma', 'linspace(0.1,0.9,20000)', '--csv']);
+    const child = start(['calc', 'linear', '--gamma', 'linspace(0.1,0.9,4000)', '--csv']);
     child.stdout!.once('data', () => child.stdout!.destroy());
     let err = '';
     child.stderr!.on('data', (chunk) => {
@@ -119,11 +125,9 @@ describe('the exit code of a run', () => {
     expect(code).toBe(3);
     expect(err).toMatch(/^descent: standard output is lost: ENOSPC.*\n$/);
 
-    const closed = spawn(
-      'sh',
-      ['-c', 'exec "$@" >&-', 'sh', process.execPath, '--import', loader, program, ...argv],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const closed = spawn('sh', ['-c', 'exec "$@" >&-', 'sh', process.execPath, program, ...argv], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     expect(await finish(closed)).toMatchObject({ code: 3, err: '' });
 
     const deaf = start(argv, '.', ['ignore', 'pipe', openSync('/dev/full', 'w')]);
@@ -133,33 +137,23 @@ describe('the exit code of a run', () => {
 });
 
 describe('a signal', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s ends the program at once while theory is evaluated',
-    async (by) => {
-      const children = [
-        ['run', 'pensive.yaml'],
-        [
-          'calc',
-          'classification',
-          '--alpha',
-          'linspace(0.5,3,1000)',
-          '--labels',
-          'logit',
-          '--intercept',
-          '0.5',
-        ],
-      ].map((argv) => start(argv));
-      const endings = children.map(finish);
-      await setTimeout(4000);
-      const before = performance.now();
-      for (const child of children) child.kill(by);
-      for (const ending of endings)
-        expect(await ending).toEqual({ code: null, signal: by, out: '', err: '' });
-      // One second, and as much again for a machine under load.
-      expect(performance.now() - before).toBeLessThan(2000);
-      expect(existsSync('out/pensive')).toBe(false);
-    },
-  );
+  it('ends the program at once while theory is evaluated', async () => {
+    const predicted = '--alpha linspace(0.5,3,1000) --labels logit --intercept 0.5'.split(' ');
+    const running = [
+      { argv: ['run', 'pensive.yaml'], by: 'SIGINT' },
+      { argv: ['calc', 'classification', ...predicted], by: 'SIGTERM' },
+    ] as const;
+    const children = running.map(({ argv }) => start(argv));
+    const endings = children.map(finish);
+    await setTimeout(3000);
+    const before = performance.now();
+    for (const [i, { by }] of running.entries()) children[i]!.kill(by);
+    for (const [i, { by }] of running.entries())
+      expect(await endings[i]).toEqual({ code: null, signal: by, out: '', err: '' });
+    // One second, and as much again for a machine under load.
+    expect(performance.now() - before).toBeLessThan(2000);
+    expect(existsSync('out/pensive')).toBe(false);
+  });
 
   it.each([
     ['SIGINT', 130],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pool } from '../../src/execution/pool.ts';
 import { phases } from '../../src/models/classification/phases.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
@@ -31,13 +32,8 @@ const scenario = (parameters: string, rest: string) => `
 title: Test
 model: classification
 parameters: ${parameters}
-simulation: { sizes: [25, 50, 100], trials: [240, 120, 60], seed: test }
+simulation: { sizes: [20, 80], trials: [240, 60], seed: test }
 ${rest}`;
-
-async function run(name: string, text: string, workers: number) {
-  const loaded = loadScenario(`${name}.yaml`, text, signatures);
-  return (await runScenario(loaded, { out, workers, blas: 'embedded', fresh: true })).results;
-}
 
 const countOf = (drawn: Memory) => [...drawn.values()].reduce((sum, trials) => sum + trials.size, 0);
 
@@ -71,20 +67,27 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('classifiers', () => {
   it.each(cases)('agree with theory, and refute one far off: %s', (_, parameters, quantities) => {
     const comparison = (factor: number) =>
-      `comparison: { quantities: ${quantities}, tolerance: 0.5, theoryFactor: ${factor} }`;
+      `comparison: { quantities: ${quantities}, tolerance: 0.3, theoryFactor: ${factor} }`;
     const drawn: Memory = new Map();
     const { verdict, limits } = resultsOf(scenario(parameters, comparison(1)), [], drawn);
     expect(limits.filter((limit) => limit.verdict === 'disagree')).toEqual([]);
     expect(verdict).toBe('agree');
     const counted = countOf(drawn);
-    expect(resultsOf(scenario(parameters, comparison(1.6)), [], drawn).verdict).toBe('disagree');
+    expect(resultsOf(scenario(parameters, comparison(1.3)), [], drawn).verdict).toBe('disagree');
     expect(countOf(drawn)).toBe(counted);
   });
 
-  it('have the same trials on any number of workers', async () => {
-    const text = scenario('{ alpha: [1, 2], loss: [logistic, hinge] }', '');
-    const [one, two] = [await run('one', text, 1), await run('two', text, 2)];
-    expect(two.cells).toEqual(one.cells);
+  it('have the same trials on a pool as on one thread', async () => {
+    const text = scenario('{ alpha: [1, 2], loss: [logistic, hinge] }', '').replace(
+      /sizes: .*?, trials: \[.*?\]/,
+      'sizes: [10, 20], trials: 6',
+    );
+    const choice = { workers: 2, blas: 'embedded' };
+    const loaded = loadScenario('pooled.yaml', text, signatures);
+    const pooled = await runScenario(loaded, { ...choice, out, fresh: true, executor: pool(choice) });
+    const own = resultsOf(text);
+    expect(own.cells.map(({ trials }) => trials)).toEqual(own.cells.map(() => 6));
+    expect(pooled.results.cells).toEqual(own.cells);
   });
 
   it('leave rules that cannot be drawn to theory, and draw the floor', () => {

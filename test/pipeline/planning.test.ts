@@ -10,6 +10,7 @@ import { type PlannedSimulation, planSimulation } from '../../src/pipeline/plann
 import { simulating } from '../../src/pipeline/steps.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import type { Scenario, Simulation } from '../../src/scenario/scenario.ts';
+import { draw, judged, type Memory } from './inProcess.ts';
 
 const backend = openEmbedded();
 const pace = { perRoot: 3e-7, perOperation: 5e-11 };
@@ -22,11 +23,17 @@ function scenarioOf(text: string, tolerance = 0.05): Scenario {
 const plan = (scenario: Scenario, budget: number, seed = '1') =>
   planSimulation(scenario, { budget, backend, seed, pace });
 
-/** The planned trials, and the theory times a factor held against them. */
-function judged(scenario: Scenario, { simulation }: PlannedSimulation, theoryFactor = 1) {
+/** What the planned trials say of the theory times a factor. @param known  trials that need not be drawn again */
+function judgedBy(
+  scenario: Scenario,
+  { simulation }: PlannedSimulation,
+  { theoryFactor = 1, known = new Map() }: { readonly theoryFactor?: number; readonly known?: Memory } = {},
+) {
   const { comparison, ...rest } = simulating(scenario, simulation);
   const whole = { ...rest, comparison: { ...comparison, theoryFactor } };
-  return judge(drawClaims(planCases(whole), whole, backend), whole.comparison);
+  const planned = { scenario: whole, cases: planCases(whole) };
+  draw(planned, known);
+  return judged(planned, known);
 }
 
 const widths = ({ expected }: PlannedSimulation) => expected.map(({ width }) => width!);
@@ -66,13 +73,14 @@ describe('a planned simulation', () => {
     expect(decided(found)).toBe(found.expected.length);
     const { tolerance } = scenario.comparison;
     expect(Math.max(...widths(found))).toBeLessThanOrEqual(0.8 * tolerance);
-    const right = judged(scenario, found);
+    const known: Memory = new Map();
+    const right = judgedBy(scenario, found, { known });
     expect(right.verdict).toBe('agree');
-    for (const [i, { excludes }] of right.judgements.entries()) {
+    for (const [i, { excludes }] of right.limits.entries()) {
       expect(excludes! / widths(found)[i]!).toBeGreaterThan(0.5);
       expect(excludes! / widths(found)[i]!).toBeLessThan(2);
     }
-    expect(judged(scenario, found, 1 + tolerance).verdict).toBe('disagree');
+    expect(judgedBy(scenario, found, { theoryFactor: 1 + tolerance, known }).verdict).toBe('disagree');
   });
 
   it('takes the sizes that the points have', () => {
@@ -81,7 +89,7 @@ describe('a planned simulation', () => {
     expect(found.simulation).toMatchObject({ sizes: null, design: 'direct' });
     expect(found.simulation!.trials).toHaveLength(1);
     expect(decided(found)).toBe(2);
-    expect(judged(scenario, found).verdict).toBe('agree');
+    expect(judgedBy(scenario, found).verdict).toBe('agree');
   });
 
   it('takes the design that measures what is compared', () => {
@@ -89,35 +97,35 @@ describe('a planned simulation', () => {
       scenarioOf(
         `model: linear\nparameters: { gamma: 2, ridge: 0.1, noise: 1 }\ncomparison: { tolerance: 0.1, quantities: [${quantities}] }`,
       );
-    expect(plan(compare('gcv'), 10).simulation!.design).toBe('leave-one-out');
-    expect(plan(compare('bias2'), 10).simulation!.design).toBe('crossed');
-    expect(() => plan(compare('gcv, bias2'), 10)).toThrow(
+    expect(plan(compare('gcv'), 4).simulation!.design).toBe('leave-one-out');
+    expect(plan(compare('bias2'), 4).simulation!.design).toBe('crossed');
+    expect(() => plan(compare('gcv, bias2'), 4)).toThrow(
       /gcv, bias2 need the designs .*; expected those of one/,
     );
   });
 
   it('is the same for the same scenario, seed, budget and pace, and plain JSON', () => {
     const scenario = scenarioOf(features);
-    const found = plan(scenario, 20);
-    expect(plan(scenario, 20)).toEqual(found);
+    const found = plan(scenario, 4);
+    expect(plan(scenario, 4)).toEqual(found);
     const { simulation, ...rest } = found;
     expect(JSON.parse(JSON.stringify({ simulation, seconds: rest.seconds, pace: rest.pace }))).toEqual({
       simulation,
       seconds: rest.seconds,
       pace,
     });
-    expect(widths(plan(scenario, 20, '2'))).not.toEqual(widths(found));
+    expect(widths(plan(scenario, 4, '2'))).not.toEqual(widths(found));
   });
 
   it('uses nothing of a simulation that is there but its seed', () => {
     const scenario = scenarioOf(rademacher);
     const given: Simulation = { sizes: [5], trials: [3], design: 'nested', labels: 1, seed: 'own' };
-    const found = planSimulation(simulating(scenario, given), { budget: 10, backend, pace });
-    expect(found).toEqual(plan(scenario, 10, 'own'));
+    const found = planSimulation(simulating(scenario, given), { budget: 4, backend, pace });
+    expect(found).toEqual(plan(scenario, 4, 'own'));
   });
 
   it('measures its own pace', () => {
-    const { simulation, pace: own } = planSimulation(scenarioOf(features), { budget: 5, backend });
+    const { simulation, pace: own } = planSimulation(scenarioOf(features), { budget: 2, backend });
     expect(own!.perRoot + own!.perOperation).toBeGreaterThan(0);
     expect(simulation!.seed).toBe('1');
   });
@@ -127,10 +135,10 @@ describe('a budget that does not suffice', () => {
   const scenario = scenarioOf(features, 0.002);
 
   it('is used, and the more of it the less is left undecided', () => {
-    const found = [2, 8, 32].map((budget) => plan(scenario, budget));
+    const found = [1, 4, 16].map((budget) => plan(scenario, budget));
     for (const [i, { seconds, expected }] of found.entries()) {
-      expect(seconds).toBeLessThanOrEqual(0.9 * [2, 8, 32][i]!);
-      expect(seconds).toBeGreaterThan(0.8 * [2, 8, 32][i]!);
+      expect(seconds).toBeLessThanOrEqual(0.9 * [1, 4, 16][i]!);
+      expect(seconds).toBeGreaterThan(0.8 * [1, 4, 16][i]!);
       expect(expected.every((each) => !each.decided && each.untested === null)).toBe(true);
     }
     const worst = found.map((each) => Math.max(...widths(each)));
@@ -170,7 +178,7 @@ describe('points whose means are not judged', () => {
     const found = plan(scenario, 10);
     expect(found.simulation!.sizes![0]).toBeGreaterThan(8 / 0.05);
     expect(decided(found)).toBe(1);
-    expect(judged(scenario, found).verdict).toBe('agree');
+    expect(judgedBy(scenario, found).verdict).toBe('agree');
   });
 
   it('alone are not simulated', () => {

@@ -68,16 +68,11 @@ function drawFeatures(
     numbers.slice(i * d, (i + 1) * d).map((value) => value / Math.sqrt(d)),
   );
   const y = draw.noises(context + 1).map((value, i) => dot(x[i]!, w) + Math.sqrt(noise) * value);
-  const examples = x.slice(0, context);
+  const shown = y.slice(0, context);
   const correlations = w.map(
-    (_, a) =>
-      (d / context) *
-      dot(
-        examples.map((token) => token[a]!),
-        y.slice(0, -1),
-      ),
+    (_, a) => (d / context) * shown.reduce((sum, value, i) => sum + value * x[i]![a]!, 0),
   );
-  const power = dot(y.slice(0, -1), y.slice(0, -1)) / context;
+  const power = dot(shown, shown) / context;
   const h = x[context]!.flatMap((query) => [...correlations, power].map((value) => query * value));
   return { h, output: y[context]! };
 }
