@@ -187,7 +187,7 @@ function seen({ error, texts }: Outcome, option: string): unknown {
 
 useFolder({
   'undecided.yaml': tiny
-    .replace('tolerance: 0.5', 'tolerance: 0.001')
+    .replace('tolerance: 0.5', 'tolerance: 0.2')
     .replace(/sizes: .*?\], trials: 24/, 'sizes: [6, 12], trials: 8'),
   'own.yaml': '- {name: own, excessRisk: 2}\n',
   'plan.json': JSON.stringify({
