@@ -23,6 +23,8 @@ export interface CaseClaim extends Claim {
   readonly from: Origin;
   /** What is told of each level. */
   readonly shown: readonly Shown[];
+  /** Levels that are drawn, and have no part in the verdict: nothing is known of their errors. */
+  readonly drawn: readonly MeasuredLevel[];
 }
 
 /** Where what is measured comes from. */
@@ -73,20 +75,22 @@ export function claimsOf(
         measure(item, quantity, { id: `${index}:${quantity}`, scenario, demands, store, backend }),
       ),
   );
+  const all = [...measured, ...ownMeasurements(cases, scenario)];
+  const published = publishedOf(scenario);
   return theoriesOf(scenario).flatMap((theory) =>
-    [...measured, ...ownMeasurements(cases, scenario)]
+    all
       .filter(({ quantity }) => speaksOf(theory, quantity))
-      .filter(
-        ({ quantity, case: item }) => theory.name !== publishedName || isPublished(item, quantity, scenario),
-      )
+      .filter(({ quantity, case: item }) => theory.name !== publishedName || published(item, quantity))
       .map((each) => makeClaim(each, theory, scenario.comparison.theoryFactor)),
   );
 }
 
-function isPublished({ point }: Case, quantity: string, { published }: Scenario): boolean {
-  return published.some(
-    ({ at, values }) => values[quantity] !== undefined && canonicalJson(at) === canonicalJson(point),
+function publishedOf({ published }: Scenario): (item: Case, quantity: string) => boolean {
+  const named = (point: Point, quantity: string) => canonicalJson([quantity, point]);
+  const all = new Set(
+    published.flatMap(({ at, values }) => Object.keys(values).map((quantity) => named(at, quantity))),
   );
+  return ({ point }, quantity) => all.has(named(point, quantity));
 }
 
 function isMeasured(quantity: string, { sizes, prediction }: Case): boolean {
@@ -110,6 +114,8 @@ export interface Measured {
   readonly quantity: string;
   readonly from: Origin;
   readonly levels: readonly MeasuredLevel[];
+  /** Beside them what is drawn, and has no part in the verdict. */
+  readonly drawn?: readonly MeasuredLevel[];
   /** Whether theory speaks of the levels themselves: nothing is extrapolated. */
   readonly exact: boolean;
   readonly untested: string | null;
@@ -164,6 +170,7 @@ function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClai
     id: theory.name === engineName ? id : `${theory.name}:${id}`,
     ...{ case: item, quantity, by: theory.name, from, levels, exact },
     shown: measured.levels.map(({ shown }) => shown),
+    drawn: measured.drawn ?? [],
   };
   if (stated.gap !== undefined) {
     // What the engine has no limit of may have exact means all the same.

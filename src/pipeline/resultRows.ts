@@ -5,21 +5,26 @@ import type { ResultCell, ResultLimit, Results } from './results.ts';
 /** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
 export function resultsCsv({ cells, limits, theory, theories }: Results): string {
   if (cells.length === 0) {
-    const own = theories.flatMap(({ name, statements }) => statements.map((each) => ({ name, ...each })));
+    const own = new Map<object, Record<string, number | null>>(
+      theory.map(({ parameters }) => [parameters, {}]),
+    );
+    for (const { name, statements } of theories)
+      for (const { parameters, quantity, value } of statements)
+        own.get(parameters)![`${quantity}:${name}`] = value;
     return toCsv(
       theory.map(({ parameters, prediction }) => ({
         ...parameters,
         ...prediction,
-        ...Object.fromEntries(
-          own
-            .filter((each) => each.parameters === parameters)
-            .map(({ name, quantity, value }) => [`${quantity}:${name}`, value]),
-        ),
+        ...own.get(parameters),
       })),
     );
   }
   const ofClaim = new Map<string, ResultCell[]>();
-  for (const cell of cells) ofClaim.set(claimName(cell), [...(ofClaim.get(claimName(cell)) ?? []), cell]);
+  for (const cell of cells) {
+    const same = ofClaim.get(claimName(cell));
+    if (same) same.push(cell);
+    else ofClaim.set(claimName(cell), [cell]);
+  }
   return toCsv(
     limits.flatMap((limit) => {
       const sizes = ofClaim.get(claimName(limit))!;

@@ -1,10 +1,13 @@
 /** Theories of one's own from the scenario to the verdict: formulas, equations and tables beside the engine, against one measurement. */
 import { describe, expect, it } from 'vitest';
 import { signatures } from '../../src/models/registry.ts';
+import { planCases } from '../../src/pipeline/cases.ts';
+import { theoriesOf } from '../../src/pipeline/claims.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { resultsCsv } from '../../src/pipeline/resultRows.ts';
-import { readResults } from '../../src/pipeline/savedResults.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
+import { rawScenario, readResults } from '../../src/pipeline/savedResults.ts';
+import { plainDocument } from '../../src/scenario/document.ts';
+import { loadScenario, resolveScenario } from '../../src/scenario/load.ts';
 import { resultsOf } from './inProcess.ts';
 
 const hastie = 'gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)';
@@ -127,6 +130,18 @@ describe('theories that cannot be meant', () => {
     ['gama,excessRisk\n2,1\n', 'a.csv:1:1: the column "gama" is not known; did you mean gamma?'],
     ['gamma,excessRisk\n', 'a.csv:1:1: there are no rows'],
     ['', 'a.csv:1:1: the file is empty'],
+    ['gamma;excessRisk\n2;1\n', 'a.csv:1:1: the columns are separated by ";"; expected commas'],
+    ['# mine\ngamma\texcessRisk\n2\t1\n', 'a.csv:2:1: the columns are separated by tabs; expected commas'],
+    ['gamma,excessRisk\n2,inf\n', 'a.csv:2:3: excessRisk: "inf" is not valid'],
+    [
+      'gamma,excessRisk\n2,1\n\n2.0,1.1\n',
+      'a.csv:4:5: excessRisk is 1.1 here and 1 in line 2, at the same point',
+    ],
+    ['excessRisk,gamma\n1,-2\n', 'a.csv:2:3: gamma: -2 is out of range; expected a number'],
+    [
+      'gamma,distribution,excessRisk\n2,gausian,1\n',
+      'a.csv:2:3: distribution: "gausian" is not known; did you mean gaussian?',
+    ],
   ])('have files with places: %j', (text, message) => {
     expect(() => load('  - {name: a, file: a.csv}', () => text)).toThrow(message);
   });
@@ -141,5 +156,38 @@ describe('theories that cannot be meant', () => {
         { at: { gamma: 3 }, values: { excessRisk: 0.1, trainError: null } },
       ],
     });
+  });
+
+  it('take what is not a number for a gap, in files and lists alike, and write it as they read it', () => {
+    const file = load('  - {name: a, file: a.csv}', () => 'gamma,excessRisk\r2,nan\r3,1.5\r');
+    const list = load(
+      '  - {name: a, rows: [{gamma: 2, excessRisk: nan}, {gamma: 3, excessRisk: 1.5}, {gamma: 0.4, excessRisk: null}]}',
+    );
+    const rows = (scenario: typeof file) =>
+      (scenario.theories[1] as { rows: readonly { values: object }[] }).rows.map(({ values }) => values);
+    expect(rows(file)).toEqual([{ excessRisk: null }, { excessRisk: 1.5 }]);
+    expect(rows(list)).toEqual([{ excessRisk: null }, { excessRisk: 1.5 }, { excessRisk: null }]);
+    const again = resolveScenario('s', plainDocument(rawScenario(list.canonical), 's.yaml'), signatures);
+    expect(again.theories).toEqual(list.theories);
+  });
+
+  it('are at a point of the scan however its numbers are typed', () => {
+    const text = scenario('  - {name: a, file: a.csv}', '').replace('"0.4, 2, 3"', '"logspace(0.001,0.1,4)"');
+    const typed = 'gamma,excessRisk\n1e-3,1\n0.00464158883361278,2\n2.1544346900318834e-02,3\n.10,4\n';
+    const cases = planCases(loadScenario('s.yaml', text, signatures, [], () => typed));
+    const [, table] = theoriesOf(loadScenario('s.yaml', text, signatures, [], () => typed));
+    expect(cases.map(({ place }) => table!.state('excessRisk', place).value)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('of very many rows are read and asked in no time', () => {
+    const many = Array.from({ length: 1e5 }, (_, i) => `${1 + i / 1000},0.5,${i}`).join('\n');
+    const begin = performance.now();
+    const wide = scenario('  - {name: a, file: a.csv}', '').replace('"0.4, 2, 3"', '"linspace(1,100,991)"');
+    const loaded = loadScenario('s.yaml', wide, signatures, [], () => `gamma,noise,excessRisk\n${many}\n`);
+    const [, table] = theoriesOf(loaded);
+    const said = planCases(loaded).map(({ place }) => table!.state('excessRisk', place).value);
+    expect(said[1]).toBe(100);
+    expect(said.every((value, i) => value === 100 * i)).toBe(true);
+    expect(performance.now() - begin).toBeLessThan(10_000);
   });
 });

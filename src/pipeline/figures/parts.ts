@@ -75,7 +75,7 @@ export function realised(parameter: Parameter, value: number): number {
   return parameter.kind === 'number' && parameter.whole ? Math.round(value) : value;
 }
 
-/** The largest simulated size of every cell on one curve, in ascending x. */
+/** The cells of the largest size at every point of one curve: one of a simulation, of measurements as many as there are. */
 export function largestCells(
   results: Results,
   quantity: string,
@@ -83,7 +83,7 @@ export function largestCells(
   theory: Theory,
   from: Origin = 'simulation',
 ): ResultCell[] {
-  const last = new Map<string, ResultCell>();
+  const largest = new Map<string, ResultCell[]>();
   for (const cell of results.cells) {
     const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
     // Where they are not finite there is no mark.
@@ -91,10 +91,13 @@ export function largestCells(
       cell.quantity === quantity &&
       (cell.by ?? engineName) === theory.name &&
       (cell.from ?? 'simulation') === from;
-    if (isOwn && matches && cell.mean !== null && cell.standardError !== null)
-      last.set(JSON.stringify(cell.parameters), cell);
+    if (!(isOwn && matches && cell.mean !== null && cell.standardError !== null)) continue;
+    const key = JSON.stringify(cell.parameters);
+    const before = largest.get(key);
+    if (before && before[0]!.size === cell.size) before.push(cell);
+    else largest.set(key, [cell]);
   }
-  return [...last.values()];
+  return [...largest.values()].flat();
 }
 
 /** Where the cell stands: at the ratio that its sizes realise. */
