@@ -1,31 +1,46 @@
+import type { Origin } from './claim.ts';
 import { type Evidence, width } from './evidence.ts';
+
+/** What lies where, what theory is near to, and of what more would decide. */
+const words: Readonly<
+  Record<Origin, { readonly lies: string; readonly all: string; readonly exact: string }>
+> = {
+  simulation: { lies: 'simulation lies', all: 'the simulation', exact: 'exact means' },
+  measurements: { lies: 'the measurements lie', all: 'the measurements', exact: 'their mean' },
+};
 
 /** One line that says why a claim got its verdict and, if it is undecided, what would decide it. */
 export function reasonFor(
   evidence: Evidence,
   verdict: 'agree' | 'disagree' | 'undecided',
   tolerance: number,
+  from: Origin = 'simulation',
 ): string {
+  const { lies, all, exact } = words[from];
   const { method, difference, theory, levels } = evidence;
   const relative = (value: number): string =>
     theory === 0 ? value.toExponential(1) : percent(value / theory);
-  const where =
-    method === 'exact' ? 'exact means' : method === 'ladder' ? 'limit' : `size ${levels[0]!.size}`;
+  const where = method === 'exact' ? exact : method === 'ladder' ? 'limit' : `size ${levels[0]!.size}`;
   if (verdict === 'disagree') {
     const side = difference > 0 ? 'above' : 'below';
-    return `simulation lies ${relative(Math.abs(difference))} ${side} theory (${where}); ${relative(width(evidence))} can be explained`;
+    return `${lies} ${relative(Math.abs(difference))} ${side} theory (${where}); ${relative(width(evidence))} can be explained`;
   }
   if (verdict === 'agree') {
     if (method === 'single-size') return `within ${percent(tolerance)} of the limit already at ${where}`;
-    return `theory within ${relative(width(evidence))} of the simulation (${where})`;
+    return `theory within ${relative(width(evidence))} of ${all} (${where})`;
   }
-  return remedy(evidence, tolerance, relative);
+  return remedy(evidence, tolerance, { relative, from });
 }
 
 /** What would turn `undecided` into a verdict. */
-function remedy(evidence: Evidence, tolerance: number, relative: (value: number) => string): string {
+function remedy(
+  evidence: Evidence,
+  tolerance: number,
+  { relative, from }: { readonly relative: (value: number) => string; readonly from: Origin },
+): string {
   const { method, theory, critical, law, extrapolationError } = evidence;
-  if (theory === 0) return 'theory is zero and trials are not: a relative tolerance cannot be met';
+  const drawn = from === 'simulation' ? 'trials' : 'measurements';
+  if (theory === 0) return `theory is zero and ${drawn} are not: a relative tolerance cannot be met`;
   if (method === 'single-size')
     return 'one size cannot tell a finite-size effect from a wrong limit: add a larger size';
   const room = tolerance * Math.abs(theory) - extrapolationError;
@@ -34,7 +49,7 @@ function remedy(evidence: Evidence, tolerance: number, relative: (value: number)
     return `${found}: larger sizes or one more are needed, finite-size terms alone allow ${relative(extrapolationError)}`;
   }
   const factor = ((critical * law.standardError) / room) ** 2;
-  return `${found}: about ${factor < 10 ? factor.toFixed(1) : Math.ceil(factor)} times the trials are needed`;
+  return `${found}: about ${factor < 10 ? factor.toFixed(1) : Math.ceil(factor)} times the ${drawn} are needed`;
 }
 
 function percent(ratio: number): string {

@@ -1,5 +1,5 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
-import type { Claim, Level } from '../comparison/claim.ts';
+import type { Claim, Level, Origin } from '../comparison/claim.ts';
 import { type Demand, seriesKey } from '../execution/plan.ts';
 import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
@@ -21,14 +21,13 @@ export interface CaseClaim extends Claim {
   /** The name of the theory that claims it. */
   readonly by: string;
   readonly from: Origin;
+  /** What is to be known of the theory's value. */
+  readonly note: string | null;
   /** What is told of each level. */
   readonly shown: readonly Shown[];
   /** Levels that are drawn, and have no part in the verdict: nothing is known of their errors. */
   readonly drawn: readonly MeasuredLevel[];
 }
-
-/** Where what is measured comes from. */
-export type Origin = 'simulation' | 'measurements';
 
 /** A level as results tell of it. */
 export interface Shown {
@@ -76,7 +75,7 @@ export function claimsOf(
       ),
   );
   const all = [...measured, ...ownMeasurements(cases, scenario)];
-  const published = publishedOf(scenario);
+  const published = publishedAt(scenario);
   return theoriesOf(scenario).flatMap((theory) =>
     all
       .filter(({ quantity }) => speaksOf(theory, quantity))
@@ -85,7 +84,10 @@ export function claimsOf(
   );
 }
 
-function publishedOf({ published }: Scenario): (item: Case, quantity: string) => boolean {
+/** Whether a value is published of a quantity at a point. */
+export function publishedAt({
+  published,
+}: Pick<Scenario, 'published'>): (item: Case, quantity: string) => boolean {
   const named = (point: Point, quantity: string) => canonicalJson([quantity, point]);
   const all = new Set(
     published.flatMap(({ at, values }) => Object.keys(values).map((quantity) => named(at, quantity))),
@@ -169,6 +171,7 @@ function makeClaim(measured: Measured, theory: Theory, factor: number): CaseClai
   const said = {
     id: theory.name === engineName ? id : `${theory.name}:${id}`,
     ...{ case: item, quantity, by: theory.name, from, levels, exact },
+    note: stated.gap === undefined ? (stated.note ?? null) : null,
     shown: measured.levels.map(({ shown }) => shown),
     drawn: measured.drawn ?? [],
   };

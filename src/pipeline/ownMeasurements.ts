@@ -3,6 +3,7 @@ import type { Measurement, Scenario } from '../scenario/scenario.ts';
 import { canonicalJson } from '../simulators/simulator.ts';
 import type { Case } from './cases.ts';
 import type { Measured, MeasuredLevel } from './claims.ts';
+import { grouped } from './grouped.ts';
 
 export function ownMeasurements(cases: readonly Case[], scenario: Scenario): Measured[] {
   const rowsAt = grouped(scenario.measurements, ({ at }) => canonicalJson(at));
@@ -72,14 +73,4 @@ function levelsOf(rows: readonly Measurement[], { item, quantity, id }: About): 
     })),
     ...(trials.length > 0 ? [{ ...level, draw: `${id}:${own}`, values: valuesOf(trials) }] : []),
   ];
-}
-
-function grouped<K, T>(all: readonly T[], key: (each: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const each of all) {
-    const same = groups.get(key(each));
-    if (same) same.push(each);
-    else groups.set(key(each), [each]);
-  }
-  return groups;
 }

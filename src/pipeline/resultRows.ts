@@ -1,5 +1,6 @@
 /** Results as rows of a table: a quantity at one point and one size, and after its sizes what all of them say together. */
 import { toCsv } from '../report/csv.ts';
+import { grouped } from './grouped.ts';
 import type { ResultCell, ResultLimit, Results } from './results.ts';
 
 /** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
@@ -19,12 +20,7 @@ export function resultsCsv({ cells, limits, theory, theories }: Results): string
       })),
     );
   }
-  const ofClaim = new Map<string, ResultCell[]>();
-  for (const cell of cells) {
-    const same = ofClaim.get(claimName(cell));
-    if (same) same.push(cell);
-    else ofClaim.set(claimName(cell), [cell]);
-  }
+  const ofClaim = grouped(cells, claimName);
   return toCsv(
     limits.flatMap((limit) => {
       const sizes = ofClaim.get(claimName(limit))!;

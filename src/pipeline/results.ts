@@ -1,4 +1,5 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv as rows. */
+import type { Origin } from '../comparison/claim.ts';
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import { summarise } from '../comparison/summary.ts';
 import type { Cautioned } from '../models/cautions.ts';
@@ -8,7 +9,7 @@ import { canonicalJson } from '../simulators/simulator.ts';
 import type { Predicted } from '../theories/engine.ts';
 import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
-import { type CaseClaim, type Origin, type Shown, theoriesOf } from './claims.ts';
+import { type CaseClaim, type Shown, theoriesOf } from './claims.ts';
 import { version } from './version.ts';
 
 /** What results are of: a scenario file by its name, and what the command line changed of it. */
@@ -143,12 +144,13 @@ export function assembleResults(
     published,
     theory: cases.map(({ point, prediction }) => ({ parameters: point, prediction })),
     cells: pairs.flatMap(({ claim, judgement }) => cellsOf(claim, judgement)),
-    limits: pairs.map(({ claim, judgement: { levels: _, id: __, ...rest } }) => ({
+    limits: pairs.map(({ claim, judgement: { levels: _, id: __, reason, ...rest } }) => ({
       parameters: claim.case.point,
       quantity: claim.quantity,
       by: claim.by,
       from: claim.from,
       ...rest,
+      reason: claim.note === null ? reason : `${reason}; ${claim.note}`,
       cautions: claim.case.prediction.cautions,
     })),
   };

@@ -30,6 +30,9 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
       return {
         value: outcome.value,
         residual: solution.residual,
+        ...(solution.from === 'edge'
+          ? { note: `the solution of ${plan.name} lies on the edge of its domain` }
+          : {}),
         alternatives: () => alternatives(othersOf(solution, place), quantity),
       };
     },

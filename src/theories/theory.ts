@@ -29,6 +29,8 @@ export type Statement =
       readonly rounding?: number;
       /** How far the equations are from zero there, where there are any. */
       readonly residual?: number | null;
+      /** What is to be known of it. */
+      readonly note?: string;
       /** Values of other solutions of the same equations in their declared domain, looked for when asked. */
       readonly alternatives?: () => readonly number[];
     }

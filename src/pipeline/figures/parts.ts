@@ -1,10 +1,11 @@
 /** What all kinds of figures need: the axes of the scan, theories between its points, and what was simulated. */
+import type { Origin } from '../../comparison/claim.ts';
 import { limitPlace } from '../../models/host.ts';
 import type { Model } from '../../models/model.ts';
 import { isInDomain, type Parameter, type Point } from '../../problem/parameter.ts';
 import type { Axis } from '../../scenario/values.ts';
 import { engine, engineName, speaksOf, type Theory } from '../../theories/theory.ts';
-import { type Origin, theoriesOf } from '../claims.ts';
+import { theoriesOf } from '../claims.ts';
 import { parameterOf } from '../labels.ts';
 import type { ResultCell, Results } from '../results.ts';
 
