@@ -1,6 +1,7 @@
 /** The theories of a scenario: the model's own, formulas, systems of equations and tables, as the file gives them and as they are meant. */
 import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
+import { withoutGlyph } from '../figure/glyphs.ts';
 import type { Refuse } from '../theories/own.ts';
 import { surroundingsOf, type TheoryPlan, theoryFrom } from '../theories/plan.ts';
 import type { TableRow } from '../theories/table.ts';
@@ -68,6 +69,7 @@ export function readTheories(file: string, text: string, about: About): TheoryPl
 function planOf(raw: RawTheory, about: About, refuse: Refuse): TheoryPlan {
   if (typeof raw === 'string') return engineName;
   const { name, source, unknowns, equations, let: lets, file, rows, ...texts } = raw;
+  checkTheoryName(name, refuse);
   const named = { name, ...(source === undefined ? {} : { source }) };
   const quantities = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, String(text)]));
   if (file !== undefined || rows !== undefined) {
@@ -86,6 +88,16 @@ function planOf(raw: RawTheory, about: About, refuse: Refuse): TheoryPlan {
   const plan: TheoryPlan = { ...named, quantities, ...definedOf({ unknowns, equations, let: lets }) };
   theoryFrom(plan, surroundingsOf(about.model), refuse);
   return plan;
+}
+
+/** @throws {InputError} for a name with which a curve cannot be labelled */
+export function checkTheoryName(name: string, refuse: Refuse): void {
+  const sign = withoutGlyph(name);
+  if (sign === null) return;
+  throw refuse(
+    ['name'],
+    `${show(name)} cannot be drawn: there is no glyph for ${show(sign)}; expected Latin, Greek or Cyrillic letters, digits and signs`,
+  );
 }
 
 function definedOf<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

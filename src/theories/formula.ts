@@ -1,6 +1,7 @@
 /** A closed form of one's own: an expression for each quantity, and names for parts of them. */
 import { evaluate } from '../expressions/evaluate.ts';
 import { type Expression, namesIn, parseExpression } from '../expressions/expression.ts';
+import { checkNames } from '../expressions/system.ts';
 import { claimVocabulary } from '../expressions/vocabulary.ts';
 import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
 import type { Place, Statement, Theory } from './theory.ts';
@@ -8,6 +9,7 @@ import type { Place, Statement, Theory } from './theory.ts';
 /** @throws {InputError} for an expression that cannot be read */
 export function formulaTheory(plan: ExpressionsPlan, about: Surroundings, refuse: Refuse): Theory {
   const letNames = Object.keys(plan.let ?? {});
+  reading(['let'], refuse, () => checkNames([], letNames, about.names));
   const parse = (key: readonly string[], text: string, known: readonly string[]) =>
     reading(key, refuse, () =>
       parseExpression(text, claimVocabulary(about.names, about.hosted, { names: known, complex: [] })),

@@ -15,6 +15,7 @@ useFolder({
   excessRisk: "(kap^2/(1+kap)^2 + noise)/(1-d2) - noise"
 - {name: table, rows: [{gamma: 0.5, excessRisk: 0.25}]}
 `,
+  'empty.yaml': '',
   'several.yaml': `model: linear
 parameters: {gamma: [0.5, 2], noise: 1}
 theories:
@@ -227,6 +228,23 @@ describe('descent check', () => {
       ['linear', '--gamma', '2', '--formula', 'excessRisk = lambda'],
       'position 1: "lambda" has another name here; write ridge',
     ],
+    [
+      ['linear', '--gamma', '2', '--formula', 'constructor = 2'],
+      '--formula constructor = 2: the quantity constructor is not known',
+    ],
+    [
+      ['linear', '--gamma', '2', '--formula', '理: excessRisk = 1'],
+      '--formula 理: excessRisk = 1: "理" cannot be drawn: there is no glyph for "理"',
+    ],
+    [
+      ['linear', '--gamma', '2', '--formula', 'excessRisk = gamma\n  + gama'],
+      '--formula excessRisk = gamma + gama: position 11: "gama" is not known; did you mean gamma?',
+    ],
+    [
+      ['linear', '--gamma', '2', '--theories', 'empty.yaml'],
+      'empty.yaml:1:1: the file is empty; expected a list of theories',
+    ],
+    [['linear', '--gamma', '2', '--theories', '.'], '.: this is a folder, but a file is needed'],
     [['linear', '--gamma', '2', '--tolerance', '2'], '--tolerance 2: a number > 0 and < 1 is needed'],
     [
       ['linear', '--gamma', '2', '--budget', 'soon'],

@@ -117,6 +117,19 @@ describe('theories that cannot be meant', () => {
     ['  - {name: a, rows: [{excessRisk: 1}]}', 'there is no column gamma, which varies over the scan'],
     ['  - {name: a, rows: [{gamma: 1}]}', 'there is no column of a quantity'],
     ['  - {name: a, file: a.csv}', 'a.csv: no files can be read here'],
+    [
+      '  - {name: 理论, excessRisk: gamma}',
+      '6:12: theories.1.name: "理论" cannot be drawn: there is no glyph for "理"; expected Latin, Greek or Cyrillic',
+    ],
+    [
+      '  - {name: a, let: {gamma: "2"}, excessRisk: gamma}',
+      '6:20: theories.1.let: let: "gamma" is a parameter of the model',
+    ],
+    ['  - {name: a, let: {constructor: "2"}, excessRisk: gamma}', '"constructor" has a meaning of its own'],
+    [
+      '  - {name: a, unknowns: {toString: {start: 1}}, equations: ["toString - 2"], excessRisk: toString}',
+      '"toString" has a meaning of its own; choose another name',
+    ],
   ])('are refused: %s', (theories, message) => {
     expect(() => load(theories)).toThrow(message);
   });
