@@ -11,8 +11,8 @@ import { compileForm, compileTree } from './code.ts';
 import type { Expression } from './expression.ts';
 import { functions } from './functions.ts';
 import { Budget, defaultLimits, Gap, LimitReached, type Limits } from './gap.ts';
-import { type Host, hostValue } from './host.ts';
-import type { Evaluator, FormEvaluator, Run } from './run.ts';
+import type { Host } from './host.ts';
+import { type Evaluator, type FormEvaluator, hostValue, type Run } from './run.ts';
 import { landmarksOf } from './switches.ts';
 import { textOf } from './text.ts';
 import {
@@ -43,6 +43,8 @@ export type Outcome =
 export interface Circumstances {
   readonly host?: Host;
   readonly limits?: Limits;
+  /** What of the limits is left, where several evaluations share them. */
+  readonly budget?: Budget;
 }
 
 /**
@@ -95,10 +97,10 @@ export function compile(
 }
 
 /** What evaluations under these circumstances share, their limits among it. */
-export function newRun({ host = {}, limits = defaultLimits }: Circumstances = {}): Run {
+export function newRun({ host = {}, limits = defaultLimits, budget }: Circumstances = {}): Run {
   return {
     host,
-    budget: new Budget(limits),
+    budget: budget ?? new Budget(limits),
     careful: (tree, values, run) => {
       const value = new CarefulEvaluation('', values, run).of(tree);
       return { value: realOf(value), error: value.error };
@@ -195,7 +197,7 @@ class CarefulEvaluation {
         return this.call(tree);
       case 'host': {
         const [argument] = tree.parts.map((part) => this.of(part).re);
-        const re = hostValue(this.run.host, tree.name, argument);
+        const re = hostValue(this.run, tree.name, argument);
         return { re, im: 0, error: ofFunctions * Math.abs(re) };
       }
       case 'form':

@@ -35,6 +35,14 @@ export function namesIn({ tree, vocabulary }: Expression): string[] {
   return vocabulary.names.filter((_, slot) => used.has(slot));
 }
 
+/** Whether its value depends on what the model supplies, too. */
+export function usesHost({ tree }: Expression): boolean {
+  return trees.some(
+    tree,
+    (node) => node.kind === 'host' || (node.kind === 'form' && node.name === 'spectrum'),
+  );
+}
+
 function checkSize(tree: Tree): Tree {
   if (tree.size <= mostNodes) return tree;
   throw new InputError(

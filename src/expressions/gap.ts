@@ -35,6 +35,11 @@ export class Budget {
     this.deadline = performance.now() + 1000 * limits.seconds;
   }
 
+  /** What has been evaluated so far. */
+  get spent(): number {
+    return this.limits.evaluations - this.left;
+  }
+
   /** @throws {LimitReached} naming the limit */
   spend(evaluations: number): void {
     this.left -= evaluations;

@@ -41,6 +41,8 @@ export interface SystemSolution {
   readonly from: 'start' | 'near' | 'elsewhere' | 'edge' | null;
   /** Evaluations of the equations. */
   readonly evaluations: number;
+  /** Evaluations of all that they consist of. */
+  readonly work: number;
   /** What is read off it; gaps where there is no solution. */
   readonly quantities: Readonly<Record<string, Outcome>>;
 }
@@ -303,6 +305,7 @@ function described(state: SystemState, found: Found, from: SystemSolution['from'
       residual,
       from: null,
       evaluations: state.evaluations,
+      work: state.run.budget.spent,
       quantities,
     };
   }
@@ -329,6 +332,7 @@ function described(state: SystemState, found: Found, from: SystemSolution['from'
     residual,
     from,
     evaluations: state.evaluations,
+    work: state.run.budget.spent,
     quantities,
   };
 }
@@ -358,6 +362,7 @@ function nothing(
     residual: null,
     from: null,
     evaluations: state.evaluations,
+    work: state.run.budget.spent,
     quantities,
   };
 }

@@ -76,6 +76,7 @@ export class SystemState {
   /** The equations; NaN where one has no value or x is outside the domains. */
   equations(x: readonly number[]): number[] {
     this.evaluations++;
+    this.run.budget.spend(this.system.equations.length + this.system.lets.length);
     this.setUnknowns(x);
     const nowhere = () => this.system.equations.flatMap(realParts).fill(notDefined);
     if (!this.inside()) return nowhere();

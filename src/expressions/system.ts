@@ -8,7 +8,7 @@
  * They are solved in solve.ts.
  */
 import { InputError, show } from '../errors.ts';
-import { type Expression, namesIn, parseExpression } from './expression.ts';
+import { type Expression, namesIn, parseExpression, usesHost } from './expression.ts';
 import type { HostName } from './host.ts';
 import {
   isComparison,
@@ -61,6 +61,8 @@ export interface System {
   readonly quantities: Readonly<Record<string, Expression>>;
   /** The names that any of these depends on. */
   readonly used: ReadonlySet<string>;
+  /** Whether any depends on what the model supplies. */
+  readonly hosted: boolean;
   /** Length of the array of values that all of them share. */
   readonly slots: number;
 }
@@ -121,6 +123,7 @@ export function parseSystem(
     equations,
     quantities: read,
     used: new Set(all.flatMap(namesIn)),
+    hosted: all.some(usesHost),
     slots: Math.max(words.names.length, ...all.map((each) => each.slots)),
   };
 }

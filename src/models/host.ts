@@ -34,15 +34,16 @@ export function limitPlace(model: Model, point: Point): Place {
 export function sizedPlace(
   model: Model,
   point: Point,
-  realised: Pick<Realisation, 'ratios' | 'limit' | 'predicts'>,
+  realised: Pick<Realisation, 'ratios' | 'sizes' | 'limit' | 'predicts'>,
 ): Place {
   const resolved = resolvedPoint(model, point);
   const numbers = { ...resolved, ...model.ratios?.(resolved), ...realised.ratios };
-  return place(model, point, numbers, {
+  const at = place(model, point, numbers, {
     says: once(() => predictedAtSizes(realised)),
     nominal: once(() => predicted(model, resolved)),
     problem: () => realised.limit ?? limitOf(model, resolved),
   });
+  return { ...at, sizes: realised.sizes };
 }
 
 const resolutions = new WeakMap<Point, Point>();

@@ -46,7 +46,7 @@ export function claimants(scenario: Scenario): Set<string> {
 }
 
 /** What is checked: theories of one's own, or where there is none the engine, and published values. */
-function checked(scenario: Scenario): Theory[] {
+function checked(scenario: Scenario): readonly Theory[] {
   const all = theoriesOf(scenario);
   const own = all.filter(({ name }) => name !== engineName);
   return own.some(({ name }) => name !== publishedName) ? own : all;

@@ -122,7 +122,12 @@ function summary(scenario: Scenario, checked: Checked): string {
     claims.flatMap((claim) => ((claim.theory === publishedName) === published ? [claim.verdict] : []));
   const own = verdictsOf(false);
   const apart = verdictsOf(true);
-  const together = results.theories.filter(({ omnibus }) => omnibus?.rejected);
+  const refuted = (by: string) =>
+    claims.some(({ theory, verdict: single }) => theory === by && single === 'disagree');
+  const together = results.theories.filter(
+    ({ name, omnibus }) =>
+      omnibus?.rejected && !refuted(name) && claims.some(({ theory }) => theory === name),
+  );
   const decided = verdict === 'agree' || verdict === 'disagree';
   return [
     ...together.map(

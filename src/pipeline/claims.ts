@@ -38,16 +38,27 @@ export interface Shown {
   readonly testPoints: number;
 }
 
-/** The theories of a scenario, in its order. */
+const built = new WeakMap<object, readonly Theory[]>();
+
+/** The theories of a scenario, in its order; made once, as they remember what they have said. */
 export function theoriesOf(
   scenario: Pick<Scenario, 'model' | 'theories'> & Partial<Pick<Scenario, 'published'>>,
-): Theory[] {
-  const signature = signatureOf(scenario.model);
-  const theories = scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
-  const { published = [] } = scenario;
-  return published.length === 0
-    ? theories
-    : [...theories, tableTheory({ name: publishedName, rows: published })];
+): readonly Theory[] {
+  const { model, theories, published = [] } = scenario;
+  const once = (plans: object, make: () => readonly Theory[]) => {
+    const made = built.get(plans) ?? make();
+    built.set(plans, made);
+    return made;
+  };
+  return [
+    ...once(theories, () => {
+      const about = surroundingsOf(signatureOf(model));
+      return theories.map((plan) => theoryFrom(plan, about));
+    }),
+    ...(published.length > 0
+      ? once(published, () => [tableTheory({ name: publishedName, rows: published })])
+      : []),
+  ];
 }
 
 /** Claims of every theory on every case and compared quantity that the simulation measures. */

@@ -212,7 +212,7 @@ function statementsOf(theory: Theory, cases: readonly Case[], factor: number): R
 
 function cellsOf(claim: CaseClaim, judgement: Judgement): ResultCell[] {
   const { case: item, quantity, by, from, levels, shown, drawn } = claim;
-  const cell = (
+  const cellOf = (
     each: Shown,
     values: ArrayLike<number>,
     { summary, theory, z }: CellJudgement,
@@ -239,9 +239,9 @@ function cellsOf(claim: CaseClaim, judgement: Judgement): ResultCell[] {
   });
   const none = { theory: Number.NaN, z: null };
   return [
-    ...shown.map((each, i) => cell(each, levels[i]!.values, judgement.levels[i]!)),
+    ...shown.map((each, i) => cellOf(each, levels[i]!.values, judgement.levels[i]!)),
     ...drawn.map((level) => ({
-      ...cell(level.shown, level.values, { ...none, summary: summarise(level.values) }),
+      ...cellOf(level.shown, level.values, { ...none, summary: summarise(level.values) }),
       verdict: null,
     })),
   ];

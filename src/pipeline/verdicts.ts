@@ -80,9 +80,10 @@ export function publishedLines({ published }: Results): string[] {
           `  ${theory.verdict ?? 'untested'}: ${theory.by} says ${quantity} = ${show(theory.value)}, published ${value.toFixed(decimals)}${source === null ? '' : ` (${source})`}`,
       ),
   );
-  const right = published.filter(
-    ({ theories }) => theories.length > 0 && theories.every(({ verdict }) => verdict === 'agree'),
-  ).length;
+  const right = published.filter(({ theories }) => {
+    const verdicts = new Set(theories.map(({ verdict }) => verdict));
+    return verdicts.has('agree') && !verdicts.has('disagree');
+  }).length;
   const rest =
     right === 0
       ? []

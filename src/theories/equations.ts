@@ -2,7 +2,7 @@
 import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
 import { parseSystem, type System, type SystemText } from '../expressions/system.ts';
 import { missing, valuesOf } from './formula.ts';
-import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import { dependence, type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
 import type { Place, Theory } from './theory.ts';
 
 export type EquationsPlan = ExpressionsPlan & SystemText;
@@ -26,9 +26,11 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
       if (gap !== null) return { gap };
       const solution = solveAt(place);
       const outcome = solution.quantities[quantity]!;
-      if (outcome.gap !== undefined) return { gap: outcome.gap };
+      const { work } = solution;
+      if (outcome.gap !== undefined) return { gap: outcome.gap, work };
       return {
         value: outcome.value,
+        work,
         residual: solution.residual,
         ...(solution.from === 'edge'
           ? { note: `the solution of ${plan.name} lies on the edge of its domain` }
@@ -52,7 +54,7 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
   let near: SystemSolution | undefined;
   return (place) => {
     const values = valuesOf(names, place);
-    const key = values.join();
+    const key = dependence(place, namesUsed(system, names), system.hosted);
     const known = solved.get(key);
     if (known) return known;
     const found = solveSystem(system, values, { host: place.host, ...(near ? { near } : {}) });

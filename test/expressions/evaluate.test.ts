@@ -111,7 +111,10 @@ describe('gaps', () => {
   });
 
   it('do not depend on where lines are broken', () => {
-    expect(valueAt('gamma\n  > noise\r\n  ? gauss(z^2,\n z)\n  : 2', { gamma: 3, noise: 1 })).toBeCloseTo(1, 12);
+    expect(valueAt('gamma\n  > noise\r\n  ? gauss(z^2,\n z)\n  : 2', { gamma: 3, noise: 1 })).toBeCloseTo(
+      1,
+      12,
+    );
     expect(valueAt('gamma\n- 1', { gamma: 3 })).toBe(2);
   });
 

@@ -1,5 +1,6 @@
 /** Theories of one's own from the scenario to the verdict: formulas, equations and tables beside the engine, against one measurement. */
 import { describe, expect, it } from 'vitest';
+import type { Series } from '../../src/figure/figure.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { planCases } from '../../src/pipeline/cases.ts';
 import { theoriesOf } from '../../src/pipeline/claims.ts';
@@ -81,6 +82,57 @@ describe('a scenario with theories of one’s own', () => {
     expect(figureOf([saved.results])).toEqual(figureOf([results]));
     const rows = resultsCsv(results).trimEnd().split('\n');
     expect(rows).toHaveLength(1 + 5 * 3 * 3);
+  });
+});
+
+describe('the figure of theories of one’s own', () => {
+  it('shows single points of a table, and published values, as marks', () => {
+    const figure = figureOf([
+      resultsOf(
+        scenario(
+          `
+  - {name: one, rows: [{gamma: 2, excessRisk: 1.3}]}
+  - {name: two, rows: [{gamma: 2, excessRisk: 1.2}, {gamma: 3, excessRisk: 1.1}]}`,
+          'published: [{at: {gamma: 2.5}, excessRisk: 0.9, decimals: 1}, {at: {gamma: 3}, excessRisk: 0.8, decimals: 1}]',
+        ),
+      ),
+    ]);
+    if (figure?.kind !== 'curves') throw new Error('curves are wanted');
+    const [, one, two, published] = figure.series;
+    const marksOf = ({ marks }: Series) => marks!.map(({ x, y }) => [x, y]);
+    expect([one!.line, marksOf(one!)]).toEqual([undefined, [[2, 1.3]]]);
+    expect([two!.line, marksOf(two!)]).toEqual([{ x: [0.4, 2, 3], y: [null, 1.2, 1.1] }, []]);
+    expect(published!.line).toBeUndefined();
+    expect(marksOf(published!)).toEqual([
+      [2.5, 0.9],
+      [3, 0.8],
+    ]);
+  });
+
+  it('asks slow ones at few points, those of the scan among them, and says so', () => {
+    const results = resultsOf(
+      scenario(
+        `
+  - {name: slow, excessRisk: "gauss(gauss(gauss(tanh(gamma*z + w + v), w)^2, z), v)"}
+  - {name: slower, excessRisk: "gauss(gauss(gauss(tanh(gamma*z + w + v) + tanh(z - gamma*w), w)^2, z), v)"}
+  - {name: quick, excessRisk: "gauss(tanh(gamma*z)^2, z)"}`,
+        '',
+      ),
+    );
+    const begin = performance.now();
+    const figure = figureOf([results]);
+    expect(performance.now() - begin).toBeLessThan(30_000);
+    if (figure?.kind !== 'curves') throw new Error('curves are wanted');
+    const [full, slow, slower, quick] = figure.series.map(({ line }) => line!.x);
+    expect(quick).toEqual(full);
+    for (const few of [slow!, slower!]) {
+      expect(few.length).toBeLessThan(20);
+      expect([0.4, 2, 3].every((x) => few.includes(x))).toBe(true);
+    }
+    expect(figure.note).toBe('\\text{slow: at few points},\\; \\text{slower: at few points}');
+    expect(figure.description).toContain(
+      'slow, slower: evaluated at few points and joined, for want of time.',
+    );
   });
 });
 

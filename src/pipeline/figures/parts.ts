@@ -6,8 +6,9 @@ import { isInDomain, type Parameter, type Point } from '../../problem/parameter.
 import type { Axis } from '../../scenario/values.ts';
 import { engine, engineName, speaksOf, type Theory } from '../../theories/theory.ts';
 import { theoriesOf } from '../claims.ts';
-import { parameterOf } from '../labels.ts';
+import { parameterOf, textTex } from '../labels.ts';
 import type { ResultCell, Results } from '../results.ts';
+import type { CommonParts } from './kinds.ts';
 
 /** The scan's axes from a resolved scenario. */
 export function axesOf({ scenario }: Results): Axis[] {
@@ -69,6 +70,30 @@ export function theoryAt(point: Point, { model, axes, quantity, factor, theory }
   });
   const value = beyond ? undefined : theory.state(quantity, limitPlace(model, point)).value;
   return value === undefined ? null : value * factor;
+}
+
+/** Evaluations between the points of the scan that a theory may take in a figure: of slow ones, some five seconds. */
+const mostWork = 2e7;
+
+/** How many points of a figure the theory has time for, by what it took at those of the scan. */
+export function affordable(points: readonly Point[], { model, quantity, theory }: Asked): number {
+  if (theory.quantities === null || theory.sparse) return Number.POSITIVE_INFINITY;
+  const work = points.map((point) => theory.state(quantity, limitPlace(model, point)).work ?? 0);
+  return Math.floor(mostWork / Math.max(1, ...work));
+}
+
+/** What is told of theories that are too slow to be asked at all points of the figure. */
+export function slowly(
+  common: CommonParts,
+  names: readonly string[],
+): Pick<CommonParts, 'note' | 'description'> {
+  if (names.length === 0) return common;
+  const slow = [...new Set(names)];
+  const note = slow.map((name) => `\\text{${textTex(name)}: at few points}`).join(',\\; ');
+  return {
+    note: common.note === undefined ? note : `${common.note},\\; ${note}`,
+    description: `${common.description} ${slow.join(', ')}: evaluated at few points and joined, for want of time.`,
+  };
 }
 
 /** The value of an axis that the parameter can take: a whole number where it has to be one. */
