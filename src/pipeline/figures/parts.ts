@@ -79,7 +79,8 @@ const mostWork = 2e7;
 export function affordable(points: readonly Point[], { model, quantity, theory }: Asked): number {
   if (theory.quantities === null || theory.sparse) return Number.POSITIVE_INFINITY;
   const work = points.map((point) => theory.state(quantity, limitPlace(model, point)).work ?? 0);
-  return Math.floor(mostWork / Math.max(1, ...work));
+  const mean = work.reduce((sum, each) => sum + each, 0) / Math.max(1, work.length);
+  return Math.floor(mostWork / Math.max(1, mean));
 }
 
 /** What is told of theories that are too slow to be asked at all points of the figure. */
