@@ -7,7 +7,7 @@ import { publishedName } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { type JudgedClaim, statedClaims } from './check.ts';
 import type { Results } from './results.ts';
-import { counted, publishedLines, varyingParameters, verdictWord } from './verdicts.ts';
+import { counted, publishedLines, varyingParameters, verdictWord, whereText } from './verdicts.ts';
 
 /** Claim against engine, a row a point. */
 export function claimTable(scenario: Scenario, cases: readonly Case[]): string {
@@ -94,8 +94,8 @@ const mostReasons = 8;
 function reasons(claims: readonly JudgedClaim[], heading: readonly string[]): string[] {
   const open = claims.filter(({ verdict }) => verdict !== 'agree');
   const shown = open.slice(0, mostReasons).map((claim) => {
-    const where = heading.map((name) => `${name} ${cellOf(name, claim)}`).join(', ');
-    return `  ${claim.verdict ?? 'untested'}${where && ` at ${where}`}: ${claim.gap ?? claim.reason}`;
+    const where = whereText(heading, (name) => cellOf(name, claim));
+    return `  ${claim.verdict ?? 'untested'}${where}: ${claim.gap ?? claim.reason}`;
   });
   return open.length > shown.length
     ? [...shown, `  … and ${open.length - shown.length} more, see results.json`]

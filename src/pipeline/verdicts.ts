@@ -27,7 +27,7 @@ export function verdictReport(results: Results): string {
     limit.z === null ? '–' : limit.z.toFixed(2),
     limit.verdict ?? 'untested',
   ]);
-  const exact = limits.some(({ method }) => method === 'exact')
+  const exact = limits.some(({ method, from }) => method === 'exact' && from !== 'measurements')
     ? ['  theory is the exact mean at the simulated sizes where that is known']
     : [];
   return [
@@ -97,12 +97,20 @@ const mostRemarks = 12;
 function remarks({ limits }: Results, varying: readonly string[]): string[] {
   const open = limits.filter(({ verdict }) => verdict !== 'agree');
   const shown = open.slice(0, mostRemarks).map((limit) => {
-    const where = varying.map((name) => `${name} ${show(columnOf(limit, name))}`).join(', ');
-    return `  ${limit.verdict ?? 'untested'}${where && ` at ${where}`}: ${limit.reason}`;
+    const where = whereText(varying, (name) => show(columnOf(limit, name)));
+    return `  ${limit.verdict ?? 'untested'}${where}: ${limit.reason}`;
   });
   return open.length > shown.length
     ? [...shown, `  … and ${open.length - shown.length} more, see results.json`]
     : shown;
+}
+
+/** What tells a row from others, as a part of a sentence: ` at gamma 2, by mine`, `, from measurements`. */
+export function whereText(columns: readonly string[], cell: (column: string) => string): string {
+  const [first] = columns;
+  if (first === undefined) return '';
+  const isPoint = !['quantity', 'theory', 'by', 'from'].includes(first);
+  return `${isPoint ? ' at ' : ', '}${columns.map((name) => `${name} ${cell(name)}`).join(', ')}`;
 }
 
 /** One line a theory, and the worst of them where there are several. */

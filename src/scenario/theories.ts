@@ -35,11 +35,6 @@ export function planTheories(
   return raw.flatMap((entry, i) => {
     const place: Path = ['theories', i];
     const plan = problems.attempt(() => {
-      if (names[i] === publishedName)
-        throw document.errorAt(
-          place,
-          `theories.${i}: "${publishedName}" are the published values; expected another name`,
-        );
       if (names.indexOf(names[i]!) < i)
         throw document.errorAt(place, `theories.${i}: there is a theory named ${show(names[i])} already`);
       return planOf(entry, about, (key, problem) =>
@@ -90,8 +85,10 @@ function planOf(raw: RawTheory, about: About, refuse: Refuse): TheoryPlan {
   return plan;
 }
 
-/** @throws {InputError} for a name with which a curve cannot be labelled */
+/** @throws {InputError} for a name that is taken, or with which a curve cannot be labelled */
 export function checkTheoryName(name: string, refuse: Refuse): void {
+  if (name === publishedName)
+    throw refuse(['name'], `"${publishedName}" are the published values; expected another name`);
   const sign = withoutGlyph(name);
   if (sign === null) return;
   throw refuse(

@@ -233,6 +233,10 @@ describe('descent check', () => {
       '--formula constructor = 2: the quantity constructor is not known',
     ],
     [
+      ['linear', '--gamma', '2', '--formula', 'published: excessRisk = 1'],
+      '--formula published: excessRisk = 1: "published" are the published values; expected another name',
+    ],
+    [
       ['linear', '--gamma', '2', '--formula', '理: excessRisk = 1'],
       '--formula 理: excessRisk = 1: "理" cannot be drawn: there is no glyph for "理"',
     ],
