@@ -177,6 +177,7 @@ describe('descent check', () => {
     expect(near.out).toContain('untested: 0 agree, 0 disagree, 0 undecided, 1 untested');
     const beyond = await descent('check', 'linear', '--gamma', '2', ...words, '--formula', 'kappa = 1');
     expect(beyond.out).toContain('; none of it tests the claims\n');
+    expect(beyond.out).toContain('\n  untested: the simulation does not measure it here\n');
     expect(beyond.out).toContain('next: a quantity that trials measure: descent describe linear');
     writeFileSync(
       'near.yaml',

@@ -134,6 +134,21 @@ describe('the figure of theories of one’s own', () => {
       'slow, slower: evaluated at few points and joined, for want of time.',
     );
   });
+
+  it('has fewer points along both axes of a map', () => {
+    const map = figureOf([
+      resultsOf(`
+model: linear
+parameters: {gamma: "0.5, 2", noise: "1, 2"}
+theories: [{name: slow, excessRisk: "noise*gauss(gauss(gauss(tanh(gamma*z + w + v), w)^2, z), v)"}]
+figure: {x: gamma, y: noise, color: excessRisk}
+`),
+    ]);
+    if (map?.kind !== 'heatmap') throw new Error('a map is wanted');
+    expect([map.grid.x.length, map.grid.y.length]).toEqual([4, 3]);
+    expect(map.grid.values[2]![0]! / map.grid.values[0]![0]!).toBeCloseTo(2, 12);
+    expect(map.note).toContain('slow: at few points');
+  });
 });
 
 describe('theories without simulation', () => {
