@@ -25,7 +25,7 @@ export class InputError extends Error {
   readonly lines: readonly string[];
   constructor(message: string | readonly string[], place?: Place) {
     const at = place ? `${place.file}:${place.line}:${place.column}: ` : '';
-    const lines = [message].flat().map((line) => clip(`${at}${line}`, longestMessage));
+    const lines = [message].flat().map((line) => cut(`${at}${line}`, longestMessage));
     super(lines.join('\n'));
     this.name = 'InputError';
     this.place = place;
@@ -57,8 +57,12 @@ export class InterruptedError extends Error {
   }
 }
 
-/** A text as messages quote it, cut when long. */
+/** A text as messages quote it: in one line, cut when long. */
 export function clip(text: string, most = 80): string {
+  return cut(text.replace(/\s*[\r\n]\s*/g, ' '), most);
+}
+
+function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 

@@ -7,7 +7,8 @@ import { replaceFiles } from '../execution/files.ts';
 import { openBackend } from '../linalg/select.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
-import { checkReport, claimTable, type JudgedClaim, judgedClaims } from '../pipeline/check.ts';
+import { claimants, judgedClaims } from '../pipeline/check.ts';
+import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
 import { runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
@@ -137,24 +138,31 @@ export const check: Command = {
     if (dry) {
       if (json)
         terminal.out(
-          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), []), plan: planned })}\n`,
+          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
         );
       return 0;
     }
-    const { claims, verdict, files } = await decide(
+    const { files, ...checked } = await decide(
       ready,
       planned,
       { out, workers, blas: textOf(given, 'blas') ?? 'auto' },
       terminal,
     );
+    const { claims, verdict } = checked;
     if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
-    else
-      terminal.tell(
-        `${checkReport(ready, claims, verdict)}\n${files.map((file) => `  ${file}`).join('\n')}\n`,
-      );
+    else {
+      const about = { ...checked, planned: !given.options.has('plan'), run: runAgain(out, ready.name) };
+      terminal.tell(`${checkReport(ready, about)}\n${files.map((file) => `  ${file}`).join('\n')}\n`);
+    }
     return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
   },
 };
+
+/** The command that runs the scenario that a check leaves behind. */
+function runAgain(out: string, name: string): string {
+  const file = join(out, name, `${name}.yaml`);
+  return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}`;
+}
 
 /** What a check needs of a plan; of a file's own simulation nothing is foreseen. */
 type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation>;
@@ -164,7 +172,7 @@ async function decide(
   planned: Planned,
   options: { readonly out: string; readonly workers: number; readonly blas: string },
   terminal: Terminal,
-): Promise<{ claims: readonly JudgedClaim[]; verdict: JudgedClaim['verdict']; files: readonly string[] }> {
+): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
   const progress = await progressBar(scenario.name, terminal);
   const { results, files } = await runScenario(scenario, {
     ...options,
@@ -179,12 +187,13 @@ async function decide(
     [join(folder, 'plan.json')]: `${JSON.stringify(planned, null, 1)}\n`,
   };
   replaceFiles(own);
-  const claims = judgedClaims(scenario, planCases(scenario), results.limits);
+  const claims = judgedClaims(scenario, planCases(scenario), { ...planned, results });
   const tested = new Set(claims.map(({ theory }) => theory));
   const verdicts = results.theories.filter(({ name }) => tested.has(name)).map(({ verdict }) => verdict);
   const order = ['disagree', 'undecided', 'agree'] as const;
   return {
     claims,
+    results,
     verdict: order.find((each) => verdicts.includes(each)) ?? null,
     files: [...Object.keys(own), ...files],
   };
@@ -229,18 +238,22 @@ function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
   return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
 }
 
-function planLine({ simulation }: Scenario, { seconds, expected }: Planned): string {
+function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
+  const { simulation } = scenario;
   if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
   const { sizes, scales = [1], trials, labels, design } = simulation;
   const scaled =
     scales.length > 1 || scales[0] !== 1 ? `${scales.map((scale) => show(scale)).join(', ')} times ` : '';
   const at = sizes === null ? `at ${scaled}the sizes of the points` : `at sizes ${sizes.join(', ')}`;
   const cost = seconds === undefined ? '' : `; about ${seconds.toPrecision(2)} core seconds`;
-  const tested = (expected ?? []).filter(({ untested }) => untested === null);
+  const own = claimants(scenario);
+  const tested = (expected ?? []).filter(({ by, untested }) => own.has(by) && untested === null);
   const sees =
-    tested.length === 0
+    expected === undefined
       ? ''
-      : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims`;
+      : tested.length === 0
+        ? '; none of it tests the claims'
+        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims`;
   return `simulating ${trials.join(', ')} trials ${at}, ${labels} labels each, ${design}${cost}${sees}`;
 }
 

@@ -1,7 +1,7 @@
 /** Theories of one's own on the command line: --formula, and --theories with a file of them. */
 import { clip, InputError } from '../errors.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
-import { readTheories } from '../scenario/theories.ts';
+import { checkTheoryName, readTheories } from '../scenario/theories.ts';
 import type { Axis } from '../scenario/values.ts';
 import type { ExpressionsPlan } from '../theories/own.ts';
 import { surroundingsOf, type TheoryPlan, theoryFrom } from '../theories/plan.ts';
@@ -50,17 +50,15 @@ function formulasGiven({ options }: Given, model: ModelSignature): TheoryPlan[] 
         `--formula ${clip(text)}: a quantity and what it is are needed, such as "${model.quantities[0]} = …"`,
       );
     const name = given ?? freeName(plans);
+    const refuse = (_: unknown, problem: string) => new InputError(`--formula ${clip(text)}: ${problem}`);
+    checkTheoryName(name, refuse);
     const known = plans.get(name)?.quantities ?? {};
-    if (quantity in known)
+    if (Object.hasOwn(known, quantity))
       throw new InputError(
         `--formula ${clip(text)}: ${name} says already what ${quantity} is; give it another name`,
       );
     plans.set(name, { name, quantities: { ...known, [quantity]: expression } });
-    theoryFrom(
-      { name, quantities: { [quantity]: expression } },
-      surroundingsOf(model),
-      (_, problem) => new InputError(`--formula ${clip(text)}: ${problem}`),
-    );
+    theoryFrom({ name, quantities: { [quantity]: expression } }, surroundingsOf(model), refuse);
   }
   return [...plans.values()];
 }

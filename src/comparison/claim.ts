@@ -13,6 +13,9 @@ export interface Level {
   readonly theory: number;
 }
 
+/** Where what a claim is held against comes from. */
+export type Origin = 'simulation' | 'measurements';
+
 /** What theory claims of one quantity at one point, with the trials that test it. */
 export interface Claim {
   readonly id: string;
@@ -32,6 +35,8 @@ export interface Claim {
   readonly rounding?: number;
   /** Limits that the theory may just as well mean: of other solutions of its equations. They are looked for when it would be refuted. */
   readonly alternatives?: () => readonly number[];
+  /** Where the levels come from; absent: they are simulated. */
+  readonly from?: Origin;
   /** Why means are not judged here, for instance too near the interpolation threshold. */
   readonly untested?: string;
 }

@@ -65,7 +65,7 @@ function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
     verdict,
     reason:
       another === null
-        ? reasonFor(evidence, verdict, tolerance)
+        ? reasonFor(evidence, verdict, tolerance, claim.from)
         : `another solution of the equations in their domain, ${another}, agrees: a narrower domain tells which is meant`,
     method,
     theory,

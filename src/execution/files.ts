@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { InputError } from '../errors.ts';
 
 /** What a file is made of: its content, or one piece after the other. */
 type Content = string | Uint8Array | Iterable<string>;
@@ -36,7 +37,7 @@ export function replaceFiles(contents: Readonly<Record<string, Content>>): void 
         closeSync(file);
       }
     }
-    for (const { path, aside } of pairs) renameSync(aside, path);
+    for (const { path, aside } of pairs) notFolder(path, () => renameSync(aside, path));
   } finally {
     for (const { aside } of pairs) rmSync(aside, { force: true });
   }
@@ -51,13 +52,16 @@ const newline = 10;
 
 /** The lines of a file with their newlines, one at a time; none where there is no file. What follows the last newline is no line. */
 export function* readLines(path: string): Generator<Buffer> {
-  const file = unlessMissing(() => openSync(path, 'r'));
+  const file = unlessMissing(path, () => openSync(path, 'r'));
   if (file === null) return;
   try {
     let pending: Buffer[] = [];
     for (;;) {
       const chunk = Buffer.allocUnsafe(chunkBytes);
-      const read = chunk.subarray(0, readSync(file, chunk));
+      const read = chunk.subarray(
+        0,
+        notFolder(path, () => readSync(file, chunk)),
+      );
       if (read.length === 0) return;
       let start = 0;
       for (let end = read.indexOf(newline); end >= 0; end = read.indexOf(newline, start)) {
@@ -74,16 +78,26 @@ export function* readLines(path: string): Generator<Buffer> {
 
 /** The text of a file; null where there is none. */
 export function readFileIfAny(path: string): string | null {
-  return unlessMissing(() => readFileSync(path, 'utf8'));
+  return unlessMissing(path, () => readFileSync(path, 'utf8'));
 }
 
-function unlessMissing<T>(action: () => T): T | null {
+function unlessMissing<T>(path: string, action: () => T): T | null {
   try {
-    return action();
+    return notFolder(path, action);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // The entry of a process in /proc may go while it is read.
     if (code === 'ENOENT' || code === 'ESRCH') return null;
     throw error;
+  }
+}
+
+/** @throws {InputError} where there is a folder in the place of the file, of which Node does not say which it is */
+function notFolder<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    throw new InputError(`${path}: this is a folder, but a file is needed`);
   }
 }

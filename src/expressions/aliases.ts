@@ -36,6 +36,30 @@ const ofFunctions: Readonly<Record<string, string>> = {
   imag: 'im',
 };
 
+/** Signs that are typed in another way, as copies from a paper have them. */
+const signs: Readonly<Record<string, string>> = {
+  '**': '^',
+  '−': '-',
+  '–': '-',
+  '·': '*',
+  '⋅': '*',
+  '×': '*',
+  '∗': '*',
+  '÷': '/',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
+  '²': '^2',
+  '³': '^3',
+};
+
+const sign = /\*\*|[−–·⋅×∗÷≤≥≠²³]/g;
+
+/** The sign of another notation that begins here, if one does. */
+export function foreignSign(text: string, at: number): string | undefined {
+  return Object.keys(signs).find((each) => text.startsWith(each, at));
+}
+
 const modules = /(?<![\w.])(?:np|numpy|math|Math|jnp|torch|scipy\.special|special|sp)\.(?=[A-Za-z_])/g;
 const words = /[\p{L}∞_][\p{L}\w]*/gu;
 
@@ -48,7 +72,6 @@ export function corrected(text: string, vocabulary: Vocabulary, bound: ReadonlyS
   const known = [...valueWords(vocabulary), ...callWords(vocabulary)];
   return text
     .replace(modules, '')
-    .replaceAll('**', '^')
     .replace(words, (word, at: number, whole: string) => {
       const isCall = /^\s*\(/.test(whole.slice(at + word.length));
       if (bound.has(word) || (known.includes(word) && !(isCall && vocabulary.names.includes(word))))
@@ -58,5 +81,6 @@ export function corrected(text: string, vocabulary: Vocabulary, bound: ReadonlyS
       if (Object.hasOwn(ofConstants, word)) return ofConstants[word]!;
       if (vocabulary.names.includes(word)) return word;
       return meantExpression(word, [...vocabulary.parameters]) ?? word;
-    });
+    })
+    .replace(sign, (each) => signs[each]!);
 }

@@ -4,8 +4,7 @@
  */
 import { prepareForm } from './calculus.ts';
 import { functions } from './functions.ts';
-import { hostValue } from './host.ts';
-import type { Evaluator, FormEvaluator } from './run.ts';
+import { type Evaluator, type FormEvaluator, hostValue } from './run.ts';
 import { type FormTree, isComparison, isConditionOperator, type OperatorTree, type Tree } from './tree.ts';
 
 /** Compiles a tree without complex values. */
@@ -96,5 +95,5 @@ export function compileForm(form: FormTree): FormEvaluator {
 
 function hostCall(name: string, parts: readonly Tree[]): Evaluator {
   const [argument] = parts.map(compileTree);
-  return (values, run) => hostValue(run.host, name, argument ? argument(values, run) : undefined);
+  return (values, run) => hostValue(run, name, argument ? argument(values, run) : undefined);
 }

@@ -11,8 +11,8 @@ import { compileForm, compileTree } from './code.ts';
 import type { Expression } from './expression.ts';
 import { functions } from './functions.ts';
 import { Budget, defaultLimits, Gap, LimitReached, type Limits } from './gap.ts';
-import { type Host, hostValue } from './host.ts';
-import type { Evaluator, FormEvaluator, Run } from './run.ts';
+import type { Host } from './host.ts';
+import { type Evaluator, type FormEvaluator, hostValue, type Run } from './run.ts';
 import { landmarksOf } from './switches.ts';
 import { textOf } from './text.ts';
 import {
@@ -43,7 +43,7 @@ export type Outcome =
 export interface Circumstances {
   readonly host?: Host;
   readonly limits?: Limits;
-  /** What is left of a common limit for several evaluations, in the place of limits of their own. */
+  /** What of the limits is left, where several evaluations share them. */
   readonly budget?: Budget;
 }
 
@@ -197,7 +197,7 @@ class CarefulEvaluation {
         return this.call(tree);
       case 'host': {
         const [argument] = tree.parts.map((part) => this.of(part).re);
-        const re = hostValue(this.run.host, tree.name, argument);
+        const re = hostValue(this.run, tree.name, argument);
         return { re, im: 0, error: ofFunctions * Math.abs(re) };
       }
       case 'form':

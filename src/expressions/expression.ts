@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { derived } from './derivative.ts';
 import { functions } from './functions.ts';
-import { hostFunctions } from './host.ts';
+import { type HostName, hostFunctions } from './host.ts';
 import { parseSyntax } from './parse.ts';
 import { rejectAt } from './tokens.ts';
 import type { FormTree, Tree } from './tree.ts';
@@ -33,6 +33,18 @@ export function parseExpression(text: string, vocabulary: Vocabulary): Expressio
 export function namesIn({ tree, vocabulary }: Expression): string[] {
   const used = trees.free(tree);
   return vocabulary.names.filter((_, slot) => used.has(slot));
+}
+
+/** What the model supplies of that its value depends on. */
+export function hostsIn({ tree }: Expression): HostName[] {
+  const own = (node: Tree): HostName[] =>
+    node.kind === 'host'
+      ? [node.name as HostName]
+      : node.kind === 'form' && node.name === 'spectrum'
+        ? ['spectrum']
+        : [];
+  const all = (node: Tree): HostName[] => [...own(node), ...node.parts.flatMap(all)];
+  return [...new Set(all(tree))];
 }
 
 function checkSize(tree: Tree): Tree {

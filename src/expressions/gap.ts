@@ -35,8 +35,13 @@ export class Budget {
     this.deadline = performance.now() + 1000 * limits.seconds;
   }
 
+  /** What has been evaluated so far. */
+  get spent(): number {
+    return this.limits.evaluations - this.left;
+  }
+
   /** Whether a limit has been reached. */
-  get spent(): boolean {
+  get exhausted(): boolean {
     return this.left < 0 || performance.now() > this.deadline;
   }
 

@@ -1,5 +1,4 @@
 /** What the model supplies to an expression at its point, besides its parameters. */
-import { Gap } from './gap.ts';
 
 /** The population's eigenvalues, each with its share of the parameters and of the target's power. */
 export interface Population {
@@ -43,11 +42,3 @@ export const hostFunctions: Readonly<
     ofPoint: true,
   },
 };
-
-/** A function of the model at the point. @throws {Gap} where it has no value */
-export function hostValue(host: Host, name: string, argument?: number): number {
-  const found = (host as Readonly<Record<string, unknown>>)[name] as ((x?: number) => number) | undefined;
-  const value = found ? found(argument ?? 1) : Number.NaN;
-  if (Number.isFinite(value)) return value;
-  throw new Gap(`${name}${argument === undefined ? '' : `(${argument})`} has no value at this point`);
-}

@@ -34,7 +34,8 @@ export function parseSyntax(text: string, vocabulary: Vocabulary): Syntax {
 
 function syntaxOf(text: string): MathNode {
   try {
-    return parseMathjs(text);
+    // A new line would begin another expression.
+    return parseMathjs(text.replace(/[\r\n]/g, ' '));
   } catch (error) {
     if (error instanceof RangeError) throw new InputError('it is nested too deeply');
     const { char } = error as { char?: number };

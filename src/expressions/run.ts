@@ -2,7 +2,7 @@
 import type { Estimate } from '../numerics/adaptive.ts';
 import type { Budget } from './gap.ts';
 import { Gap, LimitReached } from './gap.ts';
-import type { Host } from './host.ts';
+import { type Host, hostFunctions } from './host.ts';
 import type { Tree } from './tree.ts';
 
 /** What one evaluation has besides the values of its names. */
@@ -46,6 +46,18 @@ export function samplesOf(body: Tree, slot: number, values: Float64Array, run: R
     values[slot] = x;
     return defined(() => run.careful(body, values, run), { value: Number.NaN, error: 0 });
   };
+}
+
+/** What a function of the point costs, which solves the engine's equations. */
+const hostWork = 100;
+
+/** A function of the model at the point. @throws {Gap} where it has no value */
+export function hostValue({ host, budget }: Run, name: string, argument?: number): number {
+  if (hostFunctions[name]!.ofPoint) budget.spend(hostWork);
+  const found = (host as Readonly<Record<string, unknown>>)[name] as ((x?: number) => number) | undefined;
+  const value = found ? found(argument ?? 1) : Number.NaN;
+  if (Number.isFinite(value)) return value;
+  throw new Gap(`${name}${argument === undefined ? '' : `(${argument})`} has no value at this point`);
 }
 
 /** What is computed, or something else where it has no value; limits that are reached stay reached. */

@@ -41,6 +41,8 @@ export interface SystemSolution {
   readonly from: 'start' | 'near' | 'elsewhere' | 'edge' | null;
   /** Evaluations of the equations. */
   readonly evaluations: number;
+  /** Evaluations of all that they consist of. */
+  readonly work: number;
   /** What is read off it; gaps where there is no solution. */
   readonly quantities: Readonly<Record<string, Outcome>>;
 }
@@ -312,6 +314,7 @@ function described(state: SystemState, found: Found, from: SystemSolution['from'
       residual,
       from: null,
       evaluations: state.evaluations,
+      work: state.run.budget.spent,
       quantities,
     };
   }
@@ -338,6 +341,7 @@ function described(state: SystemState, found: Found, from: SystemSolution['from'
     residual,
     from,
     evaluations: state.evaluations,
+    work: state.run.budget.spent,
     quantities,
   };
 }
@@ -367,6 +371,7 @@ function nothing(
     residual: null,
     from: null,
     evaluations: state.evaluations,
+    work: state.run.budget.spent,
     quantities,
   };
 }

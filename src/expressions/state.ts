@@ -11,6 +11,9 @@ import { dependsOn, isComplex, remembered, type Tree, usesComplex } from './tree
 
 const compiled: (tree: Tree) => Evaluator = remembered(compileTree);
 
+/** What an equation or a let costs beside its integrals, in evaluations of integrands. */
+const work = { real: 10, complex: 50 };
+
 const notDefined = Number.NaN;
 const unknown: Complex = { re: notDefined, im: 0 };
 
@@ -22,12 +25,16 @@ export class SystemState {
   readonly system: System;
   evaluations = 0;
   private readonly domainsUseLets: boolean;
+  private readonly cost: number;
 
   constructor(system: System, parameters: readonly number[], run: Run) {
     this.system = system;
     this.domainsUseLets = system.unknowns.some(
       ({ domain }) => domain && system.lets.some(({ slot }) => dependsOn(domain.tree, slot)),
     );
+    this.cost = [...system.equations, ...system.lets.map(({ expression }) => expression)]
+      .map(({ tree }) => (usesComplex(tree) ? work.complex : work.real))
+      .reduce((sum, each) => sum + each, 0);
     this.values = new Float64Array(system.slots);
     this.imaginary = new Float64Array(system.slots);
     this.errors = new Float64Array(system.slots);
@@ -76,6 +83,7 @@ export class SystemState {
   /** The equations; NaN where one has no value or x is outside the domains. */
   equations(x: readonly number[]): number[] {
     this.evaluations++;
+    this.run.budget.spend(this.cost);
     this.setUnknowns(x);
     const nowhere = () => this.system.equations.flatMap(realParts).fill(notDefined);
     if (!this.inside()) return nowhere();

@@ -7,8 +7,8 @@
  *
  * They are solved in solve.ts.
  */
-import { InputError } from '../errors.ts';
-import { type Expression, namesIn, parseExpression } from './expression.ts';
+import { InputError, show } from '../errors.ts';
+import { type Expression, hostsIn, namesIn, parseExpression } from './expression.ts';
 import type { HostName } from './host.ts';
 import {
   isComparison,
@@ -61,6 +61,8 @@ export interface System {
   readonly quantities: Readonly<Record<string, Expression>>;
   /** The names that any of these depends on. */
   readonly used: ReadonlySet<string>;
+  /** What the model supplies of that any depends on. */
+  readonly hosted: ReadonlySet<HostName>;
   /** Length of the array of values that all of them share. */
   readonly slots: number;
 }
@@ -84,6 +86,7 @@ export function parseSystem(
 ): System {
   const unknownNames = Object.keys(text.unknowns);
   const letNames = Object.keys(text.let ?? {});
+  checkCounts(unknownNames, letNames);
   checkNames(unknownNames, letNames, parameters);
   const complex = unknownNames.filter((name) => text.unknowns[name]!.complex === true);
   /** All names have slots from the beginning; the complex lets come to be known one by one. */
@@ -120,26 +123,32 @@ export function parseSystem(
     equations,
     quantities: read,
     used: new Set(all.flatMap(namesIn)),
+    hosted: new Set(all.flatMap(hostsIn)),
     slots: Math.max(words.names.length, ...all.map((each) => each.slots)),
   };
 }
 
-function checkNames(
-  unknowns: readonly string[],
-  lets: readonly string[],
-  parameters: readonly string[],
-): void {
+function checkCounts(unknowns: readonly string[], lets: readonly string[]): void {
   if (unknowns.length === 0) throw new InputError('unknowns: a system needs at least one');
   if (unknowns.length > mostUnknowns)
     throw new InputError(`unknowns: there are ${unknowns.length}; at most ${mostUnknowns} are allowed`);
   if (lets.length > mostLets)
     throw new InputError(`let: there are ${lets.length}; at most ${mostLets} are allowed`);
+}
+
+/** Names of one's own. @throws {InputError} for those that are none, or mean something already */
+export function checkNames(
+  unknowns: readonly string[],
+  lets: readonly string[],
+  parameters: readonly string[],
+): void {
   const names = [...unknowns, ...lets];
   for (const [i, name] of names.entries()) {
     const where = i < unknowns.length ? 'unknowns' : 'let';
-    if (!identifier.test(name) || name in Object.prototype)
-      throw new InputError(`${where}: "${name}" is not a name; write letters, digits and _`);
-    if (reserved.includes(name)) throw new InputError(`${where}: "${name}" has a meaning of its own`);
+    if (!identifier.test(name))
+      throw new InputError(`${where}: ${show(name)} is not a name; write letters, digits and _`);
+    if (reserved.includes(name) || name in Object.prototype)
+      throw new InputError(`${where}: "${name}" has a meaning of its own; choose another name`);
     if (parameters.includes(name)) throw new InputError(`${where}: "${name}" is a parameter of the model`);
     if (names.indexOf(name) < i) throw new InputError(`let: "${name}" is an unknown, too`);
   }

@@ -3,7 +3,7 @@
  * where they stood.
  */
 import { InputError, nearest } from '../errors.ts';
-import { corrected } from './aliases.ts';
+import { corrected, foreignSign } from './aliases.ts';
 import { boundWords } from './bound.ts';
 import type { Span } from './tree.ts';
 import { callWords, type Vocabulary, valueWords } from './vocabulary.ts';
@@ -53,9 +53,10 @@ function checkAliases(text: string, better: string): void {
   if (better === text) return;
   let at = 0;
   while (text[at] === better[at]) at++;
+  const sign = foreignSign(text, at);
   // Back to the beginning of the word.
-  while (text[at] !== '*' && at > 0 && /[\p{L}\w.]/u.test(text[at - 1]!)) at--;
-  const word = /^(?:[\p{L}\w.∞]+|\*\*)/u.exec(text.slice(at))?.[0] ?? '**';
+  while (sign === undefined && at > 0 && /[\p{L}\w.]/u.test(text[at - 1]!)) at--;
+  const word = sign ?? /^[\p{L}\w.∞]+/u.exec(text.slice(at))?.[0] ?? '**';
   throw rejectAt(at, `"${word}" has another name here; write ${better}`);
 }
 
@@ -78,7 +79,10 @@ function kindOf(word: string, at: number, vocabulary: Vocabulary, bound: Readonl
   throw rejectAt(at, `"${word}" is not known; ${unknownHint(word, values, called)}`);
 }
 
+const choices = ['if', 'iff', 'ifelse', 'where', 'cases', 'piecewise', 'then', 'else', 'when'];
+
 function unknownHint(word: string, values: readonly string[], called: readonly string[]): string {
+  if (choices.includes(word.toLowerCase())) return 'write condition ? a : b';
   const hint = nearest(word, [...called, ...values, ...operatorWords]);
   const valid = `valid are ${[...values, ...operatorWords, ...called].join(', ')}`;
   return hint ? `did you mean ${hint}?` : valid;

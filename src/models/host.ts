@@ -34,7 +34,7 @@ export function limitPlace(model: Model, point: Point): Place {
 export function sizedPlace(
   model: Model,
   point: Point,
-  realised: Pick<Realisation, 'ratios' | 'limit' | 'predicts'> & { readonly at: Point },
+  realised: Pick<Realisation, 'ratios' | 'sizes' | 'limit' | 'predicts'> & { readonly at: Point },
 ): Place {
   const [nominal, resolved] = [resolvedPoint(model, point), resolvedPoint(model, realised.at)];
   const numbers = { ...resolved, ...model.ratios?.(resolved), ...realised.ratios };
@@ -43,7 +43,7 @@ export function sizedPlace(
     nominal: once(() => predicted(model, nominal)),
     problem: () => realised.limit ?? limitOf(model, resolved),
   });
-  return { ...said, point };
+  return { ...said, point, sizes: realised.sizes };
 }
 
 const resolutions = new WeakMap<Point, Point>();

@@ -1,17 +1,19 @@
-/** What a check says of every claim: beside the engine before anything is simulated, and with its verdict after. */
+/** What a check finds of every claim: beside the engine before anything is simulated, and with its verdict after. */
+import type { Origin } from '../comparison/claim.ts';
 import type { Verdict } from '../comparison/judge.ts';
 import { limitPlace } from '../models/host.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
-import { show, showWithError, toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Diagnosis, diagnose } from '../theories/diagnosis.ts';
 import { quantityOf } from '../theories/engine.ts';
-import { engineName, type Theory } from '../theories/theory.ts';
+import { engineName, publishedName, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
-import { theoriesOf } from './claims.ts';
-import type { ResultLimit } from './results.ts';
+import { publishedAt, theoriesOf } from './claims.ts';
+import { grouped } from './grouped.ts';
+import type { Expectation } from './planning.ts';
+import type { ResultCell, ResultLimit, Results } from './results.ts';
 
 /** One claim: a theory's value of a quantity at a point, and what became of it. */
 export interface JudgedClaim {
@@ -22,7 +24,9 @@ export interface JudgedClaim {
   readonly claim: number | null;
   readonly gap: string | null;
   readonly engine: number | null;
-  /** What is simulated, and its error. */
+  /** Where the estimate is from: null where there is none. */
+  readonly from: Origin | null;
+  /** What is simulated or measured, and its error. */
   readonly estimate: number | null;
   readonly standardError: number | null;
   /** Relative deviation that is excluded at the declared significance. */
@@ -30,19 +34,26 @@ export interface JudgedClaim {
   /** What the estimate is held against, and what it is. */
   readonly basis: string | null;
   readonly verdict: Verdict | null;
-  readonly reason: string | null;
+  /** Why it is what it is. */
+  readonly reason: string;
   /** Of what is refuted: the slips that explain it. */
   readonly diagnosis: Diagnosis | null;
 }
 
-/** What is checked: theories of one's own, or where there is none the engine. */
-function checked(scenario: Scenario): Theory[] {
-  const all = theoriesOf(scenario);
-  const own = all.filter(({ name }) => name !== engineName);
-  return own.length > 0 ? own : all;
+/** The names of the theories that make claims of their own. */
+export function claimants(scenario: Scenario): Set<string> {
+  return new Set(checked(scenario).flatMap(({ name }) => (name === publishedName ? [] : [name])));
 }
 
-interface Stated {
+/** What is checked: theories of one's own, or where there is none the engine, and published values. */
+function checked(scenario: Scenario): readonly Theory[] {
+  const all = theoriesOf(scenario);
+  const own = all.filter(({ name }) => name !== engineName);
+  return own.some(({ name }) => name !== publishedName) ? own : all;
+}
+
+/** A claim before it is judged. */
+export interface Stated {
   readonly theory: Theory;
   readonly quantity: string;
   readonly item: Case;
@@ -51,10 +62,10 @@ interface Stated {
   readonly engine: number | null;
 }
 
-function statedClaims(scenario: Scenario, cases: readonly Case[]): Stated[] {
+export function statedClaims(scenario: Scenario, cases: readonly Case[]): Stated[] {
   return checked(scenario).flatMap((theory) =>
     (theory.quantities ?? scenario.comparison.quantities).flatMap((quantity) =>
-      cases.map((item) => {
+      placesOf(theory, quantity, cases, scenario).map((item) => {
         const { value = null, gap = null } = theory.state(quantity, item.place);
         return { theory, quantity, item, claim: value, gap, engine: item.place.engine(quantity) };
       }),
@@ -62,93 +73,88 @@ function statedClaims(scenario: Scenario, cases: readonly Case[]): Stated[] {
   );
 }
 
-/** Claim against engine, a row a point. */
-export function claimTable(scenario: Scenario, cases: readonly Case[]): string {
-  const stated = statedClaims(scenario, cases);
-  const heading = columnsOf(
-    scenario,
-    stated.map(({ theory, quantity }) => ({ theory: theory.name, quantity })),
-  );
-  const rows = stated.map(({ theory, quantity, item, claim, engine }) => [
-    ...heading.map((name) => cellOf(name, { theory: theory.name, quantity, parameters: item.point })),
-    show(claim),
-    show(engine),
-    difference(claim, engine),
-  ]);
-  const gaps = stated.flatMap(({ theory, gap }) => (gap === null ? [] : [`gap of ${theory.name}: ${gap}`]));
-  return [toTable([...heading, 'claim', 'engine', 'difference'], rows), ...new Set(gaps)].join('\n');
+/** Published values stand at their points alone. */
+function placesOf(
+  { name }: Theory,
+  quantity: string,
+  cases: readonly Case[],
+  scenario: Scenario,
+): readonly Case[] {
+  if (name !== publishedName) return cases;
+  const published = publishedAt(scenario);
+  return cases.filter((item) => published(item, quantity));
 }
 
-function difference(claim: number | null, engine: number | null): string {
-  if (claim === null || engine === null) return '–';
-  if (engine === 0) return claim === 0 ? '0' : 'engine 0';
-  const relative = (claim - engine) / Math.abs(engine);
-  return Math.abs(relative) < 1e-13 ? '0' : `${show(100 * relative, 3)} %`;
+/** What is known when claims are judged. */
+export interface Known {
+  /** null: of a dry run. */
+  readonly results: Pick<Results, 'limits' | 'cells'> | null;
+  /** What the plan says, where there is one. */
+  readonly expected?: readonly Expectation[];
 }
 
-type Named = Pick<JudgedClaim, 'theory' | 'quantity'>;
-
-/** What tells one row from another. */
-function columnsOf({ axes }: Scenario, claims: readonly Named[]): string[] {
-  const several = (['quantity', 'theory'] as const).filter(
-    (name) => new Set(claims.map((claim) => claim[name])).size > 1,
-  );
-  return [...axes.filter(({ values }) => values.length > 1).map(({ name }) => name), ...several];
-}
-
-function cellOf(name: string, claim: Named & Pick<JudgedClaim, 'parameters'>): string {
-  return show(name === 'quantity' || name === 'theory' ? claim[name] : claim.parameters[name]);
-}
-
-/** Every claim with what the comparison says of it. @param limits  of the results; empty before a simulation */
+/** Every claim with what the comparison says of it, a row for each origin of what it is held against. */
 export function judgedClaims(
   scenario: Scenario,
   cases: readonly Case[],
-  limits: readonly ResultLimit[],
+  { results, expected = [] }: Known,
 ): JudgedClaim[] {
   const model = modelNamed(scenario.model);
-  const found = new Map(limits.map((limit) => [keyOf(limit.by, limit.quantity, limit.parameters), limit]));
-  const stated = statedClaims(scenario, cases).map((each) => ({
-    ...each,
-    limit: found.get(keyOf(each.theory.name, each.quantity, each.item.point)),
-  }));
-  return stated.map(({ theory, quantity, item, limit, ...rest }) => {
-    const tested = stated.filter((each) => each.theory === theory && each.quantity === quantity);
-    return {
+  const found = grouped(results?.limits ?? [], (limit) => keyOf(limit.by, limit.quantity, limit.parameters));
+  const sizes = grouped(results?.cells ?? [], (cell) => keyOf(cell.by, cell.quantity, cell.parameters));
+  const foreseen = new Map(
+    expected.map(({ by, quantity, parameters, untested }) => [keyOf(by, quantity, parameters), untested]),
+  );
+  const stated = statedClaims(scenario, cases);
+  const tested = grouped(stated, ({ theory, quantity }) => JSON.stringify([theory.name, quantity]));
+  return stated.flatMap(({ theory, quantity, item, ...rest }) => {
+    const key = keyOf(theory.name, quantity, item.point);
+    const limits: readonly (ResultLimit | null)[] = found.get(key) ?? [null];
+    return limits.map((limit) => ({
       theory: theory.name,
       quantity,
       parameters: item.point,
       ...rest,
+      from: limit?.from ?? null,
       estimate: limit?.estimate ?? null,
       standardError: limit?.standardError ?? null,
       excludes: limit?.excludes ?? null,
-      basis: limit ? basisOf(limit, item) : null,
+      basis: limit && basisOf(limit, sizes.get(key)!),
       verdict: limit?.verdict ?? null,
-      reason:
-        limit?.reason ??
-        (cases.length > 0 && limits.length > 0 ? 'the simulation does not measure it here' : null),
+      reason: limit?.reason ?? rest.gap ?? foreseen.get(key) ?? whyNot(scenario, item, results === null),
       diagnosis:
-        limit?.verdict === 'disagree' && theory.name !== engineName
+        limit?.verdict === 'disagree' && ![engineName, publishedName].includes(theory.name)
           ? diagnosisOf(
               model,
               theory,
               quantity,
-              tested.map((each) => each.item.point),
+              tested.get(JSON.stringify([theory.name, quantity]))!.map((each) => each.item.point),
             )
           : null,
-    };
+    }));
   });
+}
+
+/** Why a claim is held against nothing. */
+function whyNot({ model, simulation }: Scenario, { point, simulated }: Case, dry: boolean): string {
+  if (dry) return 'a dry run simulates nothing';
+  if (!simulated || modelNamed(model).simulates?.(point) === false)
+    return 'no trials are drawn at this point';
+  return simulation === null ? 'no trials could test it' : 'the simulation does not measure it here';
 }
 
 function keyOf(by: string, quantity: string, parameters: Point): string {
   return JSON.stringify([by, quantity, parameters]);
 }
 
-function basisOf({ method }: ResultLimit, { sizes }: Case): string {
-  const list = sizes.map(({ size }) => size).join(', ');
-  if (method === 'exact') return `exact mean at ${list}`;
+function basisOf({ method, from }: ResultLimit, cells: readonly ResultCell[]): string {
+  const sizes = new Set(
+    cells.flatMap((cell) => (cell.from === from && cell.size !== null ? [cell.size] : [])),
+  );
+  const list = [...sizes].join(', ');
+  if (method === 'exact') return from === 'measurements' ? 'measured as it stands' : `exact mean at ${list}`;
   if (method === 'ladder') return `limit of sizes ${list}`;
-  const largest = sizes.at(-1)?.size;
+  const largest = [...sizes].at(-1);
   if (method === 'proportion') return `proportion at size ${largest}`;
   if (method === 'order-statistics') return `mean at least, by the order of trials at size ${largest}`;
   if (method === 'size') return `as such at size ${largest}`;
@@ -184,78 +190,4 @@ function diagnosisOf(model: Model, theory: Theory, quantity: string, points: rea
   });
   known.set(quantity, diagnosis);
   return diagnosis;
-}
-
-/** The table of verdicts, and what follows from them. */
-export function checkReport(
-  scenario: Scenario,
-  claims: readonly JudgedClaim[],
-  verdict: Verdict | null,
-): string {
-  const heading = columnsOf(scenario, claims);
-  const rows = claims.map((claim) => [
-    ...heading.map((name) => cellOf(name, claim)),
-    show(claim.claim),
-    show(claim.engine),
-    showWithError(claim.estimate, claim.standardError),
-    claim.verdict ?? 'untested',
-    claim.excludes === null ? '–' : `> ${show(100 * claim.excludes, 2)} %`,
-    claim.basis ?? '–',
-  ]);
-  const header = [...heading, 'claim', 'engine', 'simulation', 'verdict', 'excluded', 'basis'];
-  return [
-    '',
-    toTable(header, rows),
-    ...reasons(claims, heading),
-    ...diagnosisLines(claims),
-    summary(scenario, claims, verdict),
-  ].join('\n');
-}
-
-const mostReasons = 8;
-
-function reasons(claims: readonly JudgedClaim[], heading: readonly string[]): string[] {
-  const open = claims.filter(({ verdict }) => verdict !== 'agree');
-  const shown = open.slice(0, mostReasons).map((claim) => {
-    const where = heading.map((name) => `${name} ${cellOf(name, claim)}`).join(', ');
-    return `  ${claim.verdict ?? 'untested'}${where && ` at ${where}`}: ${claim.gap ?? claim.reason}`;
-  });
-  return open.length > shown.length
-    ? [...shown, `  … and ${open.length - shown.length} more, see results.json`]
-    : shown;
-}
-
-function diagnosisLines(claims: readonly JudgedClaim[]): string[] {
-  const seen = new Set<Diagnosis>();
-  return claims.flatMap(({ theory, quantity, diagnosis }) => {
-    if (diagnosis === null || seen.has(diagnosis)) return [];
-    seen.add(diagnosis);
-    if (diagnosis.slips.length === 0)
-      return [`  ${quantity} of ${theory}: none of the usual slips makes it the engine’s`];
-    const apart = diagnosis.tellApart ? [`    ${diagnosis.tellApart.sentence}`] : [];
-    return [...diagnosis.slips.map(({ sentence }) => `  ${quantity} of ${theory}: ${sentence}`), ...apart];
-  });
-}
-
-function summary(scenario: Scenario, claims: readonly JudgedClaim[], verdict: Verdict | null): string {
-  const { comparison } = scenario;
-  const count = (wanted: Verdict | null) => claims.filter((claim) => claim.verdict === wanted).length;
-  const counts = `${count('agree')} agree, ${count('disagree')} disagree, ${count('undecided')} undecided, ${count(null)} untested`;
-  const decided = verdict === 'agree' || verdict === 'disagree';
-  const next = decided ? null : nextStep(scenario, claims);
-  return `${verdict ?? 'untested'}: ${counts}, at significance ${comparison.alpha}, tolerance ${comparison.tolerance}${next === null ? '' : `\n  next: ${next}`}`;
-}
-
-/** What would decide more. */
-function nextStep({ name, model }: Scenario, claims: readonly JudgedClaim[]): string {
-  const open = claims.filter(({ verdict }) => verdict !== 'agree');
-  if (open.every(({ gap }) => gap !== null)) return 'points at which what is claimed has a value';
-  if (open.every(({ estimate, verdict }) => verdict === null && estimate === null)) {
-    return open.some(({ reason }) => reason?.includes('threshold'))
-      ? `points farther from the threshold; descent run out/${name}/${name}.yaml has quantiles there`
-      : `a quantity that trials measure: descent describe ${model}`;
-  }
-  return open.some(({ basis }) => basis?.startsWith('at size'))
-    ? 'several sizes, or --claim size for what holds at this one'
-    : 'the same command with a larger --budget';
 }

@@ -1,5 +1,5 @@
 /** From stored trials to what is judged: per-trial values of every quantity, and the theory that they are held against. */
-import type { Claim, Level } from '../comparison/claim.ts';
+import type { Claim, Level, Origin } from '../comparison/claim.ts';
 import { type Demand, seriesKey } from '../execution/plan.ts';
 import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
@@ -21,12 +21,13 @@ export interface CaseClaim extends Claim {
   /** The name of the theory that claims it. */
   readonly by: string;
   readonly from: Origin;
+  /** What is to be known of the theory's value. */
+  readonly note: string | null;
   /** What is told of each level. */
   readonly shown: readonly Shown[];
+  /** Levels that are drawn, and have no part in the verdict: nothing is known of their errors. */
+  readonly drawn: readonly MeasuredLevel[];
 }
-
-/** Where what is measured comes from. */
-export type Origin = 'simulation' | 'measurements';
 
 /** A level as results tell of it. */
 export interface Shown {
@@ -37,16 +38,27 @@ export interface Shown {
   readonly testPoints: number;
 }
 
-/** The theories of a scenario, in its order. */
+const built = new WeakMap<object, readonly Theory[]>();
+
+/** The theories of a scenario, in its order; made once, as they remember what they have said. */
 export function theoriesOf(
   scenario: Pick<Scenario, 'model' | 'theories'> & Partial<Pick<Scenario, 'published'>>,
-): Theory[] {
-  const signature = signatureOf(scenario.model);
-  const theories = scenario.theories.map((plan) => theoryFrom(plan, surroundingsOf(signature)));
-  const { published = [] } = scenario;
-  return published.length === 0
-    ? theories
-    : [...theories, tableTheory({ name: publishedName, rows: published })];
+): readonly Theory[] {
+  const { model, theories, published = [] } = scenario;
+  const once = (plans: object, make: () => readonly Theory[]) => {
+    const made = built.get(plans) ?? make();
+    built.set(plans, made);
+    return made;
+  };
+  return [
+    ...once(theories, () => {
+      const about = surroundingsOf(signatureOf(model));
+      return theories.map((plan) => theoryFrom(plan, about));
+    }),
+    ...(published.length > 0
+      ? once(published, () => [tableTheory({ name: publishedName, rows: published })])
+      : []),
+  ];
 }
 
 /** Claims of every theory on every case and compared quantity that the simulation measures. */
@@ -73,20 +85,25 @@ export function claimsOf(
         measure(item, quantity, { id: `${index}:${quantity}`, scenario, demands, store, backend }),
       ),
   );
+  const all = [...measured, ...ownMeasurements(cases, scenario)];
+  const published = publishedAt(scenario);
   return theoriesOf(scenario).flatMap((theory) =>
-    [...measured, ...ownMeasurements(cases, scenario)]
+    all
       .filter(({ quantity }) => speaksOf(theory, quantity))
-      .filter(
-        ({ quantity, case: item }) => theory.name !== publishedName || isPublished(item, quantity, scenario),
-      )
+      .filter(({ quantity, case: item }) => theory.name !== publishedName || published(item, quantity))
       .map((each) => makeClaim(each, theory, scenario)),
   );
 }
 
-function isPublished({ point }: Case, quantity: string, { published }: Scenario): boolean {
-  return published.some(
-    ({ at, values }) => values[quantity] !== undefined && canonicalJson(at) === canonicalJson(point),
+/** Whether a value is published of a quantity at a point. */
+export function publishedAt({
+  published,
+}: Pick<Scenario, 'published'>): (item: Case, quantity: string) => boolean {
+  const named = (point: Point, quantity: string) => canonicalJson([quantity, point]);
+  const all = new Set(
+    published.flatMap(({ at, values }) => Object.keys(values).map((quantity) => named(at, quantity))),
   );
+  return ({ point }, quantity) => all.has(named(point, quantity));
 }
 
 function isMeasured(quantity: string, { sizes, prediction }: Case): boolean {
@@ -110,6 +127,8 @@ export interface Measured {
   readonly quantity: string;
   readonly from: Origin;
   readonly levels: readonly MeasuredLevel[];
+  /** Beside them what is drawn, and has no part in the verdict. */
+  readonly drawn?: readonly MeasuredLevel[];
   /** Whether theory speaks of the levels themselves: nothing is extrapolated. */
   readonly exact: boolean;
   readonly untested: string | null;
@@ -167,7 +186,9 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     ...{ case: item, quantity, by: theory.name, from, levels, exact },
     ...(comparison.claim === 'size' && !exact ? { asSuch: true as const } : {}),
     ...trialsOf(quantity, model),
+    note: stated.gap === undefined ? (stated.note ?? null) : null,
     shown: measured.levels.map(({ shown }) => shown),
+    drawn: measured.drawn ?? [],
   };
   if (stated.gap !== undefined) {
     // What the engine has no limit of may have exact means all the same.

@@ -1,25 +1,26 @@
 /** Results as rows of a table: a quantity at one point and one size, and after its sizes what all of them say together. */
 import { toCsv } from '../report/csv.ts';
+import { grouped } from './grouped.ts';
 import type { ResultCell, ResultLimit, Results } from './results.ts';
 
 /** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
 export function resultsCsv({ cells, limits, theory, theories }: Results): string {
   if (cells.length === 0) {
-    const own = theories.flatMap(({ name, statements }) => statements.map((each) => ({ name, ...each })));
+    const own = new Map<object, Record<string, number | null>>(
+      theory.map(({ parameters }) => [parameters, {}]),
+    );
+    for (const { name, statements } of theories)
+      for (const { parameters, quantity, value } of statements)
+        own.get(parameters)![`${quantity}:${name}`] = value;
     return toCsv(
       theory.map(({ parameters, prediction }) => ({
         ...parameters,
         ...prediction,
-        ...Object.fromEntries(
-          own
-            .filter((each) => each.parameters === parameters)
-            .map(({ name, quantity, value }) => [`${quantity}:${name}`, value]),
-        ),
+        ...own.get(parameters),
       })),
     );
   }
-  const ofClaim = new Map<string, ResultCell[]>();
-  for (const cell of cells) ofClaim.set(claimName(cell), [...(ofClaim.get(claimName(cell)) ?? []), cell]);
+  const ofClaim = grouped(cells, claimName);
   return toCsv(
     limits.flatMap((limit) => {
       const sizes = ofClaim.get(claimName(limit))!;

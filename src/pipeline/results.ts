@@ -1,5 +1,7 @@
 /** What a run leaves behind, as plain data: results.json holds it whole, results.csv as rows. */
+import type { Origin } from '../comparison/claim.ts';
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
+import { summarise } from '../comparison/summary.ts';
 import type { Cautioned } from '../models/cautions.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
@@ -7,7 +9,7 @@ import { canonicalJson } from '../simulators/simulator.ts';
 import type { Predicted } from '../theories/engine.ts';
 import { engineName, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
-import { type CaseClaim, type Origin, theoriesOf } from './claims.ts';
+import { type CaseClaim, type Shown, theoriesOf } from './claims.ts';
 import type { Look, Looked } from './untilDecided.ts';
 import { version } from './version.ts';
 
@@ -148,12 +150,13 @@ export function assembleResults(
     published,
     theory: cases.map(({ point, prediction }) => ({ parameters: point, prediction })),
     cells: pairs.flatMap(({ claim, judgement }) => cellsOf(claim, judgement)),
-    limits: pairs.map(({ claim, judgement: { levels: _, id: __, ...rest } }) => ({
+    limits: pairs.map(({ claim, judgement: { levels: _, id: __, reason, ...rest } }) => ({
       parameters: claim.case.point,
       quantity: claim.quantity,
       by: claim.by,
       from: claim.from,
       ...rest,
+      reason: claim.note === null ? reason : `${reason}; ${claim.note}`,
       cautions: claim.case.prediction.cautions,
     })),
   };
@@ -165,8 +168,9 @@ function comparePublished(
   cases: readonly Case[],
   theories: readonly Theory[],
 ): ResultPublished[] {
+  const caseAt = new Map(cases.map((item) => [canonicalJson(item.point), item]));
   return published.flatMap(({ at, values, decimals, source = null }) => {
-    const { place } = cases.find(({ point }) => canonicalJson(point) === canonicalJson(at))!;
+    const { place } = caseAt.get(canonicalJson(at))!;
     return Object.entries(values).map(([quantity, value]) => ({
       parameters: at,
       quantity,
@@ -213,32 +217,43 @@ function statementsOf(theory: Theory, cases: readonly Case[], factor: number): R
 }
 
 function cellsOf(claim: CaseClaim, judgement: Judgement): ResultCell[] {
-  const { case: item, quantity, by, from, levels, shown } = claim;
-  return shown.map((each, i) => {
-    const { summary, theory, z } = judgement.levels[i]!;
-    return {
-      parameters: item.point,
-      size: each.size,
-      sizes: each.sizes,
-      ratios: each.ratios,
-      trials: summary.trials,
-      testPoints: each.testPoints,
-      quantity,
-      by,
-      from,
-      notFinite: Array.from(levels[i]!.values).filter((value) => !Number.isFinite(value)).length,
-      mean: finite(summary.mean),
-      standardError: finite(summary.standardError),
-      quantiles: Object.fromEntries(
-        Object.entries(summary.quantiles).map(([level, value]) => [level, finite(value)]),
-      ),
-      theory: finite(theory),
-      z,
-      verdict: judgement.verdict,
-      cautions: item.prediction.cautions,
-    };
+  const { case: item, quantity, by, from, levels, shown, drawn } = claim;
+  const cellOf = (
+    each: Shown,
+    values: ArrayLike<number>,
+    { summary, theory, z }: CellJudgement,
+  ): ResultCell => ({
+    parameters: item.point,
+    size: each.size,
+    sizes: each.sizes,
+    ratios: each.ratios,
+    trials: summary.trials,
+    testPoints: each.testPoints,
+    quantity,
+    by,
+    from,
+    notFinite: Array.from(values).filter((value) => !Number.isFinite(value)).length,
+    mean: finite(summary.mean),
+    standardError: finite(summary.standardError),
+    quantiles: Object.fromEntries(
+      Object.entries(summary.quantiles).map(([level, value]) => [level, finite(value)]),
+    ),
+    theory: finite(theory),
+    z,
+    verdict: judgement.verdict,
+    cautions: item.prediction.cautions,
   });
+  const none = { theory: Number.NaN, z: null };
+  return [
+    ...shown.map((each, i) => cellOf(each, levels[i]!.values, judgement.levels[i]!)),
+    ...drawn.map((level) => ({
+      ...cellOf(level.shown, level.values, { ...none, summary: summarise(level.values) }),
+      verdict: null,
+    })),
+  ];
 }
+
+type CellJudgement = Omit<Judgement['levels'][number], 'size'>;
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;

@@ -96,9 +96,9 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
 
 /** Every cell stands at a point of the scenario, of its scan or of numbers from outside. */
 function checkCells(file: string, { cells }: Results, { axes, published, measurements }: Scenario): void {
-  const extra = [...published, ...measurements].map(({ at }) => JSON.stringify(at));
+  const extra = new Set([...published, ...measurements].map(({ at }) => JSON.stringify(at)));
   for (const [i, { parameters }] of cells.entries()) {
-    if (extra.includes(JSON.stringify(parameters))) continue;
+    if (extra.has(JSON.stringify(parameters))) continue;
     const astray = axes.find(({ name, values }) => !values.includes(parameters[name]!));
     if (astray === undefined) continue;
     const found = parameters[astray.name];

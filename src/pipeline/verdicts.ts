@@ -1,7 +1,9 @@
 /** The table of verdicts that ends a run. */
-
+import type { Verdict } from '../comparison/judge.ts';
+import type { Point } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
+import type { CanonicalScenario } from '../scenario/scenario.ts';
 import type { ResultLimit, Results, ResultTheory } from './results.ts';
 
 /** Verdicts of a run, one row a point and quantity, and what decided the whole. */
@@ -25,7 +27,7 @@ export function verdictReport(results: Results): string {
     limit.z === null ? '–' : limit.z.toFixed(2),
     limit.verdict ?? 'untested',
   ]);
-  const exact = limits.some(({ method }) => method === 'exact')
+  const exact = limits.some(({ method, from }) => method === 'exact' && from !== 'measurements')
     ? ['  theory is the exact mean at the simulated sizes where that is known']
     : [];
   return [
@@ -39,15 +41,23 @@ export function verdictReport(results: Results): string {
   ].join('\n');
 }
 
-/** What tells one row from another: the parameters that vary, and the quantity and the theory where there are several. */
+/** What tells one row from another: the parameters that vary, and the quantity, the theory and the origin where there are several. */
 function varyingNames({ scenario, limits }: Results): string[] {
-  const varying = Object.entries({ ...scenario.parameters, ...scenario.inputs })
-    .filter(([, values]) => Array.isArray(values) && values.length > 1)
-    .map(([name]) => name);
   const several = (['quantity', 'by', 'from'] as const).filter(
     (name) => new Set(limits.map((limit) => limit[name])).size > 1,
   );
-  return [...varying, ...several];
+  const points = limits.map(({ parameters }) => parameters);
+  return [...varyingParameters({ ...scenario.parameters, ...scenario.inputs }, points), ...several];
+}
+
+/** Of the scan, and of points off it, as published ones may be. */
+export function varyingParameters(scan: CanonicalScenario['parameters'], points: readonly Point[]): string[] {
+  const names = new Set([...Object.keys(scan), ...points.flatMap(Object.keys)]);
+  return [...names].filter((name) => {
+    const values = new Set(points.map((point) => point[name]));
+    for (const value of [scan[name]].flat()) values.add(value);
+    return values.size > 1;
+  });
 }
 
 function columnOf(limit: ResultLimit, name: string): string | number | undefined {
@@ -64,20 +74,25 @@ function simulated({ method, estimate, standardError, extrapolationError }: Resu
   return showWithError(estimate, standardError === null ? null : error);
 }
 
-/** Published numbers beside what theories say, a line for each that differs and one for the rest. */
-function publishedLines({ published }: Results): string[] {
-  const told = published.flatMap(({ quantity, value, decimals, source, theories }) =>
-    theories.map((theory) => ({
-      verdict: theory.verdict,
-      line: `  ${theory.verdict ?? 'untested'}: ${theory.by} says ${quantity} = ${show(theory.value)}, published ${value.toFixed(decimals)}${source === null ? '' : ` (${source})`}`,
-    })),
+/** Published numbers beside what theories say, a line for each theory that says something else and one for what all say. */
+export function publishedLines({ published }: Results): string[] {
+  const lines = published.flatMap(({ quantity, value, decimals, source, theories }) =>
+    theories
+      .filter(({ verdict }) => verdict !== 'agree')
+      .map(
+        (theory) =>
+          `  ${theory.verdict ?? 'untested'}: ${theory.by} says ${quantity} = ${show(theory.value)}, published ${value.toFixed(decimals)}${source === null ? '' : ` (${source})`}`,
+      ),
   );
-  const right = told.filter(({ verdict }) => verdict === 'agree').length;
+  const right = published.filter(({ theories }) => {
+    const verdicts = new Set(theories.map(({ verdict }) => verdict));
+    return verdicts.has('agree') && !verdicts.has('disagree');
+  }).length;
   const rest =
     right === 0
       ? []
       : [`  ${right} published ${right === 1 ? 'value is' : 'values are'} what theory says, as rounded`];
-  return [...told.filter(({ verdict }) => verdict !== 'agree').map(({ line }) => line), ...rest];
+  return [...lines, ...rest];
 }
 
 const mostRemarks = 12;
@@ -86,12 +101,20 @@ const mostRemarks = 12;
 function remarks({ limits }: Results, varying: readonly string[]): string[] {
   const open = limits.filter(({ verdict }) => verdict !== 'agree');
   const shown = open.slice(0, mostRemarks).map((limit) => {
-    const where = varying.map((name) => `${name} ${show(columnOf(limit, name))}`).join(', ');
-    return `  ${limit.verdict ?? 'untested'}${where && ` at ${where}`}: ${limit.reason}`;
+    const where = whereText(varying, (name) => show(columnOf(limit, name)));
+    return `  ${limit.verdict ?? 'untested'}${where}: ${limit.reason}`;
   });
   return open.length > shown.length
     ? [...shown, `  … and ${open.length - shown.length} more, see results.json`]
     : shown;
+}
+
+/** What tells a row from others, as a part of a sentence: ` at gamma 2, by mine`, `, from measurements`. */
+export function whereText(columns: readonly string[], cell: (column: string) => string): string {
+  const [first] = columns;
+  if (first === undefined) return '';
+  const isPoint = !['quantity', 'theory', 'by', 'from'].includes(first);
+  return `${isPoint ? ' at ' : ', '}${columns.map((name) => `${name} ${cell(name)}`).join(', ')}`;
 }
 
 /** One line a theory, and the worst of them where there are several. */
@@ -101,25 +124,29 @@ function summary(results: Results): string {
   const factor = theoryFactor === 1 ? '' : ` (theory × ${theoryFactor})`;
   const policy = `at family-wise alpha ${alpha}, tolerance ${tolerance}`;
   const judged = theories.filter((theory) => theory.verdict !== null);
-  if (judged.length === 1)
-    return `verdict: ${verdict}${factor}: ${countsOf(results, judged[0]!, policy)} [${backend ?? 'measurements'}]`;
+  const of = ({ name }: ResultTheory) =>
+    results.limits.filter(({ by }) => by === name).map((limit) => limit.verdict);
+  const lineOf = (theory: ResultTheory) => {
+    const { omnibus } = theory;
+    const together = omnibus === null ? '' : `; all together p = ${show(omnibus.pValue, 2)}`;
+    return `${verdictWord(theory.verdict, of(theory))}${factor}: ${counted(of(theory))} ${policy}${together}`;
+  };
+  const from = `[${backend ?? 'measurements'}]`;
+  if (judged.length === 1) return `verdict: ${lineOf(judged[0]!)} ${from}`;
   return [
-    ...judged.map(
-      (theory) => `${theory.name}: ${theory.verdict}${factor}: ${countsOf(results, theory, policy)}`,
-    ),
-    `verdict: ${verdict} [${backend ?? 'measurements'}]`,
+    ...judged.map((theory) => `${theory.name}: ${lineOf(theory)}`),
+    `verdict: ${verdictWord(verdict, judged.flatMap(of))} ${from}`,
   ].join('\n');
 }
 
-function countsOf({ limits }: Results, { name, omnibus }: ResultTheory, policy: string): string {
-  const own = limits.filter(({ by }) => by === name);
-  const count = (wanted: string | null) => own.filter((limit) => limit.verdict === wanted).length;
-  const parts = [
-    `${count('agree')} agree`,
-    `${count('disagree')} disagree`,
-    `${count('undecided')} undecided`,
-    `${count(null)} untested`,
-  ];
-  const together = omnibus === null ? '' : `; all together p = ${show(omnibus.pValue, 2)}`;
-  return `${parts.join(', ')} ${policy}${together}`;
+/** What is undecided because no single one of the claims could be tested is called that. */
+export function verdictWord(verdict: Verdict | null, claims: readonly (Verdict | null)[]): string {
+  const untested = verdict === 'undecided' && claims.every((each) => each === null);
+  return untested ? 'untested' : (verdict ?? 'untested');
+}
+
+/** How many of each there are. */
+export function counted(claims: readonly (Verdict | null)[]): string {
+  const count = (wanted: Verdict | null) => claims.filter((each) => each === wanted).length;
+  return `${count('agree')} agree, ${count('disagree')} disagree, ${count('undecided')} undecided, ${count(null)} untested`;
 }

@@ -65,8 +65,13 @@ export function readDocument(
   }
   const root = document.contents;
   if (!isMap(root)) {
-    const found = root === null ? 'the file is empty' : `${show(root.toJS(document))} is not a scenario`;
-    throw complain(root?.range?.[0] ?? 0, `${found}; expected a map with the keys model, parameters, …`);
+    const found =
+      root === null
+        ? 'the file is empty'
+        : `${show(root.toJS(document))} is not a ${listKey === undefined ? 'scenario' : 'list'}`;
+    const expected =
+      listKey === undefined ? 'a map with the keys model, parameters, …' : `a list of ${listKey}`;
+    throw complain(root?.range?.[0] ?? 0, `${found}; expected ${expected}`);
   }
   const overridden = new Map<unknown, string>();
   for (const override of overrides) applyOverride(root, override, overridden);

@@ -1,13 +1,13 @@
 /** Numbers from outside that a scenario brings: published values, and measurements of one's own. */
 import { InputError, show } from '../errors.ts';
-import type { Point } from '../problem/parameter.ts';
 import type { SourceDocument } from './document.ts';
+import { pointReader } from './points.ts';
 import type { Problems } from './problems.ts';
 import type { Measurement, ModelSignature, Published } from './scenario.ts';
 import type { RawMeasurements, RawPublished } from './schema.ts';
-import { rowsOfFile, rowsOfMaps, type TableColumns } from './tableRows.ts';
+import { type PlacedRow, rowsOfFile, rowsOfMaps, type TableColumns } from './tableRows.ts';
 import type { ReadFile } from './theories.ts';
-import { type Axis, parseValues } from './values.ts';
+import type { Axis } from './values.ts';
 
 interface About {
   readonly model: ModelSignature;
@@ -19,53 +19,29 @@ interface About {
 export function planPublished(
   document: SourceDocument,
   raw: readonly RawPublished[],
-  about: About,
+  { model, axes }: About,
   problems: Problems,
 ): Published[] {
+  const complete = pointReader(model, axes);
+  const said = new Map<string, number>();
   return raw.flatMap((entry, i) => {
     const wrong = (key: string, message: string) =>
       document.errorAt(['published', i, key], `published.${i}.${key}: ${message}`);
     const read = problems.attempt(() => {
       const { at, decimals, source, ...values } = entry;
       if (Object.keys(values).length === 0)
-        throw wrong('at', `no value is given; expected one of ${about.model.quantities.join(', ')}`);
-      const point = completed(at, about, (message) => wrong('at', message));
+        throw wrong('at', `no value is given; expected one of ${model.quantities.join(', ')}`);
+      const point = complete(at, (message) => wrong('at', message));
+      for (const quantity of Object.keys(values)) {
+        const key = JSON.stringify([quantity, point]);
+        if (said.has(key))
+          throw wrong(quantity, `published.${said.get(key)} has a value at this point already; expected one`);
+        said.set(key, i);
+      }
       return { at: point, values: values as Published['values'], decimals, ...(source ? { source } : {}) };
     });
     return read ? [read] : [];
   });
-}
-
-/** The point with everything that the scan does not vary. */
-function completed(at: Point, { model, axes }: About, wrong: (message: string) => InputError): Point {
-  const parameters = [...model.parameters, ...model.inputs];
-  const strange = Object.keys(at).find((name) => !parameters.some((each) => each.name === name));
-  if (strange !== undefined)
-    throw wrong(
-      `${show(strange)} is not a parameter; expected some of ${parameters.map(({ name }) => name).join(', ')}`,
-    );
-  const given = Object.entries(at).map(([name, value]) => {
-    try {
-      const [first, ...more] = parseValues([value], parameters.find((each) => each.name === name)!, name);
-      if (more.length > 0) throw new InputError(`${name}: ${show(value)} is several values; expected one`);
-      return [name, first!] as const;
-    } catch (error) {
-      throw error instanceof InputError ? wrong(error.message) : error;
-    }
-  });
-  const point: Record<string, number | string> = {};
-  for (const { name, values } of axes) {
-    const value = new Map(given).get(name) ?? (values.length === 1 ? values[0] : undefined);
-    if (value === undefined) throw wrong(`${name} is missing, which varies over the scan`);
-    point[name] = value;
-  }
-  Object.assign(point, Object.fromEntries(given));
-  try {
-    model.check?.(point);
-  } catch (error) {
-    throw error instanceof InputError ? wrong(error.message) : error;
-  }
-  return point;
 }
 
 /** Measurements row by row. @throws {InputError} at the row of the file, or of the list */
@@ -79,36 +55,53 @@ export function planMeasurements(
   const { model, axes, read } = about;
   if ((raw.file === undefined) === (raw.rows === undefined))
     throw wrong([raw.file === undefined ? 'file' : 'rows'], 'one of file and rows is needed');
-  const errors = model.quantities.map(errorColumn);
   const columns: TableColumns = {
     parameters: [...model.parameters, ...model.inputs],
-    quantities: [...model.quantities, ...errors],
+    quantities: [...model.quantities, ...model.quantities.map(errorColumn)],
     needed: axes.filter(({ values }) => values.length > 1).map(({ name }) => name),
     others: ['size'],
   };
   const refuse = (i: number, problem: string) => wrong(['rows', i], problem);
   const rows = raw.rows ? rowsOfMaps(raw.rows, columns, refuse) : readFile(raw.file!, read, columns, wrong);
-  return rows.map(({ at, values }, i) => {
-    const { size, ...parameters } = at;
-    const place = raw.file ? `${raw.file}, row ${i + 1}` : `row ${i + 1}`;
+  const complete = pointReader(model, axes);
+  const sized = new Map<string, { readonly sized: boolean; readonly label: string }>();
+  return rows.map((row) => {
+    const { size, ...parameters } = row.at;
     if (size !== undefined && !(typeof size === 'number' && size > 0))
-      throw wrong(
-        [raw.rows ? 'rows' : 'file'],
-        `${place}: size ${show(size)} is not valid; expected a number > 0`,
+      throw row.refuse(`size ${show(size)} is not valid; expected a number > 0`, 'size');
+    checkErrors(row, model.quantities);
+    const point = complete(parameters, row.refuse);
+    const key = JSON.stringify(point);
+    const before = sized.get(key) ?? { sized: size !== undefined, label: row.label };
+    if (before.sized !== (size !== undefined))
+      throw row.refuse(
+        `a size is ${before.sized ? 'missing here and given' : 'given here and missing'} in ${before.label}, at the same point; expected one in all rows of a point, or in none`,
+        'size',
       );
-    const negative = errors.find((name) => (values[name] ?? 0) < 0);
-    if (negative !== undefined)
-      throw wrong([raw.rows ? 'rows' : 'file'], `${place}: ${negative} ${values[negative]} is negative`);
-    const point = completed(parameters, about, (message) =>
-      wrong([raw.rows ? 'rows' : 'file'], `${place}: ${message}`),
-    );
+    sized.set(key, before);
     return {
       at: point,
       ...(size === undefined ? {} : { size }),
-      values: pick(values, model.quantities, (name) => name),
-      errors: pick(values, model.quantities, errorColumn),
+      values: pick(row.values, model.quantities, (name) => name),
+      errors: pick(row.values, model.quantities, errorColumn),
     };
   });
+}
+
+/** @throws {InputError} for errors that are none, or are of nothing */
+function checkErrors({ values, refuse }: PlacedRow, quantities: readonly string[]): void {
+  for (const quantity of quantities) {
+    const column = errorColumn(quantity);
+    const error = values[column] ?? null;
+    if (error === null) continue;
+    if (!(error > 0))
+      throw refuse(
+        `${column} ${error} is not valid; expected a number > 0, or none where it is not known`,
+        column,
+      );
+    if ((values[quantity] ?? null) === null)
+      throw refuse(`${column} ${error} is the error of nothing; expected a value of ${quantity}`, column);
+  }
 }
 
 function readFile(

@@ -10,6 +10,7 @@ import { designs, type Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { engineName } from '../theories/theory.ts';
 import type { ModelSignature } from './scenario.ts';
+import type { RawRow } from './tableRows.ts';
 import { validText } from './values.ts';
 
 const venues = Object.keys(VENUES) as [Venue, ...Venue[]];
@@ -206,7 +207,7 @@ export interface RawTheoryMap {
   readonly equations?: readonly string[] | undefined;
   readonly let?: Readonly<Record<string, string>> | undefined;
   readonly file?: string | undefined;
-  readonly rows?: readonly Readonly<Record<string, number | string>>[] | undefined;
+  readonly rows?: readonly RawRow[] | undefined;
   readonly [quantity: string]: unknown;
 }
 
@@ -229,7 +230,7 @@ const unknown = z
   .describe('a map with start, domain and complex');
 
 const row = z
-  .record(z.string(), z.union([z.number(), z.string()]))
+  .record(z.string(), z.union([z.number(), z.string(), z.null()]))
   .describe('a map of parameters and quantities, such as {gamma: 2, noise: 1, excessRisk: 1.5}');
 
 export function theoriesShape(quantities: readonly string[]): z.ZodType<readonly RawTheory[]> {
@@ -275,7 +276,7 @@ export interface RawPublished {
 
 export interface RawMeasurements {
   readonly file?: string | undefined;
-  readonly rows?: readonly Readonly<Record<string, number | string>>[] | undefined;
+  readonly rows?: readonly RawRow[] | undefined;
 }
 
 function published(quantities: readonly string[]) {

@@ -16,19 +16,37 @@ export interface TableColumns {
   readonly others?: readonly string[];
 }
 
+/** A row, and where it stands. */
+export interface PlacedRow extends TableRow {
+  /** As messages about other rows call it: `row 2`, `line 3`. */
+  readonly label: string;
+  readonly refuse: (problem: string, column?: string) => InputError;
+}
+
+export type RawRow = Readonly<Record<string, number | string | null>>;
+
+const isNan = (value: unknown): boolean => typeof value === 'string' && /^nan$/i.test(value);
+
 /** @throws {InputError} at the row, as `refuse` words it */
 export function rowsOfMaps(
-  maps: readonly Readonly<Record<string, number | string>>[],
+  maps: readonly RawRow[],
   columns: TableColumns,
   refuse: (row: number, problem: string) => InputError,
-): TableRow[] {
+): PlacedRow[] {
   return maps.map((map, i) => {
     const problem = columnProblem(Object.keys(map), columns);
     if (problem !== null) throw refuse(i, problem);
-    const row = split(map, columns);
-    const wrong = Object.entries(row.values).find(([, value]) => typeof value !== 'number');
-    if (wrong) throw refuse(i, `${wrong[0]}: ${show(map[wrong[0]])} is not valid; expected a finite number`);
-    return row;
+    const entries = Object.entries(map).map(([name, value]) => {
+      if (!columns.quantities.includes(name)) return [name, value] as const;
+      if (value === null || typeof value === 'number') return [name, value] as const;
+      if (isNan(value)) return [name, null] as const;
+      throw refuse(i, `${name}: ${show(value)} is not valid; expected a finite number, or nan`);
+    });
+    return {
+      ...split(Object.fromEntries(entries), columns),
+      label: `row ${i + 1}`,
+      refuse: (message) => refuse(i, message),
+    };
   });
 }
 
@@ -36,8 +54,8 @@ export function rowsOfMaps(
  * @param file for messages
  * @throws {InputError} naming the file, the line and the column
  */
-export function rowsOfFile(file: string, text: string, columns: TableColumns): TableRow[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+export function rowsOfFile(file: string, text: string, columns: TableColumns): PlacedRow[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
   const wrong = (line: number, message: string, column = 1) =>
     new InputError(message, { file, line: line + 1, column });
   const kept = lines.flatMap((line, i) => (line.trim() === '' || line.startsWith('#') ? [] : [{ line, i }]));
@@ -48,32 +66,37 @@ export function rowsOfFile(file: string, text: string, columns: TableColumns): T
   });
   if (header === undefined)
     throw wrong(0, 'the file is empty; expected a line with the names of parameters and quantities');
-  const problem = columnProblem(header.fields, columns);
+  const problem = separatorProblem(header.fields) ?? columnProblem(header.fields, columns);
   if (problem !== null) throw wrong(header.i, problem);
   if (body.length === 0) throw wrong(header.i, 'there are no rows below the names of the columns');
   const kinds = new Map(columns.parameters.map(({ name, kind }) => [name, kind]));
   return body.map(({ i, fields }) => {
     if (fields.length !== header.fields.length)
       throw wrong(i, `the row has ${fields.length} values for ${header.fields.length} columns`);
+    const refuse = (message: string, name?: string) =>
+      wrong(i, message, columnOf(lines[i]!, header.fields.indexOf(name ?? '')));
     const entries = header.fields.map((name, c) => {
       const field = fields[c]!;
       if ((kinds.get(name) ?? 'number') !== 'number') return [name, field] as const;
-      if (columns.quantities.includes(name) && (field === '' || /^nan$/i.test(field)))
-        return [name, null] as const;
+      if (columns.quantities.includes(name) && (field === '' || isNan(field))) return [name, null] as const;
       if (isDecimal(field)) return [name, Number(field)] as const;
       if (kinds.has(name) && field === 'optimal') return [name, field] as const;
-      throw wrong(
-        i,
-        `${name}: ${show(field)} is not valid; expected a finite decimal number`,
-        columnOf(lines[i]!, c),
-      );
+      throw refuse(`${name}: ${show(field)} is not valid; expected a finite decimal number`, name);
     });
-    return split(Object.fromEntries(entries), columns);
+    return { ...split(Object.fromEntries(entries), columns), label: `line ${i + 1}`, refuse };
   });
 }
 
+/** @param field counted from 0; less: the whole row is meant */
 function columnOf(line: string, field: number): number {
-  return line.split(',').slice(0, field).join(',').length + (field === 0 ? 1 : 2);
+  return line.split(',').slice(0, Math.max(0, field)).join(',').length + (field <= 0 ? 1 : 2);
+}
+
+/** What other programs put between columns. */
+function separatorProblem(names: readonly string[]): string | null {
+  const found = names.length === 1 ? /[;\t]/.exec(names[0]!)?.[0] : undefined;
+  if (found === undefined) return null;
+  return `the columns are separated by ${found === ';' ? '";"' : 'tabs'}; expected commas, and decimals with points`;
 }
 
 function columnProblem(
@@ -95,10 +118,7 @@ function columnProblem(
   return null;
 }
 
-function split(
-  entries: Readonly<Record<string, number | string | null>>,
-  { quantities }: TableColumns,
-): TableRow {
+function split(entries: RawRow, { quantities }: TableColumns): TableRow {
   const pick = (wanted: boolean) =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => quantities.includes(name) === wanted));
   return { at: pick(false) as TableRow['at'], values: pick(true) as TableRow['values'] };

@@ -3,7 +3,7 @@ import { Budget } from '../expressions/gap.ts';
 import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
 import { parseSystem, type System, type SystemText } from '../expressions/system.ts';
 import { missing, valuesOf } from './formula.ts';
-import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import { dependence, type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
 import type { Place, Theory } from './theory.ts';
 
 export type EquationsPlan = ExpressionsPlan & SystemText;
@@ -27,10 +27,15 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
       if (gap !== null) return { gap };
       const solution = solveAt(place);
       const outcome = solution.quantities[quantity]!;
-      if (outcome.gap !== undefined) return { gap: outcome.gap };
+      const { work } = solution;
+      if (outcome.gap !== undefined) return { gap: outcome.gap, work };
       return {
         value: outcome.value,
+        work,
         residual: solution.residual,
+        ...(solution.from === 'edge'
+          ? { note: `the solution of ${plan.name} lies on the edge of its domain` }
+          : {}),
         alternatives: () => alternatives(othersOf(solution, place), quantity),
       };
     },
@@ -50,9 +55,7 @@ function solver(system: System, names: readonly string[]): (place: Place) => Sys
   let near: SystemSolution | undefined;
   return (place) => {
     const values = valuesOf(names, place);
-    // Words, as of an activation, decide what the model supplies.
-    const words = Object.values(place.point).filter((value) => typeof value !== 'number');
-    const key = JSON.stringify([[...values], words]);
+    const key = dependence(place, namesUsed(system, names), system.hosted);
     const known = solved.get(key);
     if (known) return known;
     const found = solveSystem(system, values, { host: place.host, ...(near ? { near } : {}) });
@@ -74,7 +77,7 @@ function searcher(system: System): (solution: SystemSolution, place: Place) => r
     const known = searched.get(solution);
     if (known) return known;
     budget ??= new Budget();
-    const others = budget.spent
+    const others = budget.exhausted
       ? otherSolutions(system, solution, { host, near, starts: 0 })
       : otherSolutions(system, solution, { host, near, budget });
     if (others.length > 0) near = others;

@@ -1,13 +1,16 @@
 /** A closed form of one's own: an expression for each quantity, and names for parts of them. */
 import { evaluate } from '../expressions/evaluate.ts';
-import { type Expression, namesIn, parseExpression } from '../expressions/expression.ts';
+import { type Expression, hostsIn, namesIn, parseExpression } from '../expressions/expression.ts';
+import { Budget } from '../expressions/gap.ts';
+import { checkNames } from '../expressions/system.ts';
 import { claimVocabulary } from '../expressions/vocabulary.ts';
-import { type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import { dependence, type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
 import type { Place, Statement, Theory } from './theory.ts';
 
 /** @throws {InputError} for an expression that cannot be read */
 export function formulaTheory(plan: ExpressionsPlan, about: Surroundings, refuse: Refuse): Theory {
   const letNames = Object.keys(plan.let ?? {});
+  reading(['let'], refuse, () => checkNames([], letNames, about.names));
   const parse = (key: readonly string[], text: string, known: readonly string[]) =>
     reading(key, refuse, () =>
       parseExpression(text, claimVocabulary(about.names, about.hosted, { names: known, complex: [] })),
@@ -18,30 +21,35 @@ export function formulaTheory(plan: ExpressionsPlan, about: Surroundings, refuse
   const expressions = new Map(
     Object.entries(plan.quantities).map(([quantity, text]) => [quantity, parse([quantity], text, letNames)]),
   );
-  const used = (expression: Expression) =>
-    [expression, ...lets].flatMap(namesIn).filter((name) => about.names.includes(name));
+  const said = new Map<string, Statement>();
   return {
     name: plan.name,
     source: plan.source ?? null,
     quantities: [...expressions.keys()],
     sparse: false,
     state: (quantity, place) => {
-      const expression = expressions.get(quantity)!;
-      const gap = missing(used(expression), place);
-      return gap === null ? lastOf([...lets, expression], valuesOf(about.names, place), place) : { gap };
+      const all = [...lets, expressions.get(quantity)!];
+      const used = all.flatMap(namesIn).filter((name) => about.names.includes(name));
+      const gap = missing(used, place);
+      if (gap !== null) return { gap };
+      const key = `${quantity} ${dependence(place, used, new Set(all.flatMap(hostsIn)))}`;
+      const statement = said.get(key) ?? lastOf(all, valuesOf(about.names, place), place);
+      said.set(key, statement);
+      return statement;
     },
   };
 }
 
-/** The value of the last expression; each is known to those after it. */
+/** The value of the last expression; each is known to those after it, and all share the limits of one evaluation. */
 function lastOf(expressions: readonly Expression[], values: readonly number[], { host }: Place): Statement {
   const known = [...values];
+  const budget = new Budget();
   for (const expression of expressions) {
-    const outcome = evaluate(expression, known, { host });
-    if (outcome.gap !== undefined) return { gap: outcome.gap };
+    const outcome = evaluate(expression, known, { host, budget });
+    if (outcome.gap !== undefined) return { gap: outcome.gap, work: budget.spent };
     known.push(outcome.value);
   }
-  return { value: known.at(-1)! };
+  return { value: known.at(-1)!, work: budget.spent };
 }
 
 /** The numbers of a place in the order of the names; NaN where it has none, which no expression reads. */

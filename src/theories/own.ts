@@ -2,6 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { HostName } from '../expressions/host.ts';
 import type { SystemText } from '../expressions/system.ts';
+import type { Place } from './theory.ts';
 
 export interface ExpressionsPlan extends Partial<SystemText> {
   readonly name: string;
@@ -21,6 +22,22 @@ export interface Surroundings {
 
 /** Takes what is wrong with a key of the entry. */
 export type Refuse = (key: readonly string[], problem: string) => InputError;
+
+/**
+ * The part of a place that expressions depend on, as a text: where it is the same they are.
+ *
+ * @param used the names that they depend on
+ * @param hosted what the model supplies of that they depend on: at the point, or as the kernel at its realised sizes
+ */
+export function dependence(
+  { point, numbers, sizes }: Place,
+  used: readonly string[],
+  hosted: ReadonlySet<HostName>,
+): string {
+  const ofPoint = hosted.size > 0 ? [point] : [];
+  const ofSizes = hosted.has('engineKappa') ? [sizes] : [];
+  return JSON.stringify([used.map((name) => numbers[name]), ...ofPoint, ...ofSizes]);
+}
 
 /** The message of an error of the expressions, at the key where they stand. */
 export function reading<T>(key: readonly string[], refuse: Refuse, read: () => T): T {

@@ -20,21 +20,38 @@ interface Table {
  * engine only the shape is used.
  */
 export function tableTheory({ name, source, rows }: Table): Theory {
+  const find = indexOf(rows);
   return {
     name,
     source: source ?? null,
     quantities: [...new Set(rows.flatMap(({ values }) => Object.keys(values)))],
     sparse: true,
     state: (quantity, place) => {
-      const row = rows.find(({ at }) =>
-        Object.entries(at).every(([key, value]) => place.point[key] === value),
-      );
-      if (row === undefined) return { gap: 'the table has no row for this point' };
-      const value = row.values[quantity] ?? null;
-      if (value === null) return { gap: `the table has no ${quantity} at this point` };
+      const found = find(place.point);
+      if (found.length === 0) return { gap: 'the table has no row for this point' };
+      const row = found.find(({ values }) => (values[quantity] ?? null) !== null);
+      if (row === undefined) return { gap: `the table has no ${quantity} at this point` };
+      const value = row.values[quantity]!;
       const [here, nominal] = [place.engine(quantity), place.nominal(quantity)];
       const rounding = row.decimals === undefined ? {} : { rounding: 0.5 * 10 ** -row.decimals };
       return { value: here && nominal ? value * (here / nominal) : value, ...rounding };
     },
   };
+}
+
+/** The rows of a point, by the parameters that they give. */
+function indexOf(rows: readonly TableRow[]): (point: TableRow['at']) => readonly TableRow[] {
+  const groups = new Map<string, { names: readonly string[]; rows: Map<string, TableRow[]> }>();
+  const keyOf = (names: readonly string[], at: TableRow['at']) =>
+    JSON.stringify(names.map((name) => at[name]));
+  for (const row of rows) {
+    const names = Object.keys(row.at).sort();
+    const group = groups.get(names.join()) ?? { names, rows: new Map<string, TableRow[]>() };
+    groups.set(names.join(), group);
+    const key = keyOf(names, row.at);
+    const same = group.rows.get(key);
+    if (same) same.push(row);
+    else group.rows.set(key, [row]);
+  }
+  return (point) => [...groups.values()].flatMap(({ names, rows: of }) => of.get(keyOf(names, point)) ?? []);
 }

@@ -14,6 +14,8 @@ export interface Place {
   readonly numbers: Readonly<Record<string, number>>;
   /** What the model supplies to expressions. */
   readonly host: Host;
+  /** The integer sizes that are realised; absent: it is the limit. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** What the engine says there of a quantity; null where it says nothing. */
   readonly engine: (quantity: string) => number | null;
   /** What the engine says at the point itself, whatever sizes are realised. */
@@ -29,10 +31,14 @@ export type Statement =
       readonly rounding?: number;
       /** How far the equations are from zero there, where there are any. */
       readonly residual?: number | null;
+      /** Evaluations that it took; absent: next to none. */
+      readonly work?: number;
+      /** What is to be known of it. */
+      readonly note?: string;
       /** Values of other solutions of the same equations in their declared domain, looked for when asked. */
       readonly alternatives?: () => readonly number[];
     }
-  | { readonly gap: string; readonly value?: undefined };
+  | { readonly gap: string; readonly value?: undefined; readonly work?: number };
 
 export interface Theory {
   readonly name: string;

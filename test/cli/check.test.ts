@@ -15,6 +15,22 @@ useFolder({
   excessRisk: "(kap^2/(1+kap)^2 + noise)/(1-d2) - noise"
 - {name: table, rows: [{gamma: 0.5, excessRisk: 0.25}]}
 `,
+  'empty.yaml': '',
+  'several.yaml': `model: linear
+parameters: {gamma: [0.5, 2], noise: 1}
+theories:
+  - engine
+  - {name: mine, excessRisk: "gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)"}
+  - {name: same, excessRisk: "gamma < 1 ? gamma/(1-gamma)*noise : noise/(gamma-1) + 1 - 1/gamma"}
+published:
+  - {at: {gamma: 2, noise: 2}, excessRisk: 2.5, decimals: 1}
+  - {at: {gamma: 2}, excessRisk: 1.7, decimals: 1, source: Table 1}
+measurements:
+  rows: [{gamma: 2, excessRisk: 1.25, "excessRisk:standardError": 0.01}, {gamma: 0.5, excessRisk: 1.2}]
+simulation: {sizes: [20, 40], trials: 50}
+comparison: {tolerance: 0.2}
+figure: {x: gamma, y: excessRisk}
+`,
 });
 
 const hastie = 'gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1)';
@@ -119,10 +135,93 @@ describe('descent check', () => {
     expect(gap.claims[0]!.gap).toContain('log takes');
   });
 
+  it('tells simulation and measurements apart, and published values from claims', async () => {
+    const words = ['./several.yaml', '--workers', '1', '--blas', 'embedded'];
+    const { claims } = await check(...words);
+    const rowsOf = (name: string) =>
+      claims
+        .filter(({ theory }) => theory === name)
+        .map(({ parameters, from, verdict, basis }) => [
+          parameters['gamma'],
+          parameters['noise'],
+          from,
+          verdict,
+          basis,
+        ]);
+    expect(rowsOf('mine')).toEqual([
+      [0.5, 1, 'simulation', 'agree', 'exact mean at 20, 40'],
+      [0.5, 1, 'measurements', null, 'untested'],
+      [2, 1, 'simulation', 'agree', 'exact mean at 20, 40'],
+      [2, 1, 'measurements', 'disagree', 'measured as it stands'],
+      [2, 2, 'simulation', 'agree', 'exact mean at 20, 40'],
+    ]);
+    expect(rowsOf('published').map(([, noise, from]) => [noise, from])).toEqual([
+      [1, 'simulation'],
+      [1, 'measurements'],
+      [2, 'simulation'],
+    ]);
+    expect(claims.every(({ reason }) => reason !== null)).toBe(true);
+    const { out } = await descent('check', ...words);
+    expect(out).toMatch(/gamma +noise +theory +from +claim +engine +estimate +verdict/);
+    expect(out).toContain('the measurements lie 17 % below theory (their mean)');
+    expect(out).toContain('disagree: mine says excessRisk = 1.5, published 1.7 (Table 1)');
+    expect(out).toContain('  1 published value is what theory says, as rounded');
+    expect(out).toContain('disagree: 6 agree, 2 disagree, 0 undecided, 2 untested, at significance');
+  });
+
+  it('says untested of what nothing tests, why, and a next step that can be taken', async () => {
+    const words = ['--noise', '1', ...fixed, '--out', 'other'];
+    const near = await descent('check', 'linear', '--gamma', '1', ...words, '--formula', 'excessRisk = 1');
+    expect(near.code).toBe(4);
+    expect(near.out).toContain('untested: n = 48 and 48 parameters: too near the ridgeless threshold');
+    expect(near.out).toContain('untested: 0 agree, 0 disagree, 0 undecided, 1 untested');
+    const beyond = await descent('check', 'linear', '--gamma', '2', ...words, '--formula', 'kappa = 1');
+    expect(beyond.out).toContain('; none of it tests the claims\n');
+    expect(beyond.out).toContain('\n  untested: the simulation does not measure it here\n');
+    expect(beyond.out).toContain('next: a quantity that trials measure: descent describe linear');
+    writeFileSync(
+      'near.yaml',
+      'model: linear\nparameters: {gamma: 1, noise: 1}\ntheories: [{name: a, excessRisk: 1e9}]\nsimulation: {sizes: 20, trials: 20}\n',
+    );
+    const own = await descent(
+      'check',
+      './near.yaml',
+      '--out',
+      'other',
+      '--workers',
+      '1',
+      '--blas',
+      'embedded',
+    );
+    const next = /next: points farther from the threshold; descent (.*) has quantiles there/.exec(
+      own.out,
+    )![1]!;
+    expect(next).toBe('run other/check-near/check-near.yaml --out other');
+    expect(await descent(...next.split(' '))).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('tells where a solution lies on the edge of its domain', async () => {
+    const { claims } = await check(
+      'linear',
+      '--gamma',
+      '0.5',
+      '--noise',
+      '0.5',
+      ...fixed,
+      '--theories',
+      'own.yaml',
+    );
+    const saddle = claims.find(({ theory }) => theory === 'saddle')!;
+    expect(saddle.claim!).toBeCloseTo(0.5, 12);
+    expect(saddle.reason).toMatch(
+      /^theory within .*; the solution of saddle lies on the edge of its domain$/,
+    );
+  });
+
   it('simulates nothing in a dry run', async () => {
     const { code, out } = await descent('check', ...point, '--formula', 'excessRisk = 1', '--dry-run');
     expect(code).toBe(0);
-    expect(out).toMatch(/simulating \d+ trials at sizes \d+/);
+    expect(out).toMatch(/simulating \d+ trials at sizes \d+.*will decide 2 of 2 claims/);
   });
 
   it.each([
@@ -130,6 +229,27 @@ describe('descent check', () => {
       ['linear', '--gamma', '2', '--formula', 'excessRisk = lambda'],
       'position 1: "lambda" has another name here; write ridge',
     ],
+    [
+      ['linear', '--gamma', '2', '--formula', 'constructor = 2'],
+      '--formula constructor = 2: the quantity constructor is not known',
+    ],
+    [
+      ['linear', '--gamma', '2', '--formula', 'published: excessRisk = 1'],
+      '--formula published: excessRisk = 1: "published" are the published values; expected another name',
+    ],
+    [
+      ['linear', '--gamma', '2', '--formula', '理: excessRisk = 1'],
+      '--formula 理: excessRisk = 1: "理" cannot be drawn: there is no glyph for "理"',
+    ],
+    [
+      ['linear', '--gamma', '2', '--formula', 'excessRisk = gamma\n  + gama'],
+      '--formula excessRisk = gamma + gama: position 11: "gama" is not known; did you mean gamma?',
+    ],
+    [
+      ['linear', '--gamma', '2', '--theories', 'empty.yaml'],
+      'empty.yaml:1:1: the file is empty; expected a list of theories',
+    ],
+    [['linear', '--gamma', '2', '--theories', '.'], '.: this is a folder, but a file is needed'],
     [['linear', '--gamma', '2', '--tolerance', '2'], '--tolerance 2: a number > 0 and < 1 is needed'],
     [
       ['linear', '--gamma', '2', '--budget', 'soon'],

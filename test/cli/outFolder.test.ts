@@ -257,3 +257,13 @@ describe('a lock', () => {
     rmSync(lock);
   });
 });
+
+describe('a folder in the place of a file', () => {
+  it.each(['trials.jsonl', 'results.json', 'results.csv'])('%s is named', async (file) => {
+    const path = `folders/tiny/${file}`;
+    mkdirSync(path, { recursive: true });
+    const { code, err } = await descent('run', 'tiny.yaml', ...simulated, '--out', 'folders');
+    rmSync(path, { recursive: true });
+    expect([code, err]).toEqual([2, `descent: ${path}: this is a folder, but a file is needed\n`]);
+  });
+});

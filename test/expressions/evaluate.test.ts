@@ -110,6 +110,14 @@ describe('gaps', () => {
     expect(valueAt('gamma < 1 ? 1/(gamma - 1) : 3', { gamma: 1 })).toBe(3);
   });
 
+  it('do not depend on where lines are broken', () => {
+    expect(valueAt('gamma\n  > noise\r\n  ? gauss(z^2,\n z)\n  : 2', { gamma: 3, noise: 1 })).toBeCloseTo(
+      1,
+      12,
+    );
+    expect(valueAt('gamma\n- 1', { gamma: 3 })).toBe(2);
+  });
+
   it('say which limit was reached', () => {
     const text = 'gauss(gauss(gauss(sin(9*a*b*c), a), b), c)';
     expect(outcomeOf(text, {}, { evaluations: 5e4, seconds: 20 }).gap).toBe(
@@ -130,6 +138,14 @@ describe('refusals', () => {
     ['noise + sigma2', /position 9: "sigma2" .* write noise \+ noise/],
     ['sigma/gamma', /position 1: "sigma" .* write sqrt\(noise\)\/gamma/],
     ['gamma**2', /position 6: "\*\*" has another name here; write gamma\^2/],
+    ['1 − gamma', 'position 3: "−" has another name here; write 1 - gamma'],
+    ['2·gamma', 'position 2: "·" has another name here; write 2*gamma'],
+    [
+      'gamma ≤ 1 ? 2×noise : noise ≥ 1 ? γ² : 1÷2',
+      'position 7: "≤" has another name here; write gamma <= 1 ? 2*noise : noise >= 1 ? gamma^2 : 1/2',
+    ],
+    ['if(gamma < 1, 1, 2)', 'position 1: "if" is not known; write condition ? a : b'],
+    ['1 +\ngama', 'position 5: "gama" is not known; did you mean gamma?'],
     ['np.sqrt(gamma) + np.exp(-lam)', /position 1: "np.sqrt" .* write sqrt\(gamma\) \+ exp\(-ridge\)/],
     ['math.log(γ)', /write log\(gamma\)/],
     ['ln(gamma) + arctan(π)', /write log\(gamma\) \+ atan\(pi\)/],

@@ -332,7 +332,7 @@ describe('refusals', () => {
     [
       'a name of prototypes',
       { unknowns: { constructor: { start: '1' } }, equations: ['1'] },
-      /"constructor" is not a name/,
+      /"constructor" has a meaning of its own; choose another name/,
     ],
     ['a let that is an unknown', { ...base, let: { x: '1' } }, /let: "x" is an unknown, too/],
     ['too few equations', { ...base, equations: [] }, /equations: there are 0 for 1 unknowns/],

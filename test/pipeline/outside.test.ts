@@ -69,8 +69,27 @@ simulation: {sizes: [40, 80], trials: 100}`),
     ['[{at: {gamma: -1}, excessRisk: 1, decimals: 1}]', 'published.0.at: gamma: -1'],
     ['[{at: {gamma: 2}, excessRisk: 1}]', 'published.0.decimals is missing'],
     ['[{at: {gamma: 2}, decimals: 1}]', 'published.0.at: no value is given'],
+    [
+      '[{at: {gamma: 2}, excessRisk: 1, decimals: 1}, {at: {gamma: 2.0, noise: 1}, excessRisk: 1.02, decimals: 2}]',
+      's.yaml:4:100: published.1.excessRisk: published.0 has a value at this point already; expected one',
+    ],
   ])('are refused where they cannot be meant: %s', (list, message) => {
     expect(() => loadScenario('s.yaml', scenario(`published: ${list}`), signatures)).toThrow(message);
+  });
+
+  it('of several quantities at one point may stand apart', () => {
+    const { published, limits } = resultsOf(
+      scenario(`published:
+  - {at: {gamma: 3}, excessRisk: 1.2, decimals: 1}
+  - {at: {gamma: 3}, testError: 2.2, decimals: 1}
+simulation: {sizes: [40, 80], trials: 100}`),
+    );
+    expect(published.map(({ theories }) => theories[0]!.verdict)).toEqual(['agree', 'agree']);
+    const own = limits.filter(({ by }) => by === 'published');
+    expect(own.map(({ quantity, verdict }) => [quantity, verdict])).toEqual([
+      ['excessRisk', 'agree'],
+      ['testError', 'agree'],
+    ]);
   });
 });
 
@@ -135,11 +154,44 @@ describe('measurements of one’s own', () => {
     expect(loadScenario('s.yaml', load('{file: mine.csv}'), signatures, [], read).measurements).toEqual(
       results.scenario.measurements,
     );
-    expect(() => scenarioOf('gamma,excessRisk\n2,x\n')).toThrow('mine.csv:2:3: excessRisk: "x" is not valid');
-    expect(() => scenarioOf('gamma,size,excessRisk\n2,0,1\n')).toThrow(
-      'mine.csv, row 1: size 0 is not valid',
+    const error = 'excessRisk:standardError';
+    for (const [content, message] of [
+      ['gamma,excessRisk\n2,x\n', 'mine.csv:2:3: excessRisk: "x" is not valid'],
+      ['gamma,size,excessRisk\n2,0,1\n', 'mine.csv:2:3: size 0 is not valid; expected a number > 0'],
+      [
+        `gamma,excessRisk,${error}\n2,1,-1\n`,
+        `mine.csv:2:5: ${error} -1 is not valid; expected a number > 0`,
+      ],
+      [`gamma,excessRisk,${error}\n2,1,0\n`, `mine.csv:2:5: ${error} 0 is not valid; expected a number > 0`],
+      [`gamma,excessRisk,${error}\n2,nan,0.1\n`, `mine.csv:2:7: ${error} 0.1 is the error of nothing`],
+      ['gamma,excessRisk\n-2,1\n', 'mine.csv:2:1: gamma: -2'],
+    ] as const)
+      expect(() => scenarioOf(content)).toThrow(message);
+    expect(() =>
+      loadScenario(
+        's.yaml',
+        load('{rows: [{gamma: 2, excessRisk: 1, size: 20}, {gamma: 2, excessRisk: 1}]}'),
+        signatures,
+      ),
+    ).toThrow(
+      's.yaml:4:60: measurements.rows.1: a size is missing here and given in row 1, at the same point; expected one in all rows of a point, or in none',
     );
-    expect(() => scenarioOf('gamma,excessRisk,excessRisk:standardError\n2,1,-1\n')).toThrow('-1 is negative');
-    expect(() => scenarioOf('gamma,excessRisk\n-2,1\n')).toThrow('mine.csv, row 1: gamma: -2');
+  });
+
+  it('are drawn and not judged where they have no error, which leaves others at their point judged', () => {
+    const { limits, cells } = resultsOf(
+      load(`{rows: [{gamma: 0.4, excessRisk: 0.667, "excessRisk:standardError": 0.01}, {gamma: 0.4, excessRisk: 0.7},
+  {gamma: 3, excessRisk: 1.2}, {gamma: 3, excessRisk: 1.2}]}`),
+    );
+    expect(limits.map(({ verdict }) => verdict)).toEqual(['agree', null]);
+    expect(limits[0]!.z!).toBeCloseTo((0.667 - 0.4 / 0.6) / 0.01, 6);
+    expect(limits[1]!.reason).toBe(
+      '2 measurements that are all 1.2 have no error: they are drawn, not judged',
+    );
+    expect(cells.map(({ mean, verdict }) => [mean, verdict])).toEqual([
+      [0.667, 'agree'],
+      [0.7, null],
+      [1.2, null],
+    ]);
   });
 });

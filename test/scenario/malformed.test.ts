@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.ts';
+import { clip, InputError } from '../../src/errors.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { base } from './base.ts';
 import { models } from './models.ts';
@@ -477,7 +477,7 @@ describe('overrides', () => {
     ['parameters.noise=1\n---\n2', 'several YAML documents'],
   ])('%s', (override, says) => {
     const message = failure(base, [override]);
-    expect(message.startsWith(`--set ${override}: `)).toBe(true);
+    expect(message.startsWith(`--set ${clip(override)}: `)).toBe(true);
     expect(message).toContain(says);
   });
 

@@ -4,12 +4,13 @@ import type { Model } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
 import type { Point } from '../../problem/parameter.ts';
 import type { CurvesPlan } from '../../scenario/scenario.ts';
-import { expandPoints } from '../../scenario/values.ts';
-import { engine, speaksOf, type Theory } from '../../theories/theory.ts';
+import { type Axis, expandPoints } from '../../scenario/values.ts';
+import { engine, publishedName, speaksOf, type Theory } from '../../theories/theory.ts';
 import { axisTex, parameterOf, textTex, valueTex } from '../labels.ts';
 import type { ResultCell, Results } from '../results.ts';
 import type { FigureKind } from './kinds.ts';
 import {
+  affordable,
   axesOf,
   axisValues,
   drawnTheories,
@@ -18,6 +19,7 @@ import {
   positionOf,
   rangeOf,
   realised,
+  slowly,
   theoryAt,
 } from './parts.ts';
 
@@ -30,29 +32,33 @@ export const curvesKind: FigureKind<CurvesPlan> = {
   name: 'curves',
   shows: 'Lines',
   fillsPlane: false,
-  build: (common, plan, all) => ({
-    kind: 'curves',
-    ...common,
-    series: all.flatMap((results, i) =>
-      curves(results, { ...plan, title: all.length > 1 ? `${i + 1}` : '' }),
-    ),
-  }),
+  build: (common, plan, all) => {
+    const slow: string[] = [];
+    const series = all.flatMap((results, i) =>
+      curves(results, { ...plan, title: all.length > 1 ? `${i + 1}` : '' }, slow),
+    );
+    return { kind: 'curves', ...common, ...slowly(common, slow), series };
+  },
 };
 
-function curves(results: Results, plan: CurvesPlan): Series[] {
+/** @param slow takes the names of theories that are asked at few points, for want of time */
+function curves(results: Results, plan: CurvesPlan, slow: string[]): Series[] {
   const model = modelNamed(results.scenario.model);
   const axes = axesOf(results).filter(({ name }) => name !== plan.x);
   const factor = results.scenario.comparison.theoryFactor;
   const { drawn, several } = drawnTheories(results);
+  const points = expandPoints(axes);
   const curveOf = (quantity: string, point: Point, theory: Theory, marked: string) => {
-    const grid = denseGrid(
-      rangeOf(results, plan.x, plan.xDomain),
-      plan.xScale,
-      model.threshold(plan.x, point),
-    );
-    const shown = theory.sparse ? (axisValues(results, plan.x) as readonly number[]) : grid;
-    const x = [...new Set(shown.map((value) => realised(parameterOf(model, plan.x), value)))];
     const asked = { model, axes: [plan.x], quantity, factor, theory };
+    const known = knownAt(results, plan.x, point);
+    const grid = theory.sparse
+      ? known
+      : denseGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, model.threshold(plan.x, point));
+    const scan = known.map((value) => ({ ...point, [plan.x]: value }));
+    const most = Math.floor(affordable(scan, asked) / (points.length * plan.y.length));
+    const shown = grid.length <= most ? grid : thinned(grid, known, most);
+    if (shown !== grid) slow.push(theory.name);
+    const x = [...new Set(shown.map((value) => realised(parameterOf(model, plan.x), value)))];
     const y = x.map((value) => theoryAt({ ...point, [plan.x]: value }, asked));
     const cells = theory.name === marked ? largestCells(results, quantity, point, theory) : [];
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
@@ -60,11 +66,13 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
     const which = plan.y.length > 1 ? [axisTex(model, quantity)] : [];
     const by = several ? [`\\text{${textTex(theory.name)}}`] : [];
     const label = [...title, ...which, ...names, ...by].join(',\\; ');
-    const marks = cells.map((cell) => markOf(cell, plan.x));
+    const { line, apart } = theory.sparse
+      ? joined(x, y, { theory, scan: axisValues(results, plan.x) })
+      : { line: { line: { x, y } }, apart: [] };
+    const marks = [...cells.map((cell) => markOf(cell, plan.x)), ...apart];
     const wide = plan.bands && cells.length > 1 ? { band: bandOf(cells, plan.x) } : {};
-    return { label: label || axisTex(model, quantity), line: { x, y }, marks, ...wide };
+    return { label: label || axisTex(model, quantity), ...line, marks, ...wide };
   };
-  const points = expandPoints(axes);
   const all = plan.y.flatMap((quantity) =>
     points.flatMap((point) => {
       const speaking = drawn.filter((theory) => speaksOf(theory, quantity));
@@ -76,6 +84,43 @@ function curves(results: Results, plan: CurvesPlan): Series[] {
     }),
   );
   return plan.floor && model.floor ? [...all, ...floors(results, plan, points, model.floor)] : all;
+}
+
+/** Where on a curve there are points of the scan, or of numbers from outside. */
+function knownAt(results: Results, x: string, fixed: Point): number[] {
+  const entries = Object.entries(fixed);
+  const found = results.theory
+    .filter(({ parameters }) => entries.every(([name, value]) => parameters[name] === value))
+    .map(({ parameters }) => Number(parameters[x]));
+  return found.sort((a, b) => a - b);
+}
+
+/** As many points of a line as there is time for, those that are known among them. */
+function thinned(grid: readonly number[], known: readonly number[], most: number): number[] {
+  const step = Math.ceil(grid.length / Math.max(1, most - known.length));
+  const [low, high] = [grid[0]!, grid.at(-1)!];
+  const within = known.filter((value) => value >= low && value <= high);
+  const between = most > 2 * known.length ? grid.filter((_, i) => i % step === 0) : [];
+  return [...new Set([...within, ...between])].sort((a, b) => a - b);
+}
+
+/** Neighbouring points of a table as a line, with gaps at those of the scan that it lacks; published values, and points without neighbours, as marks. */
+function joined(
+  all: readonly number[],
+  said: readonly (number | null)[],
+  { theory, scan }: { readonly theory: Theory; readonly scan: Axis['values'] },
+) {
+  const points = all
+    .map((x, i) => ({ x, y: said[i] ?? null }))
+    .filter(({ x, y }) => y !== null || scan.includes(x));
+  const isKnown = (i: number) => (points[i]?.y ?? null) !== null;
+  const isApart = (i: number) => theory.name === publishedName || !(isKnown(i - 1) || isKnown(i + 1));
+  const apart = points.flatMap(({ x, y }, i): Mark[] =>
+    y !== null && isApart(i) ? [{ x, y, low: y, high: y }] : [],
+  );
+  const x = points.map((point) => point.x);
+  const y = points.map((point, i) => (isApart(i) ? null : point.y));
+  return { line: y.some((value) => value !== null) ? { line: { x, y } } : {}, apart };
 }
 
 /** Marks of one's own measurements: with their errors, or where none are known alone. */

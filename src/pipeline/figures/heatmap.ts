@@ -10,6 +10,7 @@ import { phaseGrid } from '../phaseMap.ts';
 import type { Results } from '../results.ts';
 import type { FigureKind } from './kinds.ts';
 import {
+  affordable,
   axesOf,
   drawnTheories,
   largestCells,
@@ -17,27 +18,29 @@ import {
   positionOf,
   rangeOf,
   realised,
+  slowly,
   theoryAt,
 } from './parts.ts';
 
 const mapPoints = { x: 121, y: 81 };
+/** Along an axis, however slow the theory is. */
+const fewestPoints = 3;
 
 export const heatmapKind: FigureKind<HeatmapPlan> = {
   name: 'heatmap',
   shows: 'Colours',
   fillsPlane: true,
-  build: (common, plan, [first]) => ({
-    kind: 'heatmap',
-    ...common,
-    ...heatmap(modelNamed(first!.scenario.model), plan, first!),
-  }),
+  build: (common, plan, [first]) => {
+    const { slow, ...map } = heatmap(modelNamed(first!.scenario.model), plan, first!);
+    return { kind: 'heatmap', ...common, ...slowly(common, slow), ...map };
+  },
 };
 
 function heatmap(
   model: Model,
   plan: HeatmapPlan,
   results: Results,
-): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> {
+): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> & { readonly slow: readonly string[] } {
   const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
   const quantity = plan.color;
   const factor = results.scenario.comparison.theoryFactor;
@@ -53,8 +56,11 @@ function heatmap(
       },
       asked,
     );
-  const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, mapPoints.x);
-  const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, mapPoints.y);
+  const scan = results.theory.map(({ parameters }) => parameters);
+  const share = Math.min(1, Math.sqrt(affordable(scan, asked) / (mapPoints.x * mapPoints.y)));
+  const countOf = (points: number) => Math.max(fewestPoints, Math.round(share * points));
+  const x = evenGrid(rangeOf(results, plan.x, plan.xDomain), plan.xScale, countOf(mapPoints.x));
+  const y = evenGrid(rangeOf(results, plan.y, plan.yDomain), plan.yScale, countOf(mapPoints.y));
   const marks = largestCells(results, plan.color, fixed, theory).map(
     (cell): MapMark => ({ x: positionOf(cell, plan.x), y: positionOf(cell, plan.y), verdict: cell.verdict }),
   );
@@ -75,7 +81,8 @@ function heatmap(
     ? { label, scale: 'linear' as const, domain: [0, 1] as const, phases }
     : { label, scale };
   const optimum = plan.optimum === null ? {} : { optimum: optimumLine(model, plan, { x, y, risk }) };
-  return { color, grid: { x, y, values }, marks, ...optimum };
+  const slow = share < 1 ? [theory.name] : [];
+  return { color, grid: { x, y, values }, marks, ...optimum, slow };
 }
 
 function optimumLine(

@@ -1,12 +1,14 @@
 /** What all kinds of figures need: the axes of the scan, theories between its points, and what was simulated. */
+import type { Origin } from '../../comparison/claim.ts';
 import { limitPlace } from '../../models/host.ts';
 import type { Model } from '../../models/model.ts';
 import { isInDomain, type Parameter, type Point } from '../../problem/parameter.ts';
 import type { Axis } from '../../scenario/values.ts';
 import { engine, engineName, speaksOf, type Theory } from '../../theories/theory.ts';
-import { type Origin, theoriesOf } from '../claims.ts';
-import { parameterOf } from '../labels.ts';
+import { theoriesOf } from '../claims.ts';
+import { parameterOf, textTex } from '../labels.ts';
 import type { ResultCell, Results } from '../results.ts';
+import type { CommonParts } from './kinds.ts';
 
 /** The scan's axes from a resolved scenario. */
 export function axesOf({ scenario }: Results): Axis[] {
@@ -70,12 +72,37 @@ export function theoryAt(point: Point, { model, axes, quantity, factor, theory }
   return value === undefined ? null : value * factor;
 }
 
+/** Evaluations between the points of the scan that a theory may take in a figure: of slow ones, some five seconds. */
+const mostWork = 2e7;
+
+/** How many points of a figure the theory has time for, by what it took at those of the scan. */
+export function affordable(points: readonly Point[], { model, quantity, theory }: Asked): number {
+  if (theory.quantities === null || theory.sparse) return Number.POSITIVE_INFINITY;
+  const work = points.map((point) => theory.state(quantity, limitPlace(model, point)).work ?? 0);
+  const mean = work.reduce((sum, each) => sum + each, 0) / Math.max(1, work.length);
+  return Math.floor(mostWork / Math.max(1, mean));
+}
+
+/** What is told of theories that are too slow to be asked at all points of the figure. */
+export function slowly(
+  common: CommonParts,
+  names: readonly string[],
+): Pick<CommonParts, 'note' | 'description'> {
+  if (names.length === 0) return common;
+  const slow = [...new Set(names)];
+  const note = slow.map((name) => `\\text{${textTex(name)}: at few points}`).join(',\\; ');
+  return {
+    note: common.note === undefined ? note : `${common.note},\\; ${note}`,
+    description: `${common.description} ${slow.join(', ')}: evaluated at few points and joined, for want of time.`,
+  };
+}
+
 /** The value of an axis that the parameter can take: a whole number where it has to be one. */
 export function realised(parameter: Parameter, value: number): number {
   return parameter.kind === 'number' && parameter.whole ? Math.round(value) : value;
 }
 
-/** The largest simulated size of every cell on one curve, in ascending x. */
+/** The cells of the largest size at every point of one curve: one of a simulation, of measurements as many as there are. */
 export function largestCells(
   results: Results,
   quantity: string,
@@ -83,7 +110,7 @@ export function largestCells(
   theory: Theory,
   from: Origin = 'simulation',
 ): ResultCell[] {
-  const last = new Map<string, ResultCell>();
+  const largest = new Map<string, ResultCell[]>();
   for (const cell of results.cells) {
     const matches = Object.entries(fixed).every(([name, value]) => cell.parameters[name] === value);
     // Where they are not finite there is no mark.
@@ -91,10 +118,13 @@ export function largestCells(
       cell.quantity === quantity &&
       (cell.by ?? engineName) === theory.name &&
       (cell.from ?? 'simulation') === from;
-    if (isOwn && matches && cell.mean !== null && cell.standardError !== null)
-      last.set(JSON.stringify(cell.parameters), cell);
+    if (!(isOwn && matches && cell.mean !== null && cell.standardError !== null)) continue;
+    const key = JSON.stringify(cell.parameters);
+    const before = largest.get(key);
+    if (before && before[0]!.size === cell.size) before.push(cell);
+    else largest.set(key, [cell]);
   }
-  return [...last.values()];
+  return [...largest.values()].flat();
 }
 
 /** Where the cell stands: at the ratio that its sizes realise. */
