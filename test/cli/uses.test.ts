@@ -68,6 +68,7 @@ margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
 check undecided.yaml --json
+run undecided.yaml --workers 1 --until-decided --budget 0.05s
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
 run undecided.yaml --dry-run
@@ -112,7 +113,7 @@ const values: Readonly<Record<string, string>> = {
     'y-scale': 'linear',
   },
   ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
-  ...{ budget: '0.3s', plan: 'plan.json' },
+  ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
 };
 
@@ -120,6 +121,7 @@ const values: Readonly<Record<string, string>> = {
 const silent = [
   'run --workers',
   'check --workers',
+  'run --budget',
   'run --fresh',
   'run --replace',
   'spectrum estimate --csv',
