@@ -95,13 +95,12 @@ export function reasonForProportion(
   { level, proportion, low, high, theory, verdict }: ProportionEvidence,
   tolerance: number,
 ): string {
-  const digits = (value: number) => Number(value.toPrecision(3));
-  const found = `${digits(proportion)} of ${level.values.length} trials at size ${level.size}, ${digits(low)} to ${digits(high)}`;
-  if (verdict === 'agree') return `${found}: within ${tolerance} of theory`;
-  if (verdict === 'disagree') return `${found}: theory says ${digits(theory)}`;
-  return `${found}, theory ${digits(theory)}, tolerance ${tolerance}: ${
-    low <= theory && theory <= high ? 'more trials are needed' : 'larger sizes are needed, or more trials'
-  }`;
+  const share = (value: number) => `${Number((100 * value).toPrecision(3))} %`;
+  const found = `${share(proportion)} of ${level.values.length} trials at size ${level.size}, that is ${share(low)} to ${share(high)}`;
+  if (verdict === 'agree') return `${found}: within ${share(tolerance)} of theory`;
+  if (verdict === 'disagree') return `${found}: theory says ${share(theory)}`;
+  const inside = low <= theory && theory <= high;
+  return `${found}, theory ${share(theory)}, tolerance ${share(tolerance)}: ${inside ? 'more trials are needed' : 'larger sizes are needed, or more trials'}`;
 }
 
 export function reasonForExcess({ size, mean, theory, from, share, trials }: Excess): string {

@@ -33,7 +33,7 @@ describe('explicit spectra', () => {
     const exact = resultsOf(text, ['simulation.labels=exact', 'simulation.seed=2']);
     expect(drawn.verdict).toBe('agree');
     expect(exact.verdict).toBe('agree');
-    expect(drawn.limits.map(({ method }) => method)).toEqual(drawn.limits.map(() => 'single-size'));
+    expect(drawn.limits.map(({ method }) => method)).toEqual(drawn.limits.map(() => 'size'));
     for (const [i, one] of drawn.limits.entries()) {
       const other = exact.limits[i]!;
       const error = Math.hypot(one.standardError!, other.standardError!);
@@ -102,7 +102,7 @@ comparison: { alpha: 0.05, tolerance: 0.06 }
   it('agrees with the spectrum that the rows were drawn from', () => {
     const { verdict, limits } = resultsOf(text);
     expect(verdict).toBe('agree');
-    expect(limits.map(({ method }) => method)).toEqual(Array(4).fill('single-size'));
+    expect(limits.map(({ method }) => method)).toEqual(Array(4).fill('size'));
   });
 
   it('trains on the rows for a time, too', () => {
