@@ -35,6 +35,8 @@ export interface Claim {
   readonly rounding?: number;
   /** Limits that the theory may just as well mean: of other solutions of its equations. They are looked for when it would be refuted. */
   readonly alternatives?: () => readonly number[];
+  /** Other claims that the same statement may mean, of the same trials: it is refuted only if all of them are. */
+  readonly readings?: readonly Claim[];
   /** Where the levels come from; absent: they are simulated. */
   readonly from?: Origin;
   /** Why means are not judged here, for instance too near the interpolation threshold. */

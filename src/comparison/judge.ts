@@ -80,12 +80,17 @@ export function judge(claims: readonly Claim[], policy: Policy): FigureJudgement
   const obstacles = claims.map(obstacle);
   const tail = sharedBy(obstacles.filter((item) => item === null).length, alpha / 2) / 2;
   const orderTail = sharedBy(claims.filter(({ nonnegative }) => nonnegative).length, alpha / 8);
-  const evidence = claims.map((claim, i) =>
-    obstacles[i] === null && !claim.proportion ? weigh(claim, tail) : null,
+  const found = claims.map((claim, i) =>
+    bestOf(
+      [claim, ...(claim.readings ?? [])].map((reading) => {
+        const evidence = obstacles[i] === null && !reading.proportion ? weigh(reading, tail) : null;
+        const limits = { tail, orderTail, tolerance };
+        return { evidence, judgement: conclude(reading, evidence, obstacles[i]!, limits) };
+      }),
+    ),
   );
-  const judgements = claims.map((claim, i) =>
-    conclude(claim, evidence[i]!, obstacles[i]!, { tail, orderTail, tolerance }),
-  );
+  const evidence = found.map((each) => each.evidence);
+  const judgements = found.map((each) => each.judgement);
   // Where only another solution of its equations saves a claim it takes no part.
   const disputed = judgements.map(
     ({ verdict }, i) => verdict === 'undecided' && isRefuted(evidence[i]!, tolerance),
@@ -94,6 +99,22 @@ export function judge(claims: readonly Claim[], policy: Policy): FigureJudgement
   const omnibus = testTogether(weighed, (3 * alpha) / 8);
   const verdicts = judgements.map(({ verdict }) => verdict).filter((verdict) => verdict !== null);
   return { verdict: overall(verdicts, omnibus), judgements, omnibus, worst: worstOf(judgements) };
+}
+
+interface Found {
+  readonly evidence: Evidence | null;
+  readonly judgement: Judgement;
+}
+
+const best: readonly (Verdict | null)[] = ['agree', 'undecided', null];
+
+/** Of several readings the first with the best verdict. */
+function bestOf(readings: readonly Found[]): Found {
+  for (const verdict of best) {
+    const found = readings.find(({ judgement }) => judgement.verdict === verdict);
+    if (found) return found;
+  }
+  return readings[0]!;
 }
 
 function sharedBy(claims: number, alpha: number): number {

@@ -10,7 +10,7 @@ import { canonicalJson, designOf, readerOf } from '../simulators/simulator.ts';
 import { quantityOf } from '../theories/engine.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
 import { tableTheory } from '../theories/table.ts';
-import { engineName, type Place, publishedName, speaksOf, type Theory } from '../theories/theory.ts';
+import { engineName, type Place, publishedName, shapeAt, speaksOf, type Theory } from '../theories/theory.ts';
 import { type Case, demandsOf, type SizedCase } from './cases.ts';
 import { ownMeasurements } from './ownMeasurements.ts';
 
@@ -196,14 +196,21 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     return { ...said, theory: null, ...(untested === null ? {} : { untested }) };
   }
   const { value, rounding, alternatives } = stated;
-  return {
+  const atPoint = measured.levels.map(({ place }) => value * shapeAt(place, quantity) * factor);
+  const claim = {
     ...said,
     theory: value * factor,
     ...(rounding === undefined ? {} : { rounding: rounding * factor }),
     ...(alternatives ? { alternatives: () => alternatives().map((each) => each * factor) } : {}),
     ...(measured.untested === null ? {} : { untested: measured.untested }),
   };
+  if (isOfLimit(theory, item.point, model) || atPoint.every((each, l) => alike(each, levels[l]!.theory)))
+    return claim;
+  const readAtPoint = levels.map((level, l) => ({ ...level, theory: atPoint[l]! }));
+  return { ...claim, readings: [{ ...claim, levels: readAtPoint }] };
 }
+
+const alike = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.abs(b);
 
 /** What trials of the quantity can be. */
 function trialsOf(quantity: string, model: string): Pick<Claim, 'nonnegative' | 'proportion'> {
@@ -214,7 +221,8 @@ function trialsOf(quantity: string, model: string): Pick<Claim, 'nonnegative' | 
 
 /**
  * Whether what the theory says is the limit for certain. Of absolute sizes a formula may be that or a finite-size mean: its differences from the simulation
- * are extrapolated, which is right for both.
+ * are extrapolated, which is right for both. Where it has numbers in the place of some sizes, what it says at scaled ones is another thing: that it is the
+ * limit of its own sizes is a second reading.
  */
 function isOfLimit(theory: Theory, point: Point, model: string): boolean {
   return theory.name === engineName || modelNamed(model).absoluteSize(point) === null;

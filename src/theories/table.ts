@@ -1,5 +1,5 @@
 /** Numbers of one's own, point by point: a curve from elsewhere, known at its rows alone. */
-import type { Theory } from './theory.ts';
+import { shapeAt, type Theory } from './theory.ts';
 
 /** Values of quantities at one point; the parameters that it leaves out may have any value. */
 export interface TableRow {
@@ -32,9 +32,8 @@ export function tableTheory({ name, source, rows }: Table): Theory {
       const row = found.find(({ values }) => (values[quantity] ?? null) !== null);
       if (row === undefined) return { gap: `the table has no ${quantity} at this point` };
       const value = row.values[quantity]!;
-      const [here, nominal] = [place.engine(quantity), place.nominal(quantity)];
       const rounding = row.decimals === undefined ? {} : { rounding: 0.5 * 10 ** -row.decimals };
-      return { value: here && nominal ? value * (here / nominal) : value, ...rounding };
+      return { value: value * shapeAt(place, quantity), ...rounding };
     },
   };
 }

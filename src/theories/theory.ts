@@ -69,6 +69,12 @@ export const engine: Theory = {
   },
 };
 
+/** How what the engine says of a quantity at realised sizes goes with what it says at the point itself: 1 where it says nothing. */
+export function shapeAt(place: Place, quantity: string): number {
+  const [here, nominal] = [place.engine(quantity), place.nominal(quantity)];
+  return here && nominal ? here / nominal : 1;
+}
+
 /** Whether the theory speaks of the quantity. */
 export function speaksOf({ quantities }: Theory, quantity: string): boolean {
   return quantities === null || quantities.includes(quantity);

@@ -13,6 +13,8 @@ theories:
   - { name: finite, excessRisk: "noise*p/(n-p-1)" }
   - { name: limit, excessRisk: "noise*p/(n-p)" }
   - { name: slip, excessRisk: "1.06*noise*p/(n-p-1)" }
+  - { name: literal, excessRisk: "noise*20/(n-20)" }
+  - { name: literal slip, excessRisk: "1.06*noise*20/(n-20)" }
 simulation: { scales: [1, 2, 4], trials: [2000, 800, 400], design: tridiagonal }
 comparison: { tolerance: 0.05 }
 `;
@@ -30,6 +32,9 @@ describe('absolute sizes that are scaled', () => {
       finite: 'agree, ladder',
       limit: 'agree, ladder',
       slip: 'disagree, ladder',
+      // Numbers in the place of sizes do not scale: what is said at the point is then read as its limit.
+      literal: 'agree, ladder',
+      'literal slip': 'disagree, ladder',
     });
   });
 
@@ -94,7 +99,7 @@ describe('a claim of what holds at a size, as such', () => {
 
   it('is what absolute sizes that are not scaled mean, to the tolerance', () => {
     // At n = 40, p = 20 the limit is 5 % below the mean.
-    expect(verdicts(alone, ['comparison.tolerance=0.03'])).toEqual({
+    expect(verdicts(alone, ['comparison.tolerance=0.03'])).toMatchObject({
       engine: 'agree, exact',
       finite: 'agree, size',
       limit: 'disagree, size',
