@@ -10,6 +10,7 @@ import { planCases } from '../pipeline/cases.ts';
 import { claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
+import { powerText } from '../pipeline/power.ts';
 import { runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
 import { show } from '../report/table.ts';
@@ -253,7 +254,7 @@ function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
       ? ''
       : tested.length === 0
         ? '; none of it tests the claims'
-        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims`;
+        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims, ${powerText({ sees: tested.flatMap(({ sees }) => sees ?? []).sort((a, b) => a - b), untested: 0 })}`;
   return `simulating ${trials.join(', ')} trials ${at}, ${labels} labels each, ${design}${cost}${sees}`;
 }
 

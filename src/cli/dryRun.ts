@@ -4,6 +4,7 @@ import type { Demand } from '../execution/plan.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
+import { foreseePower, powerText } from '../pipeline/power.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { designOf, runTrial } from '../simulators/simulator.ts';
@@ -34,10 +35,12 @@ export function dryRun(
   const total = seconds.reduce((sum, each) => sum + each, 0) / workers;
   const trials = demands.reduce((sum, demand) => sum + demand.trials, 0);
   const peak = (Math.max(...demands.map(trialBytes)) / 2 ** 20) * workers;
+  const power = foreseePower(scenario, backend);
   return [
     `${scenario.name}: ${cases.length} points, ${demands.length} draw cells, ${trials} trials on ${backend.name}`,
     toTable([...letters, 'fits', 'trials', 'labels', 'test points', 'core seconds', 'MiB'], rows),
     `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,
+    ...(power === null ? [] : [powerText(power)]),
   ].join('\n');
 }
 

@@ -1,7 +1,13 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { clip, InputError } from '../errors.ts';
+import { openBackend } from '../linalg/select.ts';
 import { signatures } from '../models/registry.ts';
+import { demandsOf, planCases } from '../pipeline/cases.ts';
+import { operationsOf } from '../pipeline/pilot.ts';
+import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
 import type { Look } from '../pipeline/untilDecided.ts';
@@ -203,6 +209,11 @@ async function runOne(
 ): Promise<Results['verdict']> {
   const progress = await progressBar(scenario.name, terminal);
   const { untilDecided } = options;
+  const power =
+    options.fresh || !existsSync(join(options.out, scenario.name, 'trials.jsonl'))
+      ? foreseen(scenario, options)
+      : null;
+  if (power !== null) terminal.tell(`${scenario.name}: ${power}\n`);
   const { results, files } = await runScenario(scenario, {
     ...options,
     ...(untilDecided
@@ -215,6 +226,20 @@ async function runOne(
   });
   terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
   return results.verdict;
+}
+
+/** Of less work than this nothing is foreseen: it is done at once. */
+const leastWork = 3e10;
+
+/** What a simulation that takes some time will be able to see. */
+function foreseen(scenario: Scenario, { blas, workers }: RunOptions): string | null {
+  const work = demandsOf(planCases(scenario), scenario).reduce(
+    (sum, demand) => sum + demand.trials * operationsOf([demand]),
+    0,
+  );
+  if (work < leastWork) return null;
+  const power = foreseePower(scenario, openBackend(blas));
+  return power && `about ${Number((power.seconds / workers).toPrecision(2))} s; ${powerText(power)}`;
 }
 
 function lookLine({ trials, undecided, refuted }: Look): string {

@@ -104,11 +104,16 @@ export interface Outlook {
   readonly evidence: Evidence;
   /** Half the width that would be reported, over the magnitude of the theory; Infinity where that is 0. */
   readonly width: number;
+  /** The relative deviation of a theory that would be refuted with probability 0.9; Infinity where the theory is 0. */
+  readonly sees: number;
   /** By how much the squared standard error would have to change to decide the claim: 1 or less where it is decided. */
   readonly need: number;
   /** The width that would decide the claim over this one, at most 1. */
   readonly nearness: number;
 }
+
+/** Standard errors beyond which one trial in ten lies. */
+const upperTenth = 1.2816;
 
 /** @param share  the part of the tolerance that the width is to keep within, to have room for what the pilot does not know */
 export function outlookOf(foresight: Foresight, levels: readonly PlannedLevel[], share = 1): Outlook {
@@ -125,11 +130,17 @@ export function outlookOf(foresight: Foresight, levels: readonly PlannedLevel[],
   const away = alone ? Math.abs(evidence.difference) : 0;
   const refuted = method === 'size' ? tolerance * Math.abs(theory) : extrapolationError;
   const room = alone ? Math.max(allowed - away, share * (away - refuted)) : allowed - extrapolationError;
-  if (error + extrapolationError <= 2 * rounding) return { evidence, width: 0, need: 0, nearness: 1 };
+  if (error + extrapolationError <= 2 * rounding)
+    return { evidence, width: 0, sees: 0, need: 0, nearness: 1 };
   const whole = error + (alone ? away : extrapolationError);
+  const seen =
+    error +
+    upperTenth * law.standardError +
+    (method === 'size' ? tolerance * Math.abs(theory) : extrapolationError);
   return {
     evidence,
     width: theory === 0 ? Number.POSITIVE_INFINITY : whole / Math.abs(theory),
+    sees: theory === 0 ? Number.POSITIVE_INFINITY : seen / Math.abs(theory),
     need: room > 0 ? (error / room) ** 2 : Number.POSITIVE_INFINITY,
     nearness: Math.min(1, allowed / whole),
   };

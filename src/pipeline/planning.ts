@@ -34,6 +34,8 @@ export interface Expectation {
   readonly by: string;
   /** Relative deviation from the theory that will be excluded; null where nothing is tested, or the theory is 0. */
   readonly width: number | null;
+  /** Relative deviation of a theory that will be refuted with probability 0.9; null like the width. */
+  readonly sees: number | null;
   /** Whether that is within the tolerance, with room to spare. */
   readonly decided: boolean;
   /** Why it will stay untested; null where it is tested. */
@@ -229,7 +231,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-const nothing = { width: null, decided: false };
+const nothing = { width: null, sees: null, decided: false };
 
 function nameOf({ case: item, quantity, by }: CaseClaim) {
   return { parameters: item.point, quantity, by };
@@ -240,8 +242,10 @@ function expectationOf(claim: CaseClaim, { rungs, outlooks }: Run, i: number): E
   const reasons = rungs.map(({ untested }) => untested.get(claim.case.point));
   if (outlook === null)
     return { ...nameOf(claim), ...nothing, untested: reasons.find((reason) => reason !== undefined)! };
-  const width = Number.isFinite(outlook.width) ? outlook.width : null;
-  return { ...nameOf(claim), width, decided: isDecided(outlook), untested: null };
+  const [width, sees] = [outlook.width, outlook.sees].map((each) =>
+    Number.isFinite(each) ? each : null,
+  ) as [number | null, number | null];
+  return { ...nameOf(claim), width, sees, decided: isDecided(outlook), untested: null };
 }
 
 /** What is compared at a point of which no trials can be drawn. */

@@ -4,6 +4,7 @@ import type { Point } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
 import type { CanonicalScenario } from '../scenario/scenario.ts';
+import { openPoints } from './openPoints.ts';
 import type { ResultLimit, Results, ResultTheory } from './results.ts';
 
 /** Verdicts of a run, one row a point and quantity, and what decided the whole. */
@@ -124,15 +125,19 @@ function summary(results: Results): string {
   const factor = theoryFactor === 1 ? '' : ` (theory × ${theoryFactor})`;
   const policy = `at family-wise alpha ${alpha}, tolerance ${tolerance}`;
   const judged = theories.filter((theory) => theory.verdict !== null);
-  const of = ({ name }: ResultTheory) =>
-    results.limits.filter(({ by }) => by === name).map((limit) => limit.verdict);
+  const limitsOf = ({ name }: ResultTheory) => results.limits.filter(({ by }) => by === name);
+  const of = (theory: ResultTheory) => limitsOf(theory).map((limit) => limit.verdict);
   const lineOf = (theory: ResultTheory) => {
     const { omnibus } = theory;
     const together = omnibus === null ? '' : `; all together p = ${show(omnibus.pValue, 2)}`;
-    return `${verdictWord(theory.verdict, of(theory))}${factor}: ${counted(of(theory))} ${policy}${together}`;
+    const open = (['disagree', 'undecided', null] as const).flatMap((each) => {
+      const where = openPoints(results, limitsOf(theory), each);
+      return where === '' ? [] : [`\n  ${each ?? 'untested'}: ${where}`];
+    });
+    return `${verdictWord(theory.verdict, of(theory))}${factor}: ${counted(of(theory))} ${policy}${together}${open.join('')}`;
   };
   const from = `[${backend ?? 'measurements'}]`;
-  if (judged.length === 1) return `verdict: ${lineOf(judged[0]!)} ${from}`;
+  if (judged.length === 1) return `verdict: ${lineOf(judged[0]!).replace(/\n|$/, (end) => ` ${from}${end}`)}`;
   return [
     ...judged.map((theory) => `${theory.name}: ${lineOf(theory)}`),
     `verdict: ${verdictWord(verdict, judged.flatMap(of))} ${from}`,

@@ -1,0 +1,45 @@
+/** Where along the scan claims are left open, in a few words: `psi1 0.9 to 1.1 (4, near the threshold)`. */
+import type { Verdict } from '../comparison/judge.ts';
+import { modelNamed } from '../models/registry.ts';
+import { show } from '../report/table.ts';
+import type { ResultLimit, Results } from './results.ts';
+
+/** Runs of neighbouring values of the axis with such claims; empty where there is no axis of numbers, or nothing else. */
+export function openPoints(
+  { scenario }: Results,
+  limits: readonly ResultLimit[],
+  verdict: Verdict | null,
+): string {
+  const axis = axisOf(scenario);
+  const open = limits.filter((limit) => limit.verdict === verdict);
+  if (axis === null || open.length === 0 || open.length === limits.length) return '';
+  const at = (limit: ResultLimit) => Number(limit.parameters[axis]);
+  const values = [...new Set(limits.map(at))].sort((a, b) => a - b);
+  const isOpen = values.map((value) => open.some((limit) => at(limit) === value));
+  const starts = values.flatMap((_, i) => (isOpen[i] && !isOpen[i - 1] ? [i] : []));
+  const runs = starts.map((first) => {
+    const last = isOpen.findIndex((each, i) => i > first && !each) - 1;
+    const end = last < 0 ? values.length - 1 : last;
+    const inside = open.filter((limit) => at(limit) >= values[first]! && at(limit) <= values[end]!);
+    const range = first === end ? show(values[first]!) : `${show(values[first]!)} to ${show(values[end]!)}`;
+    const [low, high] = [values[first - 1] ?? values[first]!, values[end + 1] ?? values[end]!];
+    const { threshold } = modelNamed(scenario.model);
+    const near = inside.some(({ parameters }) => {
+      const place = threshold(axis, parameters);
+      return place !== null && place >= low && place <= high;
+    });
+    return `${axis} ${range} (${inside.length}${near ? ', near the threshold' : ''})`;
+  });
+  return runs.join(', ');
+}
+
+/** The figure's x, or the first parameter of which there are several numbers. */
+function axisOf({ figure, parameters, inputs }: Results['scenario']): string | null {
+  const varying = Object.entries({ ...parameters, ...inputs })
+    .filter(
+      ([, values]) =>
+        Array.isArray(values) && values.length > 1 && values.every((v) => typeof v === 'number'),
+    )
+    .map(([name]) => name);
+  return varying.find((name) => name === figure?.x) ?? varying[0] ?? null;
+}
