@@ -2,6 +2,8 @@
 
 /** Iterations of the longer fits: at small penalties, on data that are nearly separable. */
 const usualIterations = 25;
+/** Iterations for label vectors that are fitted together, and factorisations where few of these are better, at ridges that leave no more than that. */
+const usualJoint = { iterations: 40, factorisations: 8 };
 /** Vectors of one number a sample that are held at a time, beside those of one number a parameter. */
 const vectors = 60;
 /** What an iteration takes for a sample beside the products, most of it for the loss: in operations of the time of those of a product. */
@@ -34,4 +36,15 @@ export function newtonOperations(n: number, p: number): number {
 export function conjugateOperations(n: number, p: number, labels: number): number {
   const products = p <= n ? 4 * n * p + 2 * p * p : 2 * n * n;
   return products * (labels > 1 ? 1 : alone) + elementwise * n;
+}
+
+/** Bytes of what label vectors take that are fitted together, beside one of them by itself. */
+export function jointBytes(n: number, p: number, labels: number): number {
+  return 8 * labels * (12 * n + 10 * Math.min(n, p) + 4 * p);
+}
+
+/** Floating-point operations for each of so many label vectors that are fitted together, the Gram matrix and its factor left out. */
+export function jointOperations(n: number, p: number, labels: number): number {
+  const { iterations, factorisations } = usualJoint;
+  return Math.min(iterations * conjugateOperations(n, p, labels), factorisations * newtonOperations(n, p));
 }

@@ -11,7 +11,7 @@
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
-import type { Matrix } from '../../../linalg/matrix.ts';
+import { columnOf, type Matrix, setColumn } from '../../../linalg/matrix.ts';
 import { choleskyFactor, type DesignMatrix, fitRidge, gramOf } from '../ridge.ts';
 import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
 import { requireLabels } from './labels.ts';
@@ -182,11 +182,12 @@ function bySquares(
   });
   const known = gram && { gram, factorOf: (shift: number) => choleskyFactor(backend, gram, shift) };
   const fit = fitRidge(backend, design, y, [penalty], known);
+  const taken = penalty > 0 ? null : stillTaken();
   return labels.map((each, k) =>
     workspace.scope(() => {
       const [coefficients, residuals] = [columnOf(fit.coefficients, k), columnOf(fit.residuals, k)];
       const margins = residuals.map((residual, i) => 1 - each[i]! * residual);
-      const gap = penalty > 0 ? ridgeGap(coefficients, residuals) : squaresGap(each, residuals);
+      const gap = taken === null ? ridgeGap(coefficients, residuals) : taken(residuals);
       if (!(gap <= tolerance)) return { status: 'not-converged', gap, iterations: 1 };
       return { status: 'ok', coefficients, margins, gap, iterations: 1 };
     }),
@@ -198,21 +199,16 @@ function bySquares(
     return dot(apart, apart) / penalty / objective;
   }
 
-  /** The part of the residuals that some a could still take away. */
-  function squaresGap(each: Float64Array, residuals: Float64Array): number {
-    const space = marginSpace(backend, { design, gram, labels: each }, true);
-    const solve = space.factor(each.map(Math.abs), 0);
-    if (solve === null) return Number.POSITIVE_INFINITY;
-    const g = space.combine(residuals.map((residual, i) => residual * each[i]!));
-    const step = solve(g);
-    return space.inner(g, step, space.margins(step)) / design.samples;
+  /** The part of residuals that some a could still take away. */
+  function stillTaken(): (residuals: Float64Array) => number {
+    const ones = new Float64Array(design.samples).fill(1);
+    const space = marginSpace(backend, { design, gram, labels: ones }, true);
+    const solve = space.factor(ones, 0);
+    return (residuals) => {
+      if (solve === null) return Number.POSITIVE_INFINITY;
+      const g = space.combine(residuals);
+      const step = solve(g);
+      return space.inner(g, step, space.margins(step)) / design.samples;
+    };
   }
-}
-
-function columnOf({ data, columns }: Matrix, k: number): Float64Array {
-  return Float64Array.from({ length: data.length / columns }, (_, i) => data[i * columns + k]!);
-}
-
-function setColumn({ data, columns }: Matrix, k: number, values: Float64Array): void {
-  for (let i = 0; i < values.length; i++) data[i * columns + k] = values[i]!;
 }
