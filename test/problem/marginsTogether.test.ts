@@ -174,7 +174,7 @@ describe('fits of the label vectors of one design', () => {
 
   it('end in as many iterations as the conditioning lets expect, and leave to Newton’s method what would take long', () => {
     const joint = {
-      mostCurvature: 1 / 4,
+      usualCurvature: 1 / 16,
       curvatureAt: (slope: number) => -slope * (1 + slope),
       iterationsAlone: 4,
     };

@@ -60,12 +60,12 @@ const leastPenalty = 1e-8;
 /** Losses with label vectors that are fitted together, and how. */
 const joint = {
   logistic: {
-    mostCurvature: 1 / 4,
+    usualCurvature: 1 / 16,
     curvatureAt: (slope: number) => -slope * (1 + slope),
     iterationsAlone: 4,
   },
   'squared-hinge': {
-    mostCurvature: 1,
+    usualCurvature: 1,
     curvatureAt: (slope: number) => (slope < 0 ? 1 : 0),
     iterationsAlone: 15,
   },

@@ -1,11 +1,11 @@
 /**
- * A smooth loss for many label vectors of one design at once: nonlinear conjugate gradients in the metric of the largest Hessian that there is,
+ * A smooth loss for many label vectors of one design at once: nonlinear conjugate gradients in the metric
  *
- *     M = c + b ZᵀZ ≥ c + XᵀWX,    b = max ℓ'',    X = diag(y) Z,
+ *     M = c + b ZᵀZ ≈ c + XᵀWX,    X = diag(y) Z,
  *
- * in which y² = 1 leaves no label (jointSpace.ts): one factor serves all of them, and an iteration is one solve, one product with Z and one with
- * Zᵀ for all. Where margins are large W is far below b, and a method with factors of its own is faster: to that those are left that would
- * take longer.
+ * with one b for the curvatures W of all samples, so that y² = 1 leaves no label (jointSpace.ts): one factor serves all of them, and an iteration is
+ * one solve, one product with Z and one with Zᵀ for all. Where W is far from b, as at small penalties, a method with factors of its own is
+ * faster: to that those are left that would take longer.
  *
  * Source of the direction: Hager & Zhang 2005, SIAM J. Optim. 16, 170.
  */
@@ -13,12 +13,11 @@ import type { Backend } from '../../../linalg/backend.ts';
 import { conjugateOperations, newtonOperations } from './costs.ts';
 import { type JointSpace, jointSpace, type KnownDesign, rowOf } from './jointSpace.ts';
 import type { SmoothLoss } from './newton.ts';
-import { dot } from './products.ts';
 
 /** A smooth loss, and what more is to be known of it. */
 export interface JointLoss extends SmoothLoss {
-  /** The most that ℓ'' can be. */
-  readonly mostCurvature: number;
+  /** b, a usual ℓ''. */
+  readonly usualCurvature: number;
   /** ℓ'' where ℓ' is this. */
   readonly curvatureAt: (slope: number) => number;
   /** Iterations with a factorisation that a label vector by itself takes from where these leave it. */
@@ -81,7 +80,7 @@ export function fitTogether(
   const { samples, parameters } = known.design;
   const alone = loss.iterationsAlone * newtonOperations(samples, parameters);
   return workspace.scope(() => {
-    const space = jointSpace(backend, known, c, loss.mostCurvature);
+    const space = jointSpace(backend, known, c, loss.usualCurvature);
     if (space === null) return null;
     const states = labels.map((y) => atZero(y, space.order, loss));
     let active = states;
@@ -250,4 +249,18 @@ function objectiveAt({ a, margins }: State, { loss, c, primal }: Objective): num
   let sum = (c / 2) * dot(a, primal ? a : margins);
   for (let i = 0; i < margins.length; i++) sum += loss.value(margins[i]!);
   return sum;
+}
+
+/** By four sums, which do not wait for each other. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let [s, t, u, v] = [0, 0, 0, 0];
+  const even = a.length & ~3;
+  for (let i = 0; i < even; i += 4) {
+    s += a[i]! * b[i]!;
+    t += a[i + 1]! * b[i + 1]!;
+    u += a[i + 2]! * b[i + 2]!;
+    v += a[i + 3]! * b[i + 3]!;
+  }
+  for (let i = even; i < a.length; i++) s += a[i]! * b[i]!;
+  return s + t + (u + v);
 }
