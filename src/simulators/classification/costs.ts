@@ -20,6 +20,8 @@ import type { ClassifierPlan, ClassifierSeries } from './plan.ts';
 
 /** Of a loss and of a label's probability at one fresh input, in operations of the time of those of a product. */
 const judging = 1500;
+/** The same of the integrals that take the place of fresh inputs. */
+const integrating = 6e5;
 
 /** Fresh inputs on which errors are measured: none for Gaussian inputs themselves, where f and f* are Gaussian given the fit. */
 export function classifierTestPoints(cell: DrawCell): number {
@@ -46,7 +48,7 @@ export function operations({ series, labels = 1 }: ClassifierPlan): number {
   const gram = series.some(({ classifier, ridge }) => fitsTogether(classifier, ridge))
     ? n * p * Math.min(n, p)
     : 0;
-  const judged = labels * tests * (2 * p + judging);
+  const judged = labels * (tests > 0 ? tests * (2 * p + judging) : integrating);
   return series.reduce(
     (sum, each) => sum + judged + fitOperations(each, n, p, labels),
     20 * (n + tests) * d + features + gram + 2 * (n + tests) * d * labels,

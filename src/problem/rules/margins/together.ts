@@ -50,7 +50,7 @@ interface State {
   readonly margins: Float64Array;
   /** ℓ'(u) */
   readonly slopes: Float64Array;
-  /** Of the last iteration: the gradient, the direction, and how the margins change along it. */
+  /** Of the last iteration: the gradient, the direction, and how the margins change along that. */
   readonly gradient: Float64Array;
   readonly direction: Float64Array;
   readonly change: Float64Array;
@@ -100,10 +100,10 @@ export function fitTogether(
 }
 
 function atZero(labels: Float64Array, order: number, loss: SmoothLoss): State {
-  const [n, none] = [labels.length, new Float64Array(order)];
+  const n = labels.length;
   return {
     labels,
-    a: none,
+    a: new Float64Array(order),
     margins: new Float64Array(n),
     slopes: new Float64Array(n).fill(loss.slope(0)),
     gradient: new Float64Array(order),
@@ -154,11 +154,9 @@ function advance(
 }
 
 /** Whether the predicted decrease is nothing beside the objective, of which the last value is an upper bound. */
-function isClosed(state: State, decrement: number, { loss, c, primal }: Rules): boolean {
+function isClosed(state: State, decrement: number, rules: Rules): boolean {
   if (!(decrement <= 2 * closed * state.objective)) return false;
-  const { a, margins } = state;
-  const square = primal ? dot(a, a) : dot(a, margins);
-  state.objective = margins.reduce((sum, u) => sum + loss.value(u), (c / 2) * square);
+  state.objective = objectiveAt(state, rules);
   return decrement <= 2 * closed * state.objective;
 }
 
@@ -229,17 +227,11 @@ function certified(
   const paired = space.primal ? gradients : space.margins(states, gradients);
   const coefficients = space.coefficients(states, rows);
   return states.map((state, k) => {
-    const gap =
-      dot(rowOf(gradients, k), rowOf(paired, k)) /
-      (2 * c) /
-      objectiveAt(state, { loss, c, primal: space.primal });
-    return {
-      a: state.a,
-      coefficients: rowOf(coefficients, k).slice(),
-      margins: state.margins,
-      gap: state.done ? gap : Number.POSITIVE_INFINITY,
-      iterations: state.iterations,
-    };
+    const { a, margins, iterations, done } = state;
+    const square = dot(rowOf(gradients, k), rowOf(paired, k));
+    const gap = square / (2 * c) / objectiveAt(state, { loss, c, primal: space.primal });
+    const own = rowOf(coefficients, k).slice();
+    return { a, coefficients: own, margins, gap: done ? gap : Number.POSITIVE_INFINITY, iterations };
   });
 }
 
