@@ -19,7 +19,9 @@ export function rowsOf(matrix: Matrix, start: number, end: number): Matrix {
 }
 
 export function columnOf({ data, columns }: Matrix, column: number): Float64Array {
-  return Float64Array.from({ length: data.length / columns }, (_, i) => data[i * columns + column]!);
+  const values = new Float64Array(data.length / columns);
+  for (let i = 0; i < values.length; i++) values[i] = data[i * columns + column]!;
+  return values;
 }
 
 export function setColumn({ data, columns }: Matrix, column: number, values: Float64Array): void {
