@@ -133,25 +133,39 @@ function byItself(space: MarginSpace, { loss, penalty }: MarginProblem, near?: J
     const fit = penalty > 0 ? fitHinge(space, penalty, tolerance) : fitHardMargin(space, tolerance);
     return fit.status === 'not-separable' ? withRay(fit) : outcome(space, fit);
   }
-  if (loss.kind === 'squared-hinge') return bySquaredHinge(space, loss, penalty);
-  const fit = fitSmooth(space, loss, penalty, tolerance, near?.a);
+  if (loss.kind === 'squared-hinge') return bySquaredHinge(space, loss, penalty, near);
+  const fit = fitSmooth(space, loss, penalty, tolerance, near && { start: near.a });
   return fit.status === 'separable'
     ? { status: 'separable', iterations: fit.iterations }
     : outcome(space, fit);
 }
 
+/** Share of the numbers of a fit that as many samples below margin 1 must have for Newton's method to find the pieces of the squared hinge. */
+const enoughShort = 1 / 2;
+/** Its steps that are tried then. */
+const fewSteps = 10;
+
 /**
- * On nearly separable data Newton's method goes astray among the pieces of the squared hinge; it starts from where the interior-point
- * method ends, on the right ones, and keeps to the last digits what that found.
+ * On nearly separable data, where few samples are short of margin 1, Newton's method goes astray among the pieces of the squared hinge; it starts
+ * from where the interior-point method ends, on the right ones, and keeps to the last digits what that found.
  */
-function bySquaredHinge(space: MarginSpace, loss: MarginLoss, penalty: number): MarginFit {
+function bySquaredHinge(
+  space: MarginSpace,
+  loss: MarginLoss,
+  penalty: number,
+  joint: JointFit | undefined,
+): MarginFit {
+  if (joint && joint.margins.filter((u) => u < 1).length >= enoughShort * space.order) {
+    const fit = fitSmooth(space, loss, penalty, tolerance, { start: joint.a, most: fewSteps });
+    if (fit.status === 'ok') return outcome(space, fit);
+  }
   if (penalty === 0) {
     const hard = fitHardMargin(space, tolerance);
     if (hard.status === 'ok') return outcome(space, hard);
   }
   const scale = dot(space.rowNorms, space.rowNorms) / space.rowNorms.length;
   const near = fitSquaredHinge(space, penalty > 0 ? penalty : leastPenalty * scale, tolerance);
-  const fit = fitSmooth(space, loss, penalty, tolerance, near.a);
+  const fit = fitSmooth(space, loss, penalty, tolerance, { start: near.a });
   const better = penalty > 0 && !(fit.gap <= near.gap) ? near : fit;
   return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
 }

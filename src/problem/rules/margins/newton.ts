@@ -64,12 +64,15 @@ export function fitSmooth(
   loss: SmoothLoss,
   c: number,
   tolerance: number,
-  start: Float64Array = new Float64Array(space.order),
+  {
+    start = new Float64Array(space.order),
+    most = maximumIterations,
+  }: { readonly start?: Float64Array; readonly most?: number } = {},
 ): SmoothFit {
   let point: Point = { a: start, margins: space.margins(start) };
   let best = { point, gap: Number.POSITIVE_INFINITY, gradient: Number.POSITIVE_INFINITY };
   let iterations = 0;
-  for (; iterations < maximumIterations; iterations++) {
+  for (; iterations < most; iterations++) {
     const slope = slopeAt(space, point, loss, c);
     if (slope.gap <= closed) return { ...point, status: 'ok', gap: slope.gap, iterations };
     const direction = directionAt(space, point, slope, loss, c);

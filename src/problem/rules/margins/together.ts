@@ -38,7 +38,7 @@ export interface JointFit {
 const maximumIterations = 300;
 /** Predicted decrease ½ gᵀM⁻¹g, relative to the objective, at which the iterations end: coefficients are then exact to some 10⁻⁹. */
 const closed = 1e-19;
-/** Iterations after which it is judged whether they get there. */
+/** Iterations after which it is judged for the first time whether they get there, and again after twice as many. */
 const trial = 5;
 /** Share of the slope that may be left along a line. */
 const slopeLeft = 0.1;
@@ -54,9 +54,10 @@ interface State {
   readonly gradient: Float64Array;
   readonly direction: Float64Array;
   readonly change: Float64Array;
-  /** gᵀM⁻¹g of the last iteration and of the first. */
+  /** gᵀM⁻¹g of the last iteration. */
   decrement: number;
-  first: number;
+  /** The same, and after how many iterations, when it was last judged whether they get there. */
+  mark: { readonly iterations: number; readonly decrement: number };
   /** Slopes along the direction where its line began and where it ended. */
   ends: readonly [from: number, to: number];
   /** The objective when it was last asked for. */
@@ -110,7 +111,7 @@ function atZero(labels: Float64Array, order: number, loss: SmoothLoss): State {
     direction: new Float64Array(order),
     change: new Float64Array(n),
     decrement: 0,
-    first: 0,
+    mark: { iterations: 0, decrement: 0 },
     ends: [0, 0],
     objective: n * loss.value(0),
     iterations: 0,
@@ -139,7 +140,6 @@ function advance(
     state.done = true;
     return false;
   }
-  if (state.iterations === 0) state.first = decrement;
   if (!isPromising(state, decrement, rules.patience)) return false;
   const beta =
     state.iterations === 0 ? 0 : conjugacy(state, decrement, dot(state.gradient, primal ? step : change));
@@ -160,10 +160,13 @@ function isClosed(state: State, decrement: number, rules: Rules): boolean {
   return decrement <= 2 * closed * state.objective;
 }
 
-/** Whether at the rate until now the rest takes no more iterations than `patience`. */
-function isPromising({ iterations, first, objective }: State, decrement: number, patience: number): boolean {
-  if (iterations < trial) return decrement > 0;
-  const rate = Math.log(first / decrement) / iterations;
+/** Whether at the rate since that was last judged the rest takes no more iterations than `patience`. */
+function isPromising(state: State, decrement: number, patience: number): boolean {
+  const { iterations, mark, objective } = state;
+  if (iterations > 0 && iterations < Math.max(trial, 2 * mark.iterations)) return true;
+  state.mark = { iterations, decrement };
+  if (iterations === 0) return decrement > 0;
+  const rate = Math.log(mark.decrement / decrement) / (iterations - mark.iterations);
   return Math.log(decrement / (2 * closed * objective)) <= patience * rate;
 }
 
