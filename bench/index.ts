@@ -4,11 +4,12 @@
  *
  *     npm run build && npm run bench [-- --full] [part …]
  *
- * Parts: theory replica command workers draws paths fit sweep precision tridiagonal.
+ * Parts: theory replica command workers draws paths fit classifiers sweep precision tridiagonal.
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
 import { availableParallelism, loadavg } from 'node:os';
+import { benchClassifiers } from './classifiers.ts';
 import { benchFit } from './fit.ts';
 import { benchNumpy } from './numpy.ts';
 import { benchPaths } from './paths.ts';
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
   draws: benchOneDraw,
   paths: benchPaths,
   fit: benchFit,
+  classifiers: benchClassifiers,
   sweep: benchNumpy,
   precision: benchPrecision,
   tridiagonal: benchTridiagonal,

@@ -2,8 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('./peers/numpy_random_features.py', import.meta.url));
-
 export interface PeerRun {
   readonly wall_seconds: number;
   readonly numpy: string;
@@ -16,15 +14,36 @@ export interface PeerRun {
   readonly deviation: readonly (readonly (readonly number[])[])[] | null;
 }
 
-/** Run the script on two threads; its seconds count neither Python's start nor numpy's. */
-export function runPeer(python: string, options: Readonly<Record<string, string | number>>): PeerRun {
-  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+type Options = Readonly<Record<string, string | number>>;
+
+/** Run the sweep on two threads; its seconds count neither Python's start nor numpy's. */
+export function runPeer(python: string, options: Options): PeerRun {
+  return runScript(python, 'numpy_random_features', options, 2) as PeerRun;
+}
+
+/** Milliseconds and relative duality gaps of logistic regression by others, on one thread; null where there is no such library. */
+export interface LogisticPeer {
+  readonly numpy: string;
+  readonly sklearn: string | null;
+  readonly newton: { readonly ms: number; readonly gap: number };
+  readonly lbfgs: { readonly ms: number; readonly gap: number; readonly tol: number } | null;
+  /** Of a draw, a fit by Newton's method and the errors on fresh inputs. */
+  readonly trial: number;
+}
+
+export function runLogistic(python: string, options: Options): LogisticPeer {
+  return runScript(python, 'numpy_logistic', options, 1) as LogisticPeer;
+}
+
+function runScript(python: string, name: string, options: Options, threads: number): unknown {
+  const script = fileURLToPath(new URL(`./peers/${name}.py`, import.meta.url));
+  const words = Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)]);
   const text = execFileSync(python, [script, ...words], {
-    env: { ...process.env, OPENBLAS_NUM_THREADS: '2' },
+    env: { ...process.env, OPENBLAS_NUM_THREADS: String(threads) },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return JSON.parse(text) as PeerRun;
+  return JSON.parse(text);
 }
 
 /** Plain python3, and where it is another one the system's, whose numpy is on the system's BLAS. */

@@ -18,6 +18,16 @@ export function rowsOf(matrix: Matrix, start: number, end: number): Matrix {
   };
 }
 
+export function columnOf({ data, columns }: Matrix, column: number): Float64Array {
+  const values = new Float64Array(data.length / columns);
+  for (let i = 0; i < values.length; i++) values[i] = data[i * columns + column]!;
+  return values;
+}
+
+export function setColumn({ data, columns }: Matrix, column: number, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) data[i * columns + column] = values[i]!;
+}
+
 /** Columns `first` and on of target ← source (of as many rows). */
 export function setColumns(target: Matrix, first: number, source: Matrix): void {
   copyColumns(target, first, source, 0, source.columns);

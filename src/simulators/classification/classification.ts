@@ -2,8 +2,10 @@
 import { cellName } from '../cell.ts';
 import { notExact } from '../regression/only.ts';
 import { groupByDraw, type Simulator } from '../simulator.ts';
-import type { ClassifierPlan } from './plan.ts';
-import { bytes, classifierColumns, operations, run } from './trial.ts';
+import { bytes, operations } from './costs.ts';
+import { fitsTogether } from './fit.ts';
+import type { ClassifierPlan, ClassifierSeries } from './plan.ts';
+import { classifierColumns, run } from './trial.ts';
 
 const classification: Simulator<ClassifierPlan> = {
   name: 'classification',
@@ -11,15 +13,19 @@ const classification: Simulator<ClassifierPlan> = {
   designs: {
     direct: {
       name: 'classifier',
-      version: 1,
+      version: 2,
       columns: classifierColumns,
       quantities: classifierColumns,
       refuses: (_, { labels }, { model }) => (labels === 'exact' ? notExact(model) : null),
-      plans: (cases, { design, seed }) =>
-        groupByDraw(
+      plans: (cases, { design, labels, seed }) => {
+        const most = labels === 'exact' ? 1 : labels;
+        const countOf = ({ classifier, ridge }: ClassifierSeries) =>
+          fitsTogether(classifier, ridge) ? most : 1;
+        return groupByDraw(
           cases.map(({ series }) => series),
-          ({ cell }) => cellName(cell),
-        ).map((series) => ({ design, series, seed })),
+          (series) => `${countOf(series)} ${cellName(series.cell)}`,
+        ).map((series) => ({ design, series, labels: countOf(series[0]!), seed }));
+      },
       draw: ({ series }) => cellName(series[0]!.cell),
       run,
       bytes,

@@ -1,11 +1,12 @@
-/** How a trial's classifier is found: by minimising a loss, or by what its rule is instead. */
+/** How a trial's classifiers are found, one a label vector: by minimising a loss, or by what their rule is instead. */
 import { InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
+import type { Matrix } from '../../linalg/matrix.ts';
 import { inputDimension, signalNorms } from '../../problem/cell.ts';
 import type { ClassifierSpec } from '../../problem/classifier.ts';
 import type { BinaryLabels } from '../../problem/labels/signs.ts';
 import { type LossName, losses } from '../../problem/losses/loss.ts';
-import { fitMargins } from '../../problem/rules/margins/fit.ts';
+import { fitEach, type MarginFit } from '../../problem/rules/margins/fit.ts';
 import { messagePassing } from '../../problem/rules/margins/messagePassing.ts';
 import { posteriorDraw, posteriorMean } from '../../problem/rules/margins/posterior.ts';
 import { backProject, predict } from '../../problem/rules/margins/products.ts';
@@ -14,16 +15,22 @@ import type { DesignMatrix } from '../../problem/rules/ridge.ts';
 import type { Stream } from '../../random/stream.ts';
 import { type DrawCell, samplerOf } from '../cell.ts';
 
-/** A training set: f = Z a, and what made its labels. */
-export interface LabelledDraw {
+/** A training set: f = Z a. */
+export interface TrainingDraw {
   readonly cell: DrawCell;
   readonly design: DesignMatrix;
-  readonly y: Float64Array;
-  readonly labels: BinaryLabels;
-  /** The teacher's coefficients of the inputs, at its power. */
-  readonly teacher: Float64Array;
+  /** The smaller Gram matrix of the design, where it is known. */
+  readonly gram: Matrix | undefined;
   /** For rules that draw. */
   readonly stream: () => Stream;
+}
+
+/** A label vector, and what made it. */
+export interface LabelDraw {
+  readonly y: Float64Array;
+  /** The teacher's coefficients of the inputs, at its power. */
+  readonly teacher: Float64Array;
+  readonly labels: BinaryLabels;
 }
 
 export interface ClassifierFit {
@@ -35,39 +42,64 @@ export interface ClassifierFit {
   readonly hard: boolean | null;
 }
 
-export function fitClassifier(
+/** Whether label vectors of one design are fitted in less time together than one by one. */
+export function fitsTogether({ loss, rule }: ClassifierSpec, ridge: number): boolean {
+  return rule === 'hebb' || (rule === 'minimise' && (loss === 'square' || (loss !== 'hinge' && ridge > 0)));
+}
+
+export function fitClassifiers(
   backend: Backend,
-  draw: LabelledDraw,
-  { loss, rule, passes, labels: { kind } }: ClassifierSpec,
+  draw: TrainingDraw,
+  drawn: readonly LabelDraw[],
+  spec: ClassifierSpec,
   ridge: number,
-): ClassifierFit {
-  const { cell, design, y } = draw;
+): ClassifierFit[] {
+  const { cell, design } = draw;
   // |w|² over |a|²: f = w·x/√d or w·φ/√N.
   const sampler = samplerOf(cell);
   const scale = sampler.drawn ? sampler.parameters : inputDimension(cell);
-  const uncertified = (coefficients: Float64Array): ClassifierFit => ({
-    coefficients,
-    margins: predict(backend, design, coefficients).map((f, i) => f * y[i]!),
-    hard: null,
+  if (spec.rule === 'minimise') return minimised(backend, draw, drawn, spec.loss, { ridge, scale });
+  return drawn.map((each) => {
+    const coefficients = byRule(backend, draw, each, spec, { ridge, scale });
+    const margins = predict(backend, design, coefficients).map((f, i) => f * each.y[i]!);
+    return { coefficients, margins, hard: null };
   });
+}
+
+/** λ, and |w|² over |a|². */
+interface Penalty {
+  readonly ridge: number;
+  readonly scale: number;
+}
+
+function byRule(
+  backend: Backend,
+  draw: TrainingDraw,
+  own: LabelDraw,
+  { loss, rule, passes, labels: { kind } }: ClassifierSpec,
+  { ridge, scale }: Penalty,
+): Float64Array {
+  const { cell, design, stream } = draw;
+  const { y, labels, teacher } = own;
   switch (rule) {
     case 'minimise':
-      return minimised(backend, draw, loss, { ridge, scale });
+      throw new TypeError('a rule that is no minimum');
     case 'hebb':
-      return uncertified(backProject(backend, design, y).map((value) => value / scale));
+      return backProject(backend, design, y).map((value) => value / scale);
     case 'message-passing':
-      return uncertified(passed(backend, draw, loss, { penalty: ridge * scale, iterations: passes! }));
+      return passed(backend, design, y, loss, { penalty: ridge * scale, iterations: passes! });
     case 'bayes-optimal':
-      return uncertified(
-        posteriorMean(backend, design, y, { labels: draw.labels, priorVariance: priorVariances(draw)[0]! }),
-      );
-    case 'gibbs':
-      return uncertified(drawn(backend, draw, kind === 'sign'));
+      return posteriorMean(backend, design, y, { labels, priorVariance: priorVariances(cell, teacher)[0]! });
+    case 'gibbs': {
+      const deviations = priorVariances(cell, teacher).map(Math.sqrt);
+      const noiseless = kind === 'sign';
+      return posteriorDraw(backend, design, y, { labels, noiseless, teacher, deviations, stream: stream() });
+    }
   }
 }
 
 /** Of the teacher's coefficients, were they independent and Gaussian. */
-function priorVariances({ cell: { blocks }, teacher }: LabelledDraw): Float64Array {
+function priorVariances({ blocks }: DrawCell, teacher: Float64Array): Float64Array {
   const power = teacher.reduce((sum, value) => sum + value * value, 0);
   const norms = signalNorms(blocks);
   const whole = norms.reduce((sum, norm) => sum + norm, 0);
@@ -76,37 +108,37 @@ function priorVariances({ cell: { blocks }, teacher }: LabelledDraw): Float64Arr
   );
 }
 
-function drawn(backend: Backend, draw: LabelledDraw, noiseless: boolean): Float64Array {
-  const { design, y, labels, teacher, stream } = draw;
-  const deviations = priorVariances(draw).map(Math.sqrt);
-  return posteriorDraw(backend, design, y, { labels, noiseless, teacher, deviations, stream: stream() });
-}
-
 /** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */
 const leastPenalty = 1e-7;
 
 function minimised(
   backend: Backend,
-  { design, y }: LabelledDraw,
+  { design, gram }: TrainingDraw,
+  drawn: readonly LabelDraw[],
   loss: LossName,
-  { ridge, scale }: { readonly ridge: number; readonly scale: number },
-): ClassifierFit {
-  const fitWith = (kind: LossName, penalty: number) =>
-    fitMargins(backend, design, y, { loss: { kind, ...losses[kind] }, penalty });
+  { ridge, scale }: Penalty,
+): ClassifierFit[] {
+  const fitWith = (kind: LossName, penalty: number, labels: Float64Array[]) =>
+    fitEach(backend, design, labels, { loss: { kind, ...losses[kind] }, penalty }, gram);
   const limit = ridge === 0 && losses[loss].separates;
-  const found = fitWith(loss, ridge * scale);
-  if (found.status === 'ok') return { ...found, hard: limit ? isHard(loss, found.margins) : null };
-  if (limit && found.status === 'separable') {
-    const separator = fitWith('hinge', 0);
-    if (separator.status === 'ok') return { ...separator, hard: true };
-  }
-  if (limit && found.status === 'not-separable') {
-    const near = fitWith(loss, leastPenalty * scale);
-    if (near.status === 'ok') return { ...near, hard: false };
-  }
-  throw new InputError(
-    `a fit of ${loss} at ridge ${ridge}, ${design.samples} samples and ${design.parameters} parameters is ${found.status}; choose a larger ridge`,
-  );
+  const inLimit = (found: MarginFit, y: Float64Array): ClassifierFit | null => {
+    if (found.status === 'separable') {
+      const [separator] = fitWith('hinge', 0, [y]);
+      return separator!.status === 'ok' ? { ...separator!, hard: true } : null;
+    }
+    if (found.status !== 'not-separable') return null;
+    const [near] = fitWith(loss, leastPenalty * scale, [y]);
+    return near!.status === 'ok' ? { ...near!, hard: false } : null;
+  };
+  const ys = drawn.map(({ y }) => y);
+  return fitWith(loss, ridge * scale, ys).map((found, k) => {
+    if (found.status === 'ok') return { ...found, hard: limit ? isHard(loss, found.margins) : null };
+    const other = limit ? inLimit(found, ys[k]!) : null;
+    if (other) return other;
+    throw new InputError(
+      `a fit of ${loss} at ridge ${ridge}, ${design.samples} samples and ${design.parameters} parameters is ${found.status}; choose a larger ridge`,
+    );
+  });
 }
 
 /** The logistic loss has a minimum where data cannot be separated only. */
@@ -116,7 +148,8 @@ function isHard(loss: LossName, margins: Float64Array): boolean {
 
 function passed(
   backend: Backend,
-  { design, y }: LabelledDraw,
+  design: DesignMatrix,
+  y: Float64Array,
   loss: LossName,
   given: { readonly penalty: number; readonly iterations: number },
 ): Float64Array {

@@ -12,4 +12,7 @@ export interface ClassifierSeries {
 }
 
 /** Trials of series of one cell. */
-export type ClassifierPlan = TrialPlan<ClassifierSeries>;
+export interface ClassifierPlan extends TrialPlan<ClassifierSeries> {
+  /** Teachers whose labels are averaged over within a trial; absent: 1. */
+  readonly labels?: number;
+}

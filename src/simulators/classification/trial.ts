@@ -1,23 +1,21 @@
-/** Classification at finite size: one draw of inputs, teacher and labels, a certified fit of every series, and what the fits do on fresh samples. */
+/**
+ * Classification at finite size: one draw of inputs, of teachers and of their labels, a certified fit of every series to each of the label vectors, and
+ * what the fits do on fresh samples, on average over the teachers. What is NaN for one of them is NaN.
+ */
 import type { Backend } from '../../linalg/backend.ts';
-import type { Matrix } from '../../linalg/matrix.ts';
-import { type CellBlock, inputDimension } from '../../problem/cell.ts';
+import { columnOf, type Matrix, setColumn } from '../../linalg/matrix.ts';
+import type { CellBlock } from '../../problem/cell.ts';
 import type { ClassifierSpec } from '../../problem/classifier.ts';
-import { freshErrors } from '../../problem/labels/freshErrors.ts';
+import { type FreshErrors, freshErrors } from '../../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../../problem/labels/signs.ts';
-import { losses } from '../../problem/losses/loss.ts';
-import { marginBytes, marginOperations } from '../../problem/rules/margins/costs.ts';
-import {
-  posteriorBytes,
-  posteriorMeanOperations,
-  posteriorOperations,
-} from '../../problem/rules/margins/posterior.ts';
-import { cellName, type DrawCell, parameterCount, samplerOf } from '../cell.ts';
-import { drawInputRows, drawTargets, openStreams, type Streams, testPointCount } from '../draw.ts';
+import { type LossName, losses } from '../../problem/losses/loss.ts';
+import { gramOf } from '../../problem/rules/ridge.ts';
+import { cellName, type DrawCell, samplerOf } from '../cell.ts';
+import { drawInputRows, drawTargets, openStreams, testPointCount } from '../draw.ts';
 import type { Drawn } from '../features/sampler.ts';
-import { directBytes } from '../regression/costs.ts';
 import type { TrialValues } from '../simulator.ts';
-import { type ClassifierFit, fitClassifier } from './fit.ts';
+import { bytes, classifierTestPoints } from './costs.ts';
+import { type ClassifierFit, fitClassifiers, fitsTogether } from './fit.ts';
 import type { ClassifierPlan } from './plan.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
@@ -35,119 +33,159 @@ export const classifierColumns = [
   'margin',
 ] as const;
 
-/** Fresh inputs on which errors are measured: none for Gaussian inputs themselves, where f and f* are Gaussian given the fit. */
-export function classifierTestPoints(cell: DrawCell): number {
-  return !samplerOf(cell).drawn && cell.distribution === 'gaussian' ? 0 : testPointCount;
-}
-
-/** The teacher's f*: its coefficients, at power 1, and its power ρ. */
-interface Teacher {
-  readonly beta: Matrix;
-  readonly labels: BinaryLabels;
-  readonly rho: number;
+/** Of a trial: the training set without its labels, and what teachers say of it and of fresh inputs. */
+interface TrialDraw extends Drawn {
+  readonly cell: DrawCell;
+  /** β of the teachers, at power 1, in columns. */
+  readonly betas: Matrix;
+  /** f* of the samples, at power 1, in columns. */
+  readonly targets: Matrix;
+  /** By which labels are drawn, one a sample for each of the teachers. */
+  readonly uniforms: Float64Array;
 }
 
 export function run(backend: Backend, plan: ClassifierPlan, trial: number): TrialValues[] {
-  const { cell } = plan.series[0]!;
-  return fitAll(backend, plan, trial, (drawn, found) => {
-    const values = observed(backend, cell, drawn, found);
-    return classifierColumns.map((column) => values[column]);
+  const drawn = drawTrial(backend, plan, trial);
+  const fresh = classifierTestPoints(drawn.cell) === 0 ? null : drawFresh(backend, drawn);
+  return fitAll(backend, plan, drawn, (found) => {
+    const values = observed(backend, drawn, fresh, found);
+    return classifierColumns.map(
+      (column) => values.reduce((sum, each) => sum + each[column], 0) / values.length,
+    );
   });
 }
 
-/** y f of the training samples of every series of the plan, as its trial of this number fits them. */
+/** y f of the training samples of every series of the plan, as its trial of this number fits them to one label vector. */
 export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): Float64Array[] {
-  backend.workspace.reserve(bytes(plan));
-  return backend.workspace.scope(() => fitAll(backend, plan, trial, (_, { fit }) => fit.margins.slice()));
+  const one = { ...plan, labels: 1 };
+  backend.workspace.reserve(bytes(one));
+  return backend.workspace.scope(() =>
+    fitAll(backend, one, drawTrial(backend, one, trial), ({ fits }) => fits[0]!.margins.slice()),
+  );
+}
+
+function drawTrial(backend: Backend, { series, labels = 1, seed }: ClassifierPlan, trial: number): TrialDraw {
+  const { cell } = series[0]!;
+  const streams = openStreams(seed, cellName(cell), trial);
+  const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
+  const design = samplerOf(cell).design(backend, x, streams, Number.POSITIVE_INFINITY);
+  const betas = drawTargets(backend, { labels, nonlinear: false }, cell, streams).signals;
+  const uniforms = new Float64Array(labels * cell.samples);
+  streams('noise').uniforms(uniforms);
+  return { cell, x, streams, ...design, betas, targets: product(backend, x, betas), uniforms };
+}
+
+/** What all classifiers of a series are, and those of every label vector. */
+interface Found {
+  readonly spec: ClassifierSpec;
+  readonly labels: BinaryLabels;
+  readonly fits: readonly ClassifierFit[];
 }
 
 function fitAll<T>(
   backend: Backend,
-  plan: ClassifierPlan,
-  trial: number,
-  read: (drawn: Drawn, found: Found) => T,
+  { series }: ClassifierPlan,
+  drawn: TrialDraw,
+  read: (found: Found) => T,
 ): T[] {
-  const { cell } = plan.series[0]!;
-  const streams = openStreams(plan.seed, cellName(cell), trial);
-  const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
-  const drawn = { x, streams, ...samplerOf(cell).design(backend, x, streams, Number.POSITIVE_INFINITY) };
-  const beta = drawTargets(backend, { labels: 1, nonlinear: false }, cell, streams).signals;
-  const uniforms = new Float64Array(cell.samples);
-  streams('noise').uniforms(uniforms);
-  return plan.series.map((series) =>
+  const { cell, design, streams, betas, targets, uniforms } = drawn;
+  const shared = series.some(({ classifier, ridge }) => fitsTogether(classifier, ridge));
+  const gram = shared ? gramOf(backend, design) : undefined;
+  return series.map(({ classifier: spec, ridge }) =>
     backend.workspace.scope(() => {
-      const spec = series.classifier;
-      const teacher = { beta, labels: labelLaw(spec.labels), rho: spec.signal };
-      const targets = valuesOf(backend, x, teacher);
-      const y = targets.map((target, i) => (uniforms[i]! < teacher.labels.probability(target) ? 1 : -1));
-      const coefficients = beta.data.map((value) => Math.sqrt(teacher.rho) * value);
-      const { labels } = teacher;
-      const draw = { cell, design: drawn.design, y, labels, teacher: coefficients };
-      const fit = fitClassifier(backend, { ...draw, stream: () => streams('posterior') }, spec, series.ridge);
-      return read(drawn, { spec, teacher, fit, streams });
+      const labels = labelLaw(spec.labels);
+      const root = Math.sqrt(spec.signal);
+      const vectors = Array.from({ length: betas.columns }, (_, k) => {
+        const own = uniforms.subarray(k * cell.samples, (k + 1) * cell.samples);
+        const y = columnOf(targets, k).map((f, i) => (own[i]! < labels.probability(root * f) ? 1 : -1));
+        return { y, labels, teacher: columnOf(betas, k).map((value) => root * value) };
+      });
+      const draw = { cell, design, gram, stream: () => streams('posterior') };
+      return read({ spec, labels, fits: fitClassifiers(backend, draw, vectors, spec, ridge) });
     }),
   );
 }
 
-/** f* at the rows of x. */
-function valuesOf({ workspace, multiply }: Backend, x: Matrix, { beta, rho }: Teacher): Float64Array {
-  return workspace.scope(() => {
-    const out = workspace.matrix(x.rows, 1);
-    multiply(out, x, beta);
-    return out.data.map((value) => Math.sqrt(rho) * value);
-  });
+/** Fresh inputs, as students and teachers see them: features in rows, and f* at power 1 in columns. */
+interface Fresh {
+  readonly features: Matrix;
+  readonly targets: Matrix;
 }
 
-interface Found {
-  readonly spec: ClassifierSpec;
-  readonly teacher: Teacher;
-  readonly fit: ClassifierFit;
-  readonly streams: Streams;
+function drawFresh(backend: Backend, { cell, streams, weights, betas }: TrialDraw): Fresh {
+  const x = drawInputRows(backend, cell, testPointCount, streams('testInputs'));
+  return {
+    targets: product(backend, x, betas),
+    features: samplerOf(cell).rows(backend, x, weights),
+  };
 }
 
-/** What is measured; NaN where a rule has no such thing. */
+function product(backend: Backend, a: Matrix, b: Matrix): Matrix {
+  const out = backend.workspace.matrix(a.rows, b.columns);
+  backend.multiply(out, a, b);
+  return out;
+}
+
+/** What is measured of every classifier; NaN where a rule has no such thing. */
 function observed(
   backend: Backend,
-  cell: DrawCell,
-  { weights }: Drawn,
-  found: Found,
-): Record<(typeof classifierColumns)[number], number> {
-  const { spec, fit, teacher } = found;
-  const { margins, coefficients } = fit;
+  { cell, betas }: TrialDraw,
+  fresh: Fresh | null,
+  { spec, labels, fits }: Found,
+): Record<(typeof classifierColumns)[number], number>[] {
+  const { signal: rho } = spec;
   const loss = losses[spec.loss];
-  const fresh =
-    classifierTestPoints(cell) === 0
-      ? exactly(cell.blocks, coefficients, spec, teacher)
-      : onTestPoints(backend, cell, weights, found);
-  // The logistic loss has no minimiser on separable data, only a direction.
-  const scaled = spec.rule !== 'hebb' && !(fit.hard && !loss.interpolates);
-  const of = (value: number) => (scaled ? value : Number.NaN);
-  return {
-    classificationError: fresh.classificationError,
-    labelError: fresh.labelError,
-    testLoss: of(fresh.testLoss),
-    trainLoss: of(mean(margins, loss.value)),
-    trainingError: mean(margins, (margin) => (margin < 0 ? 1 : 0)),
-    separable: fit.hard === null ? Number.NaN : Number(fit.hard),
-    q: of(fresh.q),
-    m: of(fresh.m),
-    slope: of(fresh.m / teacher.rho),
-    deviation: of(Math.sqrt(fresh.q - fresh.m ** 2 / teacher.rho)),
-    margin: fit.hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
-  };
+  const onFresh =
+    fresh === null
+      ? fits.map(({ coefficients }, k) =>
+          exactly(cell.blocks, coefficients, columnOf(betas, k), { loss, labels, rho }),
+        )
+      : onTestPoints(backend, fresh, fits, { loss, labels, rho });
+  return fits.map((fit, k) => {
+    const { margins, coefficients, hard } = fit;
+    const { classificationError, labelError, testLoss, q, m } = onFresh[k]!;
+    // The logistic loss has no minimiser on separable data, only a direction.
+    const scaled = spec.rule !== 'hebb' && !(hard && !loss.interpolates);
+    const of = (value: number) => (scaled ? value : Number.NaN);
+    return {
+      classificationError,
+      labelError,
+      testLoss: of(testLoss),
+      trainLoss: of(mean(margins, loss.value)),
+      trainingError: mean(margins, (margin) => (margin < 0 ? 1 : 0)),
+      separable: hard === null ? Number.NaN : Number(hard),
+      q: of(q),
+      m: of(m),
+      slope: of(m / rho),
+      deviation: of(Math.sqrt(q - m ** 2 / rho)),
+      margin: hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
+    };
+  });
 }
 
 function mean(values: Float64Array, f: (value: number) => number): number {
   return values.reduce((sum, value) => sum + f(value), 0) / values.length;
 }
 
+/** By what classifiers are judged on fresh samples. */
+interface Judged {
+  readonly loss: (typeof losses)[LossName];
+  readonly labels: BinaryLabels;
+  readonly rho: number;
+}
+
+interface OnFresh extends FreshErrors {
+  readonly q: number;
+  readonly m: number;
+}
+
 /** Of Gaussian inputs themselves: f and f* are Gaussian given the fit. */
 function exactly(
   blocks: readonly CellBlock[],
   coefficients: Float64Array,
-  { loss }: ClassifierSpec,
-  { beta, labels, rho }: Teacher,
-) {
+  beta: Float64Array,
+  { loss, labels, rho }: Judged,
+): OnFresh {
   let q = 0;
   let overlap = 0;
   let j = 0;
@@ -155,83 +193,53 @@ function exactly(
   for (const { count, observed, variance } of blocks) {
     for (let i = 0; i < observed; i++, j++) {
       q += variance * coefficients[j]! ** 2;
-      overlap += variance * coefficients[j]! * beta.data[first + i]!;
+      overlap += variance * coefficients[j]! * beta[first + i]!;
     }
     first += count;
   }
   const m = Math.sqrt(rho) * overlap;
-  return { q, m, ...freshErrors(labels, losses[loss], { rho, q, m }) };
+  return { q, m, ...freshErrors(labels, loss, { rho, q, m }) };
 }
 
 /** Averages over fresh inputs, and over the labels given these. */
-function onTestPoints(backend: Backend, cell: DrawCell, weights: Matrix | null, found: Found) {
-  const { spec, teacher, fit, streams } = found;
+function onTestPoints(
+  backend: Backend,
+  { features, targets }: Fresh,
+  fits: readonly ClassifierFit[],
+  judged: Judged,
+): OnFresh[] {
   const { workspace } = backend;
   return workspace.scope(() => {
-    const x = drawInputRows(backend, cell, testPointCount, streams('testInputs'));
-    const targets = valuesOf(backend, x, teacher);
-    const f = freshValues(backend, cell, x, weights, fit.coefficients);
-    const average = (value: (f: number, target: number) => number) =>
-      targets.reduce((sum, target, i) => sum + value(f[i]!, target), 0) / testPointCount;
-    const overLabels = (value: (margin: number) => number) =>
-      average((each, target) => {
-        const positive = teacher.labels.probability(target);
-        return positive * value(each) + (1 - positive) * value(-each);
-      });
-    return {
-      classificationError: average((each, target) => (each < 0 === target < 0 ? 0 : 1)),
-      labelError: overLabels((margin) => (margin < 0 ? 1 : 0)),
-      testLoss: overLabels(losses[spec.loss].value),
-      q: average((each) => each * each),
-      m: average((each, target) => each * target),
-    };
+    const coefficients = workspace.matrix(features.columns, fits.length);
+    fits.forEach((fit, k) => {
+      setColumn(coefficients, k, fit.coefficients);
+    });
+    const f = product(backend, features, coefficients);
+    return fits.map((_, k) => averagesOf(columnOf(f, k), columnOf(targets, k), judged));
   });
 }
 
-function freshValues(
-  backend: Backend,
-  cell: DrawCell,
-  x: Matrix,
-  weights: Matrix | null,
-  coefficients: Float64Array,
-): Float64Array {
-  const { workspace } = backend;
-  const a = workspace.matrix(coefficients.length, 1);
-  a.data.set(coefficients);
-  const out = workspace.matrix(x.rows, 1);
-  backend.multiply(out, samplerOf(cell).rows(backend, x, weights), a);
-  return out.data;
-}
-
-export function bytes(plan: ClassifierPlan): number {
-  const { cell } = plan.series[0]!;
-  const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
-  const drawn = directBytes({ ...plan, series: plan.series.slice(0, 1), labels: 1, nonlinear: false });
-  const found = plan.series.map(({ classifier }) =>
-    classifier.rule === 'gibbs' ? posteriorBytes(n, p, classifier.labels) : marginBytes(n, p),
-  );
-  return drawn + Math.max(...found) + 8 * (n * p + testPointCount * (d + p + 2));
-}
-
-export function operations(plan: ClassifierPlan): number {
-  const { cell } = plan.series[0]!;
-  const [n, p, d] = [cell.samples, parameterCount(cell), inputDimension(cell)];
-  const drawn = samplerOf(cell).drawn ? 2 * n * p * d : 20 * n * d;
-  const tested = classifierTestPoints(cell) === 0 ? 0 : 2 * testPointCount * p * (d + 1);
-  return plan.series.reduce((sum, series) => sum + tested + ruleOperations(series.classifier, n, p), drawn);
-}
-
-function ruleOperations({ rule, labels, passes = 1 }: ClassifierSpec, n: number, p: number): number {
-  switch (rule) {
-    case 'hebb':
-      return 4 * n * p;
-    case 'message-passing':
-      return passes * (4 * n * p + 200 * n);
-    case 'bayes-optimal':
-      return posteriorMeanOperations(n, p);
-    case 'gibbs':
-      return posteriorOperations(n, p, labels);
-    case 'minimise':
-      return marginOperations(n, p);
-  }
+function averagesOf(f: Float64Array, targets: Float64Array, { loss, labels, rho }: Judged): OnFresh {
+  const root = Math.sqrt(rho);
+  let [classificationError, labelError, testLoss, q, m] = [0, 0, 0, 0, 0];
+  f.forEach((each, i) => {
+    const target = root * targets[i]!;
+    const positive = labels.probability(target);
+    if (each < 0 !== target < 0) classificationError++;
+    labelError += positive * (each < 0 ? 1 : 0) + (1 - positive) * (-each < 0 ? 1 : 0);
+    // Of labels without noise one side has no chance.
+    testLoss +=
+      (positive > 0 ? positive * loss.value(each) : 0) +
+      (positive < 1 ? (1 - positive) * loss.value(-each) : 0);
+    q += each * each;
+    m += each * target;
+  });
+  const [errors, wrong, lost] = [classificationError, labelError, testLoss].map((sum) => sum / f.length);
+  return {
+    classificationError: errors!,
+    labelError: wrong!,
+    testLoss: lost!,
+    q: q / f.length,
+    m: m / f.length,
+  };
 }

@@ -5,17 +5,20 @@
  *
  * or take the limit c → 0⁺ at penalty 0: for the square loss the interpolator of least norm; for the hinge losses on data that can be
  * separated the classifier of largest margin, scaled so that the least u is 1 (on others the squared hinge has a minimum without penalty,
- * one of many where few samples have u < 1). The square loss is ridge regression (ridge.ts), other
- * smooth losses go by Newton's method (newton.ts), the rest by an interior-point method (interiorPoint.ts).
+ * one of many where few samples have u < 1). The square loss is ridge regression (ridge.ts). Other
+ * smooth losses go by conjugate gradients for all label vectors of a design together (together.ts), and where these are slow, or the penalty is 0,
+ * by Newton's method (newton.ts); the rest by an interior-point method (interiorPoint.ts).
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
-import { type DesignMatrix, fitRidge } from '../ridge.ts';
+import { columnOf, type Matrix, setColumn } from '../../../linalg/matrix.ts';
+import { choleskyFactor, type DesignMatrix, fitRidge, gramOf } from '../ridge.ts';
 import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
 import { requireLabels } from './labels.ts';
 import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
 import { backProject, dot } from './products.ts';
 import { type MarginSpace, marginSpace } from './space.ts';
+import { fitTogether, type JointFit } from './together.ts';
 
 /** A loss of the margin: ½(1 − u)², log(1 + e^(−u)), (1 − u)₊ or ½(1 − u)₊², with its first and second derivative. */
 export interface MarginLoss extends SmoothLoss {
@@ -50,53 +53,119 @@ export type MarginFit =
 
 /** Relative duality gap that a fit must have. */
 const tolerance = 1e-9;
+/** The same for label vectors that are fitted together: those beyond it are fitted by themselves. */
+const jointTolerance = 1e-12;
 /** Penalty in units of a mean squared row of Z that is as good as none to start from. */
 const leastPenalty = 1e-8;
+/** Losses with label vectors that are fitted together, and how. */
+const joint = {
+  logistic: {
+    usualCurvature: 1 / 16,
+    curvatureAt: (slope: number) => -slope * (1 + slope),
+    iterationsAlone: 4,
+  },
+  'squared-hinge': {
+    usualCurvature: 1,
+    curvatureAt: (slope: number) => (slope < 0 ? 1 : 0),
+    iterationsAlone: 15,
+  },
+} as const;
+
+/** What is minimised. */
+export interface MarginProblem {
+  readonly loss: MarginLoss;
+  /** c; finite, ≥ 0. */
+  readonly penalty: number;
+}
 
 /**
  * The fit in the smaller of primal and dual, with its duality gap as certificate.
  *
  * @param labels −1 or 1, one a sample
- * @param options.penalty c; finite, ≥ 0
  * @throws {InputError} for labels or a penalty outside of their domain
  */
 export function fitMargins(
   backend: Backend,
   design: DesignMatrix,
   labels: Float64Array,
-  { loss, penalty }: { readonly loss: MarginLoss; readonly penalty: number },
+  problem: MarginProblem,
 ): MarginFit {
-  requireLabels(labels, design.samples);
+  return fitEach(backend, design, [labels], problem)[0]!;
+}
+
+/**
+ * The fit of every label vector, in less time than one by one.
+ *
+ * @param known the smaller Gram matrix of the design, where it is known
+ */
+export function fitEach(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: readonly Float64Array[],
+  { loss, penalty }: MarginProblem,
+  known?: Matrix,
+): MarginFit[] {
+  for (const each of labels) requireLabels(each, design.samples);
   if (!(penalty >= 0 && penalty < Number.POSITIVE_INFINITY)) {
     throw new InputError(`a penalty of ${penalty}: it must be a finite number, at least 0`);
   }
   return backend.workspace.scope(() => {
-    if (loss.kind === 'square') return bySquares(backend, design, labels, penalty);
-    const space = marginSpace(backend, design, labels, penalty === 0);
-    if (loss.kind === 'hinge') {
-      const fit = penalty > 0 ? fitHinge(space, penalty, tolerance) : fitHardMargin(space, tolerance);
-      return fit.status === 'not-separable' ? withRay(fit) : outcome(space, fit);
-    }
-    if (loss.kind === 'squared-hinge') return bySquaredHinge(space, loss, penalty);
-    const fit = fitSmooth(space, loss, penalty, tolerance);
-    return fit.status === 'separable'
-      ? { status: 'separable', iterations: fit.iterations }
-      : outcome(space, fit);
+    const { kind } = loss;
+    if (kind === 'square') return bySquares(backend, design, labels, penalty, known);
+    const shared = kind !== 'hinge' && penalty > 0 && design.whole !== null ? joint[kind] : null;
+    const gram = known ?? (shared ? gramOf(backend, design) : undefined);
+    const together =
+      shared && gram
+        ? fitTogether(backend, { design, gram }, labels, { loss: { ...loss, ...shared }, c: penalty })
+        : null;
+    return labels.map((y, k) => {
+      const near = together?.[k];
+      if (near && near.gap <= jointTolerance) return { ...near, status: 'ok' };
+      return backend.workspace.scope(() =>
+        byItself(marginSpace(backend, { design, gram, labels: y }, penalty === 0), { loss, penalty }, near),
+      );
+    });
   });
 }
 
+function byItself(space: MarginSpace, { loss, penalty }: MarginProblem, near?: JointFit): MarginFit {
+  if (loss.kind === 'hinge') {
+    const fit = penalty > 0 ? fitHinge(space, penalty, tolerance) : fitHardMargin(space, tolerance);
+    return fit.status === 'not-separable' ? withRay(fit) : outcome(space, fit);
+  }
+  if (loss.kind === 'squared-hinge') return bySquaredHinge(space, loss, penalty, near);
+  const fit = fitSmooth(space, loss, penalty, tolerance, near && { start: near.a });
+  return fit.status === 'separable'
+    ? { status: 'separable', iterations: fit.iterations }
+    : outcome(space, fit);
+}
+
+/** Share of the numbers of a fit that as many samples below margin 1 must have for Newton's method to find the pieces of the squared hinge. */
+const enoughShort = 1 / 2;
+/** Its steps that are tried then. */
+const fewSteps = 10;
+
 /**
- * On nearly separable data Newton's method goes astray among the pieces of the squared hinge; it starts from where the interior-point
- * method ends, on the right ones, and keeps to the last digits what that found.
+ * On nearly separable data, where few samples are short of margin 1, Newton's method goes astray among the pieces of the squared hinge; it starts
+ * from where the interior-point method ends, on the right ones, and keeps to the last digits what that found.
  */
-function bySquaredHinge(space: MarginSpace, loss: MarginLoss, penalty: number): MarginFit {
+function bySquaredHinge(
+  space: MarginSpace,
+  loss: MarginLoss,
+  penalty: number,
+  joint: JointFit | undefined,
+): MarginFit {
+  if (joint && joint.margins.filter((u) => u < 1).length >= enoughShort * space.order) {
+    const fit = fitSmooth(space, loss, penalty, tolerance, { start: joint.a, most: fewSteps });
+    if (fit.status === 'ok') return outcome(space, fit);
+  }
   if (penalty === 0) {
     const hard = fitHardMargin(space, tolerance);
     if (hard.status === 'ok') return outcome(space, hard);
   }
   const scale = dot(space.rowNorms, space.rowNorms) / space.rowNorms.length;
   const near = fitSquaredHinge(space, penalty > 0 ? penalty : leastPenalty * scale, tolerance);
-  const fit = fitSmooth(space, loss, penalty, tolerance, near.a);
+  const fit = fitSmooth(space, loss, penalty, tolerance, { start: near.a });
   const better = penalty > 0 && !(fit.gap <= near.gap) ? near : fit;
   return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
 }
@@ -113,29 +182,47 @@ function withRay({ alpha, iterations }: MaximumMarginFit): MarginFit {
 }
 
 /** Ridge regression of the labels, since 1 − u = y(y − f); its gap is that of newton.ts, at penalty 0 relative to the objective of a = 0. */
-function bySquares(backend: Backend, design: DesignMatrix, labels: Float64Array, penalty: number): MarginFit {
-  const y = backend.workspace.matrix(design.samples, 1);
-  y.data.set(labels);
-  const fit = fitRidge(backend, design, y, [penalty]);
-  const [coefficients, residuals] = [fit.coefficients.data.slice(), fit.residuals.data.slice()];
-  const margins = residuals.map((residual, i) => 1 - labels[i]! * residual);
-  const gap = penalty > 0 ? ridgeGap() : squaresGap();
-  if (!(gap <= tolerance)) return { status: 'not-converged', gap, iterations: 1 };
-  return { status: 'ok', coefficients, margins, gap, iterations: 1 };
+function bySquares(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: readonly Float64Array[],
+  penalty: number,
+  gram?: Matrix,
+): MarginFit[] {
+  const { workspace } = backend;
+  const y = workspace.matrix(design.samples, labels.length);
+  labels.forEach((each, k) => {
+    setColumn(y, k, each);
+  });
+  const known = gram && { gram, factorOf: (shift: number) => choleskyFactor(backend, gram, shift) };
+  const fit = fitRidge(backend, design, y, [penalty], known);
+  const taken = penalty > 0 ? null : stillTaken();
+  return labels.map((each, k) =>
+    workspace.scope(() => {
+      const [coefficients, residuals] = [columnOf(fit.coefficients, k), columnOf(fit.residuals, k)];
+      const margins = residuals.map((residual, i) => 1 - each[i]! * residual);
+      const gap = taken === null ? ridgeGap(coefficients, residuals) : taken(residuals);
+      if (!(gap <= tolerance)) return { status: 'not-converged', gap, iterations: 1 };
+      return { status: 'ok', coefficients, margins, gap, iterations: 1 };
+    }),
+  );
 
-  function ridgeGap(): number {
+  function ridgeGap(coefficients: Float64Array, residuals: Float64Array): number {
     const apart = backProject(backend, design, residuals).map((x, i) => penalty * coefficients[i]! - x);
     const objective = dot(residuals, residuals) + penalty * dot(coefficients, coefficients);
     return dot(apart, apart) / penalty / objective;
   }
 
-  /** The part of the residuals that some a could still take away. */
-  function squaresGap(): number {
-    const space = marginSpace(backend, design, labels, true);
-    const solve = space.factor(labels.map(Math.abs), 0);
-    if (solve === null) return Number.POSITIVE_INFINITY;
-    const g = space.combine(residuals.map((residual, i) => residual * labels[i]!));
-    const step = solve(g);
-    return space.inner(g, step, space.margins(step)) / design.samples;
+  /** The part of residuals that some a could still take away. */
+  function stillTaken(): (residuals: Float64Array) => number {
+    const ones = new Float64Array(design.samples).fill(1);
+    const space = marginSpace(backend, { design, gram, labels: ones }, true);
+    const solve = space.factor(ones, 0);
+    return (residuals) => {
+      if (solve === null) return Number.POSITIVE_INFINITY;
+      const g = space.combine(residuals);
+      const step = solve(g);
+      return space.inner(g, step, space.margins(step)) / design.samples;
+    };
   }
 }

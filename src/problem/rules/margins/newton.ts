@@ -26,6 +26,8 @@ export interface SmoothLoss {
 export type SmoothFit = SpaceFit<'separable'>;
 
 const maximumIterations = 200;
+/** Relative gap at which a fit with a penalty ends at once. */
+const closed = 1e-18;
 /** Relative gap from which on the gradient is asked to go on shrinking, and the fit ends once rounding keeps it from that. */
 const nearlyThere = 1e-12;
 /** Margins below this share of the largest may be negative. */
@@ -36,7 +38,15 @@ interface Point {
   readonly margins: Float64Array;
 }
 
-/** What is known at a point: its gradient and a step from there. */
+/** What is known at a point before there is a factor: the gradient, its square, the objective, and with a penalty the gap. */
+interface Slope {
+  readonly g: Float64Array;
+  readonly square: number;
+  readonly objective: number;
+  readonly gap: number;
+}
+
+/** A step from there. */
 interface Direction {
   /** |gradient|². */
   readonly gradient: number;
@@ -54,13 +64,18 @@ export function fitSmooth(
   loss: SmoothLoss,
   c: number,
   tolerance: number,
-  start: Float64Array = new Float64Array(space.order),
+  {
+    start = new Float64Array(space.order),
+    most = maximumIterations,
+  }: { readonly start?: Float64Array; readonly most?: number } = {},
 ): SmoothFit {
   let point: Point = { a: start, margins: space.margins(start) };
   let best = { point, gap: Number.POSITIVE_INFINITY, gradient: Number.POSITIVE_INFINITY };
   let iterations = 0;
-  for (; iterations < maximumIterations; iterations++) {
-    const direction = directionAt(space, point, loss, c);
+  for (; iterations < most; iterations++) {
+    const slope = slopeAt(space, point, loss, c);
+    if (slope.gap <= closed) return { ...point, status: 'ok', gap: slope.gap, iterations };
+    const direction = directionAt(space, point, slope, loss, c);
     if (c === 0 && recedes(point, direction)) {
       return { ...point, status: 'separable', gap: Number.POSITIVE_INFINITY, iterations };
     }
@@ -77,22 +92,26 @@ export function fitSmooth(
   return { ...best.point, status, gap: best.gap, iterations };
 }
 
+function slopeAt(space: MarginSpace, { a, margins }: Point, loss: SmoothLoss, c: number): Slope {
+  const g = space.combine(margins.map(loss.slope)).map((value, i) => value + c * a[i]!);
+  const square = space.inner(g, g, space.margins(g));
+  const objective = margins.reduce((sum, u) => sum + loss.value(u), (c / 2) * space.inner(a, a, margins));
+  return { g, square, objective, gap: c > 0 ? square / (2 * c) / objective : Number.POSITIVE_INFINITY };
+}
+
 function directionAt(
   space: MarginSpace,
-  { a, margins }: Point,
+  { margins }: Point,
+  { g, square, objective, gap }: Slope,
   loss: SmoothLoss,
   c: number,
 ): Direction | null {
   const solve = space.factor(margins.map(loss.curvature), c);
   if (solve === null) return null;
-  const g = space.combine(margins.map(loss.slope)).map((value, i) => value + c * a[i]!);
-  const gradient = space.inner(g, g, space.margins(g));
   const step = solve(g).map((value) => -value);
   const change = space.margins(step);
   const slope = space.inner(g, step, change);
-  const objective = margins.reduce((sum, u) => sum + loss.value(u), 0) + (c / 2) * space.inner(a, a, margins);
-  const gap = Math.abs(c > 0 ? gradient / (2 * c) : slope / 2) / objective;
-  return { gradient, step, change, slope, gap };
+  return { gradient: square, step, change, slope, gap: c > 0 ? gap : Math.abs(slope) / 2 / objective };
 }
 
 /** Whether without a penalty the objective falls for ever: all margins are positive, or the step lowers none and goes on and on. */
@@ -119,18 +138,18 @@ function stepLength(
   c: number,
 ): number {
   const [across, square] = [space.inner(a, step, change), space.inner(step, step, change)];
-  const slopeAt = (length: number) =>
+  const slopeAfter = (length: number) =>
     dot(
       change,
       margins.map((u, i) => loss.slope(u + length * change[i]!)),
     ) +
     c * (across + length * square);
   const enough = Math.abs(slope) / 2;
-  if (!(slopeAt(1) > enough)) return 1;
+  if (!(slopeAfter(1) > enough)) return 1;
   let [low, high] = [0, 1];
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    const value = slopeAt(middle);
+    const value = slopeAfter(middle);
     if (Math.abs(value) <= enough) return middle;
     if (value > 0) high = middle;
     else low = middle;

@@ -54,6 +54,13 @@ export interface MarginSpace {
   readonly coefficients: (a: Float64Array) => Float64Array;
 }
 
+/** A design with its labels, and its smaller Gram matrix where that is known. */
+export interface LabelledDesign {
+  readonly design: DesignMatrix;
+  readonly gram?: Matrix | undefined;
+  readonly labels: Float64Array;
+}
+
 /**
  * The space of a design with these labels; its matrices are on the backend's workspace.
  *
@@ -61,18 +68,17 @@ export interface MarginSpace {
  */
 export function marginSpace(
   backend: Backend,
-  design: DesignMatrix,
-  labels: Float64Array,
+  { design, gram: known, labels }: LabelledDesign,
   unpenalised: boolean,
 ): MarginSpace {
   if (isPrimal(design)) {
-    const singular = unpenalised ? supportOf(backend, gramOf(backend, design)) : null;
+    const singular = unpenalised ? supportOf(backend, known ?? gramOf(backend, design)) : null;
     return singular === null
       ? primalSpace(backend, design, labels)
       : rotatedSpace(backend, design, labels, singular.vectors);
   }
-  const gram = gramOf(backend, design);
-  setScaled(gram, gram, labels);
+  const gram = backend.workspace.matrix(design.samples, design.samples);
+  setScaled(gram, known ?? gramOf(backend, design), labels);
   const coefficients = (v: Float64Array) => backProject(backend, design, times(v, labels));
   const singular = unpenalised ? supportOf(backend, gram) : null;
   return singular === null
