@@ -64,7 +64,7 @@ export function costAlike(a: Draws, b: Draws): boolean {
 }
 
 /**
- * In seconds: how long one size is timed at least, what a trial takes that is not repeated, what trials of the largest size may take; and how
+ * In seconds: how long one size is timed at least, what a trial takes that is repeated once, what trials of the largest size may take; and how
  * many sizes are timed in any case.
  */
 const timing = { each: 0.015, once: 0.2, longest: 1, least: 3 };
@@ -89,12 +89,14 @@ export function measurePace(backend: Backend, rising: readonly Draws[], seconds:
   return fitPace(timed);
 }
 
-/** The first trial compiles, and counts only where it takes long; of two rounds of others the faster one counts. */
+/** The first trial compiles, and counts only where it takes very long; of two rounds of others the faster one counts, of long ones there is one. */
 function secondsOfTrial(backend: Backend, demand: Demand): number {
   const start = performance.now();
   runTrial(demand.simulator, backend, demand.plan, 0);
   const first = secondsSince(start);
-  return first > timing.once ? first : Math.min(round(backend, demand), round(backend, demand));
+  if (first > timing.longest) return first;
+  const second = round(backend, demand);
+  return second > timing.once ? second : Math.min(second, round(backend, demand));
 }
 
 function round(backend: Backend, demand: Demand): number {
