@@ -1,13 +1,14 @@
 /** `descent plot RESULTS.json…`: redraw, restyle and overlay without recomputing. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { clip, InputError } from '../errors.ts';
+import { clip, InputError, unknownName } from '../errors.ts';
 import { renderFigure } from '../figure/figure.ts';
 import { toPng } from '../figure/png.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
 import { readChanges } from '../pipeline/changes.ts';
-import { figureOf } from '../pipeline/figure.ts';
+import { evidenceFigureOf, figureOf } from '../pipeline/figure.ts';
+import { evidenceKinds } from '../pipeline/figures/evidence.ts';
 import { checkFrame, readResults } from '../pipeline/savedResults.ts';
 import type { Command, Given } from './command.ts';
 import { writeFiles } from './interruption.ts';
@@ -19,6 +20,11 @@ export const plot: Command = {
       name: 'out',
       of: 'command',
       meaning: 'file to write, .svg [default figure.svg beside the first results]',
+    },
+    {
+      name: 'kind',
+      of: 'command',
+      meaning: `the evidence behind the verdicts in the place of the scenario’s figure: ${Object.keys(evidenceKinds).join(', ')}`,
     },
     {
       name: 'width',
@@ -37,12 +43,16 @@ export const plot: Command = {
   execute: async (given, terminal) => {
     const changes = readChanges(Object.fromEntries([...given.options].map(([name, [text]]) => [name, text])));
     const saved = given.words.map((file) => readResults(file, readText(file)));
-    checkFrame(saved, changes);
+    const kind = evidenceKind(given);
+    if (kind === null) checkFrame(saved, changes);
     const file = outputFile(given);
-    const figure = figureOf(
-      saved.map(({ results }) => results),
-      changes,
-    );
+    const figure =
+      kind === null
+        ? figureOf(
+            saved.map(({ results }) => results),
+            changes,
+          )
+        : evidenceFigureOf(kind, saved[0]!.results, changes);
     const svg = await renderFigure(figure!);
     const image = given.options.has('png')
       ? { [file.replace(/\.svg$/, '.png')]: await toPng(svg, { scale: 4 }) }
@@ -58,9 +68,20 @@ export const plot: Command = {
   },
 };
 
+/** null: the scenario's own figure. */
+function evidenceKind(given: Given): string | null {
+  const kind = textOf(given, 'kind');
+  if (kind === undefined) return null;
+  if (!Object.hasOwn(evidenceKinds, kind))
+    throw unknownName('kind of figure', kind, Object.keys(evidenceKinds));
+  if (given.words.length === 1) return kind;
+  throw new InputError(`--kind ${kind} shows the evidence of one file, but there are ${given.words.length}`);
+}
+
 function outputFile(given: Given): string {
   const out = textOf(given, 'out');
-  if (out === undefined) return join(dirname(given.words[0]!), 'figure.svg');
+  const name = textOf(given, 'kind') ?? 'figure';
+  if (out === undefined) return join(dirname(given.words[0]!), `${name}.svg`);
   if (existsSync(out) && statSync(out).isDirectory())
     throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
   if (extname(out) !== '.svg')

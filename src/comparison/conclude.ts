@@ -2,6 +2,7 @@
 import type { Claim } from './claim.ts';
 import { allowed, type Evidence, width } from './evidence.ts';
 import type { Judgement, LevelJudgement, Obstacle, Verdict } from './judge.ts';
+import { orderOf } from './order.ts';
 import { type Excess, excessOf } from './orderStatistics.ts';
 import { weighProportion } from './proportion.ts';
 import { reasonFor, reasonForExcess, reasonForProportion } from './reason.ts';
@@ -27,13 +28,14 @@ export function conclude(
     const z = summary.standardError > 0 ? (summary.mean - theory) / summary.standardError : null;
     return { size, summary, theory, z: z !== null && Number.isFinite(z) ? z : null };
   });
-  const judgement = { id: claim.id, ...byMeans(claim, evidence, found, limits), levels };
+  const order = found === null && !claim.proportion ? orderOf(claim) : null;
+  const judgement = { id: claim.id, ...byMeans(claim, evidence, found, limits), order, levels };
   if (judgement.verdict === 'disagree') return judgement;
   const excess = excessOf(claim, limits.orderTail, limits.tolerance);
   return excess === null ? judgement : { ...judgement, ...byOrder(excess) };
 }
 
-type Said = Omit<Judgement, 'id' | 'levels'>;
+type Said = Omit<Judgement, 'id' | 'order' | 'levels'>;
 
 function byMeans(claim: Claim, evidence: Evidence | null, found: Obstacle | null, limits: Limits): Said {
   if (evidence !== null) return weighed(claim, evidence, limits.tolerance);

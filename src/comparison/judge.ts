@@ -4,6 +4,7 @@ import type { Claim, Policy } from './claim.ts';
 import { conclude, isRefuted } from './conclude.ts';
 import { type Evidence, type Method, weigh } from './evidence.ts';
 import { type Omnibus, testTogether } from './omnibus.ts';
+import type { Order } from './order.ts';
 import type { Summary } from './summary.ts';
 
 export type Verdict = 'agree' | 'disagree' | 'undecided';
@@ -36,6 +37,8 @@ export interface Judgement {
   /** The z beyond which theory is refuted, were the extrapolation perfect. */
   readonly critical: number | null;
   readonly degreesOfFreedom: number | null;
+  /** By which power of 1/size simulation and theory come together; null where no difference is seen at two sizes or more. */
+  readonly order: Order | null;
   readonly levels: readonly LevelJudgement[];
 }
 

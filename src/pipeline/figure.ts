@@ -8,6 +8,7 @@ import type { Point } from '../problem/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import type { FigurePlan } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
+import { evidenceKinds } from './figures/evidence.ts';
 import { kindOf } from './figures/kinds.ts';
 import { axesOf, rangeOf } from './figures/parts.ts';
 import { axisTex, noteOf, numberTex, parameterOf } from './labels.ts';
@@ -43,6 +44,28 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
     ...noteOf(cautionsOf(all).flat(), factorTex(first)),
   };
   return kindOf(plan).build(common, plan, all);
+}
+
+/** A figure of the evidence, of its kind by name. @throws {InputError} where there is none */
+export function evidenceFigureOf(kind: string, results: Results, changes: FigureChanges = {}): Figure {
+  const { x, y, series, shows } = evidenceKinds[kind]!(results);
+  const { scenario, verdict } = results;
+  const { theory: _, cells: __, ...provenance } = results;
+  const { xScale, xDomain, yScale, yDomain, aspect, width, theme } = changes;
+  const { figure } = scenario;
+  return {
+    kind: 'curves',
+    title: `${scenario.title}: ${kind}`,
+    description: `${shows}; bars of two standard errors. Verdict: ${verdict}.`,
+    width: width ?? figure?.width ?? 'prl',
+    theme: theme ?? figure?.theme ?? 'light',
+    ...(aspect === undefined ? {} : { aspect }),
+    x: { ...x, scale: xScale ?? x.scale, ...(xDomain ? { domain: xDomain } : {}) },
+    y: { ...y, scale: yScale ?? y.scale, ...(yDomain ? { domain: yDomain } : {}) },
+    provenance: [provenance],
+    ...noteOf(cautionsOf([results]).flat(), factorTex(results)),
+    series,
+  };
 }
 
 function axis(

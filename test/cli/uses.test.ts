@@ -75,6 +75,7 @@ run undecided.yaml --dry-run
 run theory.yaml
 run theory.yaml --dry-run
 plot saved/theory/results.json
+plot saved/undecided/results.json
 new thing
 describe linear
 models
@@ -130,7 +131,11 @@ const silent = [
 ];
 
 /** Of `plot` other things than of other commands. */
-const ofPlot: Readonly<Record<string, string>> = { width: 'jstat', out: 'elsewhere/other.svg' };
+const ofPlot: Readonly<Record<string, string>> = {
+  width: 'jstat',
+  out: 'elsewhere/other.svg',
+  kind: 'residuals',
+};
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
@@ -208,7 +213,8 @@ beforeAll(async () => {
   mkdirSync('saved');
   const quiet = () => undefined;
   const terminal = { out: quiet, tell: quiet, err: quiet, columns: 100, watched: false };
-  await run.execute({ words: ['theory.yaml'], options: new Map([['out', ['saved']]]) }, terminal);
+  for (const file of ['theory.yaml', 'undecided.yaml'])
+    await run.execute({ words: [file], options: new Map([['out', ['saved']]]) }, terminal);
 });
 
 const acted = new Set<string>();
