@@ -40,9 +40,9 @@ export const verify: Command = {
       out(`${file}: ${found.difference}\n`);
       return 3;
     }
-    out(
-      `verified: ${verified(found)}; verdict: ${certificate.verdict ?? 'untested'}; sample: --seed ${seed}\n`,
-    );
+    const { verdict, significance, tolerance } = certificate.conclusion;
+    tell(`${verdict ?? 'untested'}, at significance ${significance}, tolerance ${tolerance}\n`);
+    out(`verified: ${verified(found)}; the same sample again: --seed ${seed}\n`);
     return 0;
   },
 };

@@ -47,7 +47,11 @@ const shape = z.strictObject({
   theories: z.array(z.unknown()),
   published: z.array(z.unknown()),
   limits: z.array(z.unknown()),
-  verdict: z.enum(['agree', 'disagree', 'undecided']).nullable(),
+  conclusion: z.strictObject({
+    verdict: z.enum(['agree', 'disagree', 'undecided']).nullable(),
+    significance: z.number(),
+    tolerance: z.number(),
+  }),
   digest: hash,
 });
 
@@ -67,8 +71,14 @@ interface Draw {
 }
 
 /** What results say, without what their figures show. */
-export interface Judged extends Pick<Results, 'theories' | 'published' | 'verdict'> {
+export interface Judged extends Pick<Results, 'theories' | 'published'> {
   readonly limits: readonly object[];
+  /** What is checked comes to this, at the probability of refuting what is right, and within the deviation that counts as agreement. */
+  readonly conclusion: {
+    readonly verdict: Results['verdict'];
+    readonly significance: number;
+    readonly tolerance: number;
+  };
 }
 
 export interface Certificate extends Judged {
@@ -117,13 +127,14 @@ const decision = ['verdict', 'reason', 'method', 'theory', 'estimate', 'standard
 
 export function judgedOf(scenario: Scenario, results: Results): Judged {
   const { theories, published, limits } = results;
+  const { alpha, tolerance } = scenario.comparison;
   return {
     theories,
     published,
     limits: limits.map((limit) =>
       Object.fromEntries([...identity, ...decision].map((key) => [key, limit[key]])),
     ),
-    verdict: checkVerdict(scenario, results),
+    conclusion: { verdict: checkVerdict(scenario, results), significance: alpha, tolerance },
   };
 }
 

@@ -16,7 +16,6 @@ import {
   type Certificate,
   certificateText,
   fileHash,
-  type Judged,
   judgedOf,
   namedFiles,
   rowsHash,
@@ -229,22 +228,16 @@ function judgeAgain(
 }
 
 function wrongJudgement(certificate: Certificate, scenario: Scenario, results: Results): string | null {
-  // Claims first.
-  const judged = ({ limits, theories, published, verdict }: Judged) => ({
-    limits,
-    theories,
-    published,
-    verdict,
-  });
-  const again = plain(judged(judgedOf(scenario, results)));
-  const found = firstDifference(judged(certificate), again, rounding);
-  if (found === null) return null;
-  const [section, index] = found.path;
-  const limit = section === 'limits' ? results.limits[Number(index)] : undefined;
-  const claim = limit && ` (${limit.quantity} of ${limit.by}${claimPlace(limit, results)}, ${limit.from})`;
-  const field = found.path.slice(2).map((key) => `.${key}`);
-  const place = [section, index].filter((key) => key !== undefined).join('.');
-  return `${place}${claim ?? ''}${field.join('')}: ${differenceText(found, 'judged again')}`;
+  const again = judgedOf(scenario, results);
+  for (const section of ['limits', 'theories', 'published', 'conclusion'] as const) {
+    const found = firstDifference(certificate[section], plain(again[section]), rounding, [section]);
+    if (found === null) continue;
+    const [, index] = found.path;
+    const limit = section === 'limits' ? results.limits[Number(index)] : undefined;
+    const claim = limit && ` (${limit.quantity} of ${limit.by}${claimPlace(limit, results)}, ${limit.from})`;
+    return `${found.path.join('.')}${claim ?? ''}: ${differenceText(found, 'judged again')}`;
+  }
+  return null;
 }
 
 function claimPlace({ parameters }: Results['limits'][number], { limits, scenario }: Results): string {
@@ -258,15 +251,18 @@ function claimPlace({ parameters }: Results['limits'][number], { limits, scenari
 
 /** What is written, byte by byte, and its seal. */
 function wrongText(text: string, certificate: Certificate): string | null {
-  const [held, written] = [text, certificateText(certificate)].map((each) => each.split('\n'));
-  const line = Math.max(
-    0,
-    written!.findIndex((each, i) => each !== held![i]),
-  );
-  if (text === written!.join('\n')) return null;
-  if (line === written!.length - 2)
-    return `digest: ${differenceText({ file: held![line], again: written![line] }, 'of its content')}`;
-  return `line ${line + 1}: ${differenceText({ file: held![line], again: written![line] }, 'as its content is written')}`;
+  const [held, written] = [text, certificateText(certificate)].map((each) => each.split('\n')) as [
+    string[],
+    string[],
+  ];
+  const longer = held.length > written.length ? held : written;
+  const line = longer.findIndex((_, i) => held[i] !== written[i]);
+  if (line < 0) return null;
+  const [file, again] = [held[line], written[line]];
+  const [seal, right] = [file, again].map((each) => /^"digest":"(\w+)"\}$/.exec(each ?? '')?.[1]);
+  return seal && right
+    ? `digest: ${differenceText({ file: seal, again: right }, 'of its content')}`
+    : `line ${line + 1}: ${differenceText({ file, again }, 'as its content is written')}`;
 }
 
 function otherVersions({ versions }: Certificate): string[] {
