@@ -49,7 +49,7 @@ export const verify: Command = {
 
 function verified({ claims, drawn, blocks }: Verification): string {
   const share = blocks === 0 ? '' : ` (${Number(((100 * drawn) / blocks).toPrecision(2))} %)`;
-  return `${claims} claims judged again, ${drawn} of ${blocks} blocks drawn again${share}, all equal`;
+  return `${claims} ${claims === 1 ? 'claim' : 'claims'} judged again, ${drawn} of ${blocks} blocks drawn again${share}, all equal`;
 }
 
 function readShare(given: Given): number {

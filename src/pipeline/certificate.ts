@@ -36,12 +36,27 @@ const draw = z.strictObject({
   columns: z.array(z.string()),
   blocks: z.array(block).min(1),
 });
+const values = z.record(z.string(), z.unknown());
+/** As much of a resolved scenario as making a scenario file of it needs. */
+const scenario = z.looseObject({
+  name: z.string(),
+  figure: z.null(),
+  theories: z.array(
+    z.union([
+      z.string(),
+      z.looseObject({ quantities: values }),
+      z.looseObject({ rows: z.array(z.looseObject({ at: values, values })) }),
+    ]),
+  ),
+  published: z.array(z.looseObject({ values })),
+  measurements: z.array(z.looseObject({ at: values, values, errors: values })),
+});
 const shape = z.strictObject({
   format: z.literal(format),
   version: z.literal(version),
   versions: z.strictObject({ descent: z.string(), node: z.string() }),
   backend: z.string(),
-  scenario: z.looseObject({ name: z.string() }),
+  scenario,
   files: z.record(z.string(), hash),
   draws: z.array(draw),
   theories: z.array(z.unknown()),
@@ -155,13 +170,14 @@ function linesOf(value: unknown): string {
 
 /** What a file holds but for its seal. @throws {InputError} for a file that is no certificate of this format */
 export function readCertificate(file: string, text: string): Certificate {
-  const data = parseJson(file, text, needed) as { readonly format?: unknown; readonly version?: unknown };
+  const data: Partial<Record<keyof Certificate, unknown>> = parseJson(file, text, needed);
   if (data.format === format && data.version !== version)
     throw new InputError(
       `${file}: format version ${JSON.stringify(data.version)}; this version of Descent verifies ${version}`,
     );
   const read = shape.safeParse(data);
-  if (read.success) return read.data as unknown as Certificate;
+  // Else as it is written, in the order of the file.
+  if (read.success) return { ...(data as Certificate), draws: read.data.draws };
   const [{ path, code }] = read.error.issues as [z.core.$ZodIssue];
   const problem =
     code === 'unrecognized_keys' ? 'holds an unknown key' : 'is missing or not what is written there';

@@ -72,6 +72,15 @@ function leaves(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, each]) => leaves(each, `${path}/${key}`));
 }
 
+/** Every path in the data, those of maps and lists among them. */
+function inner(value: unknown, path = ''): string[] {
+  const deeper = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [
+    ...(path === '' ? [] : [path.slice(1)]),
+    ...deeper.flatMap(([key, each]) => inner(each, `${path}/${key}`)),
+  ];
+}
+
 /** Another value of the same kind, near by. */
 function other(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value + 1 : value * (1 + 1e-9);
@@ -207,6 +216,20 @@ describe('a certificate', () => {
       const said = await refusal(edited(path, other, true));
       const at = path.split('/').slice(0, 2).join('.');
       expect(said, path).toContain(path.includes('/rows/') ? path.split('/').slice(0, 4).join('.') : at);
+    }
+  }, 60_000);
+
+  it('is refused with anything else in the place of something', async () => {
+    const { draws: _, digest: __, ...rest } = JSON.parse(whole);
+    const paths = inner(rest).filter(
+      (path) => !/^(versions|limits|theories\/\d)|title|references/.test(path),
+    );
+    for (const [i, path] of paths.entries()) {
+      const strange = [null, 11, 'x', [], {}, [null], { a: 1 }, '__proto__'][i % 8];
+      expect(
+        await refusal(edited(path, () => strange, true)),
+        `${path} ${JSON.stringify(strange)}`,
+      ).toBeTypeOf('string');
     }
   }, 60_000);
 
