@@ -22,7 +22,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'verify',
-    positional: '<certificate>',
+    positional: '<file>',
     summary: 'judge the certificate of a check again, and draw some of its trials again',
     load: async () => (await import('./verify.ts')).verify,
   },

@@ -228,6 +228,7 @@ export function fileHash(path: string): string {
   return sha256(userFiles(path).bytes(path));
 }
 
-function sha256(content: string | Uint8Array): string {
+/** In hexadecimal digits. */
+export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -1,5 +1,4 @@
 /** A certificate verified: everything that follows from its numbers is found again, and some or all of these are drawn again. */
-import { createHash } from 'node:crypto';
 import { InputError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import { type Demand, seriesKey, type Task } from '../execution/plan.ts';
@@ -20,6 +19,7 @@ import {
   namedFiles,
   rowsHash,
   seriesAndColumns,
+  sha256,
 } from './certificate.ts';
 import { claimsOf } from './claims.ts';
 import { differenceText, firstDifference } from './difference.ts';
@@ -161,14 +161,7 @@ export function sampled<T extends Pick<DrawnBlock, 'at' | 'demand'>>(
   all: readonly T[],
   { share, seed }: Pick<VerifyOptions, 'share' | 'seed'>,
 ): T[] {
-  const rank = new Map(
-    all.map((each) => [
-      each,
-      createHash('sha256')
-        .update(JSON.stringify([seed, each.at]))
-        .digest('hex'),
-    ]),
-  );
+  const rank = new Map(all.map((each) => [each, sha256(JSON.stringify([seed, each.at]))]));
   const chosen = new Set(
     [...new Set(all.map(({ demand }) => demand))].flatMap((demand) => {
       const own = all.filter((each) => each.demand === demand);
