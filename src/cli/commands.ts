@@ -23,7 +23,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'verify',
     positional: '<file>',
-    summary: 'judge the certificate of a check again, and draw some of its trials again',
+    summary: 'judge the certificate of a check again, draw some of its trials again',
     load: async () => (await import('./verify.ts')).verify,
   },
   {
