@@ -41,10 +41,7 @@ const before = 20;
 
 /** `0.51 in the file, 0.5 HOW`; of long texts only from where they differ. */
 export function differenceText({ file, again }: Pick<Difference, 'file' | 'again'>, how: string): string {
-  const at =
-    typeof file === 'string' && typeof again === 'string'
-      ? [...file].findIndex((character, i) => character !== again[i])
-      : 0;
+  const at = typeof file === 'string' && typeof again === 'string' ? commonLength(file, again) : 0;
   const said = (value: unknown) => {
     if (value === undefined) return 'nothing';
     return typeof value === 'string' && at > before
@@ -52,4 +49,10 @@ export function differenceText({ file, again }: Pick<Difference, 'file' | 'again
       : show(value);
   };
   return `${said(file)} in the file, ${said(again)} ${how}`;
+}
+
+function commonLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
 }

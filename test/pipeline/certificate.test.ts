@@ -144,6 +144,16 @@ describe('a certificate', () => {
     ],
     ['limits/2/excludes', (v: number) => v / 2, /^limits\.2\.excludes/],
     [
+      'limits/4/reason',
+      (v: string) => `${v}!`,
+      /^limits\.4\.reason \(.*\): "….{20}!" in the file, "….{20}" judged again$/,
+    ],
+    [
+      'limits/4/reason',
+      (v: string) => v.slice(0, -1),
+      /^limits\.4\.reason \(.*\): "….{20}" in the file, "….{21}" judged again$/,
+    ],
+    [
       'limits',
       (v: object[]) => v.slice(0, -1),
       /^limits\.19 \(.*\): nothing in the file, \{.* judged again$/,
