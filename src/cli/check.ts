@@ -7,7 +7,8 @@ import { replaceFiles } from '../execution/files.ts';
 import { openBackend } from '../linalg/select.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
-import { claimants, judgedClaims } from '../pipeline/check.ts';
+import { certificateText, certify } from '../pipeline/certificate.ts';
+import { checkVerdict, claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
 import { powerText } from '../pipeline/power.ts';
@@ -23,8 +24,10 @@ import { figureFor } from './checkFigure.ts';
 import type { Command, Given, Terminal } from './command.ts';
 import { guard } from './interruption.ts';
 import {
+  checkFile,
   checkFolder,
   kebab,
+  mostWorkers,
   readBeside,
   readBudget,
   readText,
@@ -37,7 +40,6 @@ import { parameterNotes, parameterOptions, type parametersOf, readScan } from '.
 import { progressBar } from './progressBar.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
-const mostWorkers = 256;
 const defaults = { tolerance: 0.03, significance: 1e-4, budget: '60s' };
 
 export const check: Command = {
@@ -108,6 +110,12 @@ export const check: Command = {
       meaning: 'one object: the verdict, and every claim with its own',
     },
     {
+      name: 'certificate',
+      of: 'simulation',
+      group: 'Output',
+      meaning: 'file to write, which descent verify verifies; implies --blas embedded',
+    },
+    {
       name: 'out',
       of: 'simulation',
       group: 'Output',
@@ -129,7 +137,9 @@ export const check: Command = {
       simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
     });
     if (!dry) checkFolder('--out', out);
-    const plan = readPlanning(scenario, given, workers);
+    const certificate = textOf(given, 'certificate') ?? null;
+    const blas = readBlas(given, certificate);
+    const plan = readPlanning(scenario, given, { workers, blas });
     const json = given.options.has('json');
     const tell = (text: string) => (json ? undefined : terminal.tell(text));
     tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
@@ -143,12 +153,7 @@ export const check: Command = {
         );
       return 0;
     }
-    const { files, ...checked } = await decide(
-      ready,
-      planned,
-      { out, workers, blas: textOf(given, 'blas') ?? 'auto' },
-      terminal,
-    );
+    const { files, ...checked } = await decide(ready, planned, { out, workers, blas, certificate }, terminal);
     const { claims, verdict } = checked;
     if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
     else {
@@ -171,11 +176,16 @@ type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: { readonly out: string; readonly workers: number; readonly blas: string },
+  options: {
+    readonly out: string;
+    readonly workers: number;
+    readonly blas: string;
+    readonly certificate: string | null;
+  },
   terminal: Terminal,
 ): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
   const progress = await progressBar(scenario.name, terminal);
-  const { results, files } = await runScenario(scenario, {
+  const { results, files, store } = await runScenario(scenario, {
     ...options,
     fresh: false,
     replace: true,
@@ -186,22 +196,37 @@ async function decide(
   const own = {
     [join(folder, `${scenario.name}.yaml`)]: stringify(rawScenario(scenario.canonical)),
     [join(folder, 'plan.json')]: `${JSON.stringify(planned, null, 1)}\n`,
+    ...(options.certificate === null
+      ? {}
+      : { [options.certificate]: certificateText(certify(scenario, results, store?.file ?? null)) }),
   };
   replaceFiles(own);
-  const claims = judgedClaims(scenario, planCases(scenario), { ...planned, results });
-  const tested = new Set(claims.map(({ theory }) => theory));
-  const verdicts = results.theories.filter(({ name }) => tested.has(name)).map(({ verdict }) => verdict);
-  const order = ['disagree', 'undecided', 'agree'] as const;
   return {
-    claims,
+    claims: judgedClaims(scenario, planCases(scenario), { ...planned, results }),
     results,
-    verdict: order.find((each) => verdicts.includes(each)) ?? null,
+    verdict: checkVerdict(scenario, results),
     files: [...Object.keys(own), ...files],
   };
 }
 
+/** A certificate is of the linear algebra that has the same bits everywhere. */
+function readBlas(given: Given, certificate: string | null): string {
+  const blas = textOf(given, 'blas');
+  if (certificate === null) return blas ?? 'auto';
+  checkFile('--certificate', certificate);
+  if (blas !== undefined && blas !== 'embedded')
+    throw new InputError(
+      `--blas ${clip(blas)} and --certificate exclude each other: numbers that others can draw again need embedded`,
+    );
+  return 'embedded';
+}
+
 /** What makes the plan, which takes a while: everything that it is given is read before. */
-function readPlanning(scenario: Scenario, given: Given, workers: number): () => Planned {
+function readPlanning(
+  scenario: Scenario,
+  given: Given,
+  { workers, blas }: { readonly workers: number; readonly blas: string },
+): () => Planned {
   const file = textOf(given, 'plan');
   const seed = textOf(given, 'seed');
   if (file !== undefined) {
@@ -213,7 +238,7 @@ function readPlanning(scenario: Scenario, given: Given, workers: number): () => 
   const { simulation } = scenario;
   if (simulation !== null && !given.options.has('budget')) return () => ({ simulation });
   const seconds = readBudget(given, defaults.budget);
-  const backend = openBackend(textOf(given, 'blas') ?? 'auto');
+  const backend = openBackend(blas);
   return () =>
     planSimulation(scenario, {
       budget: seconds * workers,

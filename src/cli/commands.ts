@@ -21,6 +21,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./check.ts')).check,
   },
   {
+    name: 'verify',
+    positional: '<file>',
+    summary: 'judge the certificate of a check again, draw some of its trials again',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
     name: 'optimum',
     positional: '<model>',
     summary: 'tune one parameter: where the excess risk is least',

@@ -32,6 +32,9 @@ export function unused(name: string, reason: string): InputError {
   return new InputError(`--${name} would not be used: ${reason}`);
 }
 
+/** Worker threads that may be asked for. */
+export const mostWorkers = 256;
+
 /** A whole number in [1, most] from an option's text. */
 export function wholeNumber(given: Given, name: string, most: number): number | undefined {
   const text = textOf(given, name);
@@ -83,6 +86,13 @@ export function checkFolder(option: string, folder: string): void {
   } catch {
     throw new InputError(`${option} ${folder}: ${existing} may not be written to`);
   }
+}
+
+/** The same of a file. */
+export function checkFile(option: string, file: string): void {
+  checkFolder(option, dirname(file));
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new InputError(`${option} ${file}: this is a folder, but a file is needed`);
 }
 
 /** Seconds of --budget. @throws {InputError} for what is no time, or more than a day */

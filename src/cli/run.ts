@@ -19,6 +19,7 @@ import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
 import {
   checkFolder,
+  mostWorkers,
   readBeside,
   readBudget,
   readText,
@@ -27,8 +28,6 @@ import {
   wholeNumber,
 } from './options.ts';
 import { progressBar } from './progressBar.ts';
-
-const mostWorkers = 256;
 
 export const run: Command = {
   options: [

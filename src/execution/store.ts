@@ -47,13 +47,17 @@ const hexDigits = 16;
 /** Trials of a line in canonical order: no line grows with the number of trials. */
 const longestBlock = 1024;
 
-const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+/** A number as the file has it. */
+export const storedNumber: z.ZodType<number> = z.union([
+  z.number(),
+  z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number),
+]);
 const blockShape = z
   .strictObject({
     series: z.string().min(1),
     first: z.int().min(0),
     columns: z.array(z.string().min(1)).min(1),
-    rows: z.array(z.array(number)).min(1),
+    rows: z.array(z.array(storedNumber)).min(1),
   })
   .refine(
     ({ columns, rows }) =>
@@ -67,10 +71,15 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, hexDigits);
 }
 
-function encode(content: object): string {
-  const text = JSON.stringify(content, (_, value) =>
+/** JSON in which numbers that are not finite are texts. */
+export function storedJson(content: unknown): string {
+  return JSON.stringify(content, (_, value) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
+}
+
+function encode(content: object): string {
+  const text = storedJson(content);
   return `${checksum(text)} ${text}\n`;
 }
 

@@ -119,6 +119,10 @@ export const inputParameters: readonly Parameter[] = [
       'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and with absolute sizes; more than 2000 eigenvalues are compressed to a relative error below 1e-12',
     valid: spectrumForms,
     check: (text) => void parseSpectrum(text),
+    files: (text) => {
+      const spectrum = parseSpectrum(text);
+      return spectrum.kind === 'file' ? [spectrum.path] : [];
+    },
     default: 'isotropic',
   },
 ];
@@ -132,6 +136,7 @@ export const data: Parameter = {
     'rows of your own that trials draw and test on, instead of the distribution; the theory goes by the spectrum file that descent spectrum estimate makes of them',
   valid: 'none, or inputs and labels as in X.npy,y.npy',
   check: (text) => void (text === 'none' || parseDataFiles(text)),
+  files: (text) => (text === 'none' ? [] : parseDataFiles(text)),
   default: 'none',
 };
 

@@ -13,7 +13,7 @@ import type { Case } from './cases.ts';
 import { publishedAt, theoriesOf } from './claims.ts';
 import { grouped } from './grouped.ts';
 import type { Expectation } from './planning.ts';
-import type { ResultCell, ResultLimit, Results } from './results.ts';
+import { type ResultCell, type ResultLimit, type Results, worstOf } from './results.ts';
 
 /** One claim: a theory's value of a quantity at a point, and what became of it. */
 export interface JudgedClaim {
@@ -50,6 +50,12 @@ function checked(scenario: Scenario): readonly Theory[] {
   const all = theoriesOf(scenario);
   const own = all.filter(({ name }) => name !== engineName);
   return own.some(({ name }) => name !== publishedName) ? own : all;
+}
+
+/** The worst verdict on what is checked; null where nothing is tested. */
+export function checkVerdict(scenario: Scenario, { theories }: Pick<Results, 'theories'>): Verdict | null {
+  const names = new Set(checked(scenario).map(({ name }) => name));
+  return worstOf(theories.flatMap(({ name, verdict }) => (names.has(name) && verdict ? [verdict] : [])));
 }
 
 /** A claim before it is judged. */

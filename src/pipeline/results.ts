@@ -13,6 +13,12 @@ import { type CaseClaim, type Shown, theoriesOf } from './claims.ts';
 import type { Look, Looked } from './untilDecided.ts';
 import { version } from './version.ts';
 
+/** What computes here. */
+export const versions: Readonly<Record<'descent' | 'node', string>> = {
+  descent: version,
+  node: process.versions.node,
+};
+
 /** What results are of: a scenario file by its name, and what the command line changed of it. */
 export interface Source {
   readonly scenario: string;
@@ -135,7 +141,7 @@ export function assembleResults(
     scenario: scenario.canonical,
     source,
     seed: scenario.simulation?.seed ?? null,
-    versions: { descent: version, node: process.versions.node },
+    versions,
     backend: scenario.simulation !== null && claims.length > 0 ? backend : null,
     verdict: worstOf(theories.flatMap(({ verdict }) => verdict ?? [])),
     ...(looked ? { looks: looked.looks } : {}),
@@ -195,7 +201,7 @@ function comparePublished(
   });
 }
 
-function worstOf(verdicts: readonly Verdict[]): Verdict | null {
+export function worstOf(verdicts: readonly Verdict[]): Verdict | null {
   const order: readonly Verdict[] = ['disagree', 'undecided', 'agree'];
   return order.find((verdict) => verdicts.includes(verdict)) ?? null;
 }

@@ -56,7 +56,7 @@ export interface SavedResults {
 
 /** @throws {InputError} naming the file and what in it is not as `descent run` writes it */
 export function readResults(file: string, text: string): SavedResults {
-  const data = parseJson(file, text);
+  const data = parseJson(file, text, 'a results.json of descent run');
   const problems = collectProblems();
   readSections(plainDocument(data, file), shape, problems);
   problems.settle();
@@ -109,9 +109,9 @@ function checkCells(file: string, { cells }: Results, { axes, published, measure
   }
 }
 
-function parseJson(file: string, text: string): unknown {
-  const wrong = (problem: string) =>
-    new InputError(`${file}: ${problem}; a results.json of descent run is needed`);
+/** A map in a file of JSON. @throws {InputError} saying what is needed instead */
+export function parseJson(file: string, text: string, needed: string): object {
+  const wrong = (problem: string) => new InputError(`${file}: ${problem}; ${needed} is needed`);
   let data: unknown;
   try {
     data = JSON.parse(text);

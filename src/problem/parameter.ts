@@ -47,6 +47,8 @@ export interface TextParameter extends Described {
   readonly kind: 'text';
   readonly valid: string;
   readonly check: (text: string) => void;
+  /** The files that a text names, which what is drawn depends on; absent: none. */
+  readonly files?: (text: string) => readonly string[];
   /** Commas outside parentheses separate several values; absent: every comma belongs to the text. */
   readonly commas?: 'separate';
   readonly default: string;

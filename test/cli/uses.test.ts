@@ -68,6 +68,7 @@ margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
 check undecided.yaml --json
+verify saved/certificate.json --seed 3
 run undecided.yaml --workers 1 --until-decided --budget 0.05s
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
@@ -115,6 +116,7 @@ const values: Readonly<Record<string, string>> = {
   },
   ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
   ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
+  ...{ certificate: 'elsewhere/certificate.json', sample: '100%' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
 };
 
@@ -122,6 +124,7 @@ const values: Readonly<Record<string, string>> = {
 const silent = [
   'run --workers',
   'check --workers',
+  'verify --workers',
   'run --budget',
   'run --fresh',
   'run --replace',
@@ -196,6 +199,7 @@ useFolder({
   'undecided.yaml': tiny
     .replace('tolerance: 0.5', 'tolerance: 0.2')
     .replace(/sizes: .*?\], trials: 24/, 'sizes: [6, 12], trials: 8'),
+  'many.yaml': tiny.replace(/sizes: .*?\], trials: 24/, 'sizes: [6, 8], trials: 300'),
   'own.yaml': '- {name: own, excessRisk: 2}\n',
   'plan.json': JSON.stringify({
     simulation: { sizes: [10, 20], trials: [4, 4], design: 'direct', labels: 2, seed: '4' },
@@ -215,6 +219,9 @@ beforeAll(async () => {
   const terminal = { out: quiet, tell: quiet, err: quiet, columns: 100, watched: false };
   for (const file of ['theory.yaml', 'undecided.yaml'])
     await run.execute({ words: [file], options: new Map([['out', ['saved']]]) }, terminal);
+  const { check } = await import('../../src/cli/check.ts');
+  const certificate = new Map([['certificate', ['saved/certificate.json']]]);
+  await check.execute({ words: ['many.yaml'], options: certificate }, terminal);
 });
 
 const acted = new Set<string>();

@@ -23,6 +23,20 @@ describe('docs/checking.md', () => {
     }
   });
 
+  it('shows certificates that verify', async () => {
+    const lines = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].at(-1)![1]!.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const found = await descent(
+        ...line
+          .replace(/\s+#.*$/, '')
+          .split(' ')
+          .slice(1),
+      );
+      expect(found, line).toMatchObject({ code: 0, err: '' });
+    }
+  });
+
   it('names all that --json says', async () => {
     const claim = 'check linear --gamma 0.5 --noise 0.5 --formula excessRisk=1 --dry-run --json'.split(' ');
     const said = JSON.parse((await descent(...claim)).out);
