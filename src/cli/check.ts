@@ -33,6 +33,7 @@ import {
   wholeNumber,
 } from './options.ts';
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
+import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
@@ -161,7 +162,7 @@ export const check: Command = {
 /** The command that runs the scenario that a check leaves behind. */
 function runAgain(out: string, name: string): string {
   const file = join(out, name, `${name}.yaml`);
-  return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}`;
+  return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}${pluginWords()}`;
 }
 
 /** What a check needs of a plan; of a file's own simulation nothing is foreseen. */
