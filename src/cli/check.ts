@@ -4,13 +4,14 @@ import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
 import { replaceFiles } from '../execution/files.ts';
+import { drawsBy } from '../execution/trials.ts';
 import { openBackend } from '../linalg/select.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
 import { claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
-import { runScenario } from '../pipeline/run.ts';
+import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
 import { show } from '../report/table.ts';
 import { plainDocument } from '../scenario/document.ts';
@@ -25,7 +26,7 @@ import {
   checkFolder,
   kebab,
   readBeside,
-  readBudget,
+  readSeconds,
   readText,
   refuseUnused,
   textOf,
@@ -35,6 +36,7 @@ import {
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
 import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
+import { drawnBy, type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
 const mostWorkers = 256;
@@ -93,6 +95,7 @@ export const check: Command = {
       group: 'Simulation',
       meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
     },
+    ...simulatorOptions('command'),
     {
       name: 'dry-run',
       of: 'command',
@@ -121,43 +124,55 @@ export const check: Command = {
     'Exit codes: 0 agree, 2 bad input, 3 disagree, 4 undecided or nothing that can be tested.',
   ].join(' '),
   execute: async (given, terminal) => {
-    const scenario = readCheck(given);
     const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
-    const out = textOf(given, 'out') ?? 'out';
-    const dry = given.options.has('dry-run');
-    refuseUnused(given, check.options, {
-      simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
-    });
-    if (!dry) checkFolder('--out', out);
-    const plan = readPlanning(scenario, given, workers);
-    const json = given.options.has('json');
-    const tell = (text: string) => (json ? undefined : terminal.tell(text));
-    tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
-    const planned = plan();
-    const ready = withSimulation(scenario, planned.simulation);
-    tell(`${planLine(ready, planned)}\n`);
-    if (dry) {
-      if (json)
-        terminal.out(
-          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
-        );
-      return 0;
-    }
-    const { files, ...checked } = await decide(
-      ready,
-      planned,
-      { out, workers, blas: textOf(given, 'blas') ?? 'auto' },
-      terminal,
-    );
-    const { claims, verdict } = checked;
-    if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
-    else {
-      const about = { ...checked, planned: !given.options.has('plan'), run: runAgain(out, ready.name) };
-      terminal.tell(`${checkReport(ready, about)}\n${files.map((file) => `  ${file}`).join('\n')}\n`);
-    }
-    return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
+    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
   },
 };
+
+async function execute(
+  given: Given,
+  terminal: Terminal,
+  workers: number,
+  external: External | null,
+): Promise<number> {
+  const read = readCheck(given);
+  const out = textOf(given, 'out') ?? 'out';
+  const dry = given.options.has('dry-run');
+  refuseUnused(given, check.options, {
+    simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
+  });
+  if (!dry) checkFolder('--out', out);
+  const scenario = external ? await external.join(read) : read;
+  const plan = readPlanning(scenario, given, workers, external);
+  const json = given.options.has('json');
+  const tell = (text: string) => (json ? undefined : terminal.tell(text));
+  tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
+  const planned = await plan();
+  const ready = withSimulation(scenario, planned.simulation);
+  tell(`${planLine(ready, planned, external)}\n`);
+  if (dry) {
+    if (json)
+      terminal.out(
+        `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
+      );
+    return 0;
+  }
+  const options = { out, workers, blas: textOf(given, 'blas') ?? 'auto' };
+  const { files, ...checked } = await decide(
+    ready,
+    planned,
+    { ...options, ...executorOf(external) },
+    terminal,
+  );
+  const { claims, verdict } = checked;
+  if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
+  else {
+    const again = `${runAgain(out, ready.name)}${external ? ` --simulator '${external.command}'` : ''}`;
+    const about = { ...checked, planned: !given.options.has('plan'), run: again };
+    terminal.tell(`${checkReport(ready, about)}\n${files.map((file) => `  ${file}`).join('\n')}\n`);
+  }
+  return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
+}
 
 /** The command that runs the scenario that a check leaves behind. */
 function runAgain(out: string, name: string): string {
@@ -171,7 +186,7 @@ type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: { readonly out: string; readonly workers: number; readonly blas: string },
+  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor'>,
   terminal: Terminal,
 ): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
   const progress = await progressBar(scenario.name, terminal);
@@ -201,25 +216,33 @@ async function decide(
 }
 
 /** What makes the plan, which takes a while: everything that it is given is read before. */
-function readPlanning(scenario: Scenario, given: Given, workers: number): () => Planned {
+function readPlanning(
+  scenario: Scenario,
+  given: Given,
+  workers: number,
+  external: External | null,
+): () => Promise<Planned> {
   const file = textOf(given, 'plan');
   const seed = textOf(given, 'seed');
   if (file !== undefined) {
     const other = ['budget', 'seed'].find((name) => given.options.has(name));
     if (other !== undefined) throw unused(other, `--plan ${file} says what is simulated`);
     const simulation = readPlan(file, scenario);
-    return () => ({ simulation });
+    return async () => ({ simulation });
   }
   const { simulation } = scenario;
-  if (simulation !== null && !given.options.has('budget')) return () => ({ simulation });
-  const seconds = readBudget(given, defaults.budget);
+  if (simulation !== null && !given.options.has('budget')) return async () => ({ simulation });
+  const seconds = readSeconds(given, 'budget', defaults.budget);
   const backend = openBackend(textOf(given, 'blas') ?? 'auto');
-  return () =>
-    planSimulation(scenario, {
+  return async () => {
+    const planned = await planSimulation(scenario, {
       budget: seconds * workers,
       backend,
+      ...(external ? { draw: drawsBy(external.program) } : {}),
       ...(seed === undefined ? {} : { seed }),
     });
+    return external ? { ...planned, simulation: drawnBy(planned.simulation) } : planned;
+  };
 }
 
 /** The simulation of an earlier plan, checked as a scenario's. */
@@ -239,7 +262,11 @@ function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
   return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
 }
 
-function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
+function planLine(
+  scenario: Scenario,
+  { seconds, expected }: Planned,
+  external: Pick<External, 'command'> | null,
+): string {
   const { simulation } = scenario;
   if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
   const { sizes, scales = [1], trials, labels, design } = simulation;
@@ -255,7 +282,8 @@ function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
       : tested.length === 0
         ? '; none of it tests the claims'
         : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims`;
-  return `simulating ${trials.join(', ')} trials ${at}, ${labels} labels each, ${design}${cost}${sees}`;
+  const by = external ? `by ${external.command}` : `${labels} labels each, ${design}`;
+  return `simulating ${trials.join(', ')} trials ${at}, ${by}${cost}${sees}`;
 }
 
 function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {

@@ -14,13 +14,14 @@ import { guard } from './interruption.ts';
 import {
   checkFolder,
   readBeside,
-  readBudget,
+  readSeconds,
   readText,
   refuseUnused,
   textOf,
   wholeNumber,
 } from './options.ts';
 import { progressBar } from './progressBar.ts';
+import { type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
 
 const mostWorkers = 256;
 
@@ -51,6 +52,7 @@ export const run: Command = {
       of: 'simulation',
       meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
     },
+    ...simulatorOptions('simulation'),
     {
       name: 'dry-run',
       of: 'command',
@@ -79,31 +81,44 @@ export const run: Command = {
     'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 or 143 interrupted (SIGINT or SIGTERM).',
   ].join(' '),
   execute: async (given, terminal) => {
-    const options = {
-      workers: wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism(),
-      blas: textOf(given, 'blas') ?? 'auto',
-      out: textOf(given, 'out') ?? 'out',
-      fresh: given.options.has('fresh'),
-      replace: given.options.has('replace'),
-      ...(given.options.has('until-decided') ? { untilDecided: { budget: readBudget(given, '10m') } } : {}),
-    };
-    const read = readRequests(given);
-    const simulations = read.map(({ scenario }) => scenario);
-    refuseUnused(given, run.options, absentFrom(simulations, given));
-    const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
-    if (given.options.has('dry-run')) {
-      for (const { scenario } of requests) terminal.out(`${dryRun(scenario, options)}\n`);
-      return 0;
-    }
-    checkFolder('--out', options.out);
-    const verdicts: Results['verdict'][] = [];
-    for (const { scenario, source } of requests)
-      verdicts.push(await runOne(scenario, { ...options, source }, terminal));
-    const failed =
-      verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
-    return failed ? 3 : 0;
+    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
   },
 };
+
+async function execute(
+  given: Given,
+  terminal: Terminal,
+  workers: number,
+  external: External | null,
+): Promise<number> {
+  const options = {
+    workers,
+    blas: textOf(given, 'blas') ?? 'auto',
+    out: textOf(given, 'out') ?? 'out',
+    fresh: given.options.has('fresh'),
+    replace: given.options.has('replace'),
+    ...executorOf(external),
+    ...(given.options.has('until-decided')
+      ? { untilDecided: { budget: readSeconds(given, 'budget', '10m') } }
+      : {}),
+  };
+  const read = readRequests(given);
+  const simulations = read.map(({ scenario }) => scenario);
+  refuseUnused(given, run.options, absentFrom(simulations, given));
+  const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
+  const dry = given.options.has('dry-run');
+  if (!dry) checkFolder('--out', options.out);
+  const verdicts: Results['verdict'][] = [];
+  for (const { scenario, source } of requests) {
+    const ready = external && scenario.simulation ? await external.join(scenario) : scenario;
+    if (dry) terminal.out(`${await dryRun(ready, options)}\n`);
+    else verdicts.push(await runOne(ready, { ...options, source }, terminal));
+  }
+  const failed =
+    verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
+  return failed ? 3 : 0;
+}
 
 /** A scenario under the name of its folder, and what it is of. */
 interface Request {
@@ -122,6 +137,7 @@ function readRequests(given: Given): Request[] {
     ...(seed === undefined ? [] : [`seed=${seed}`]),
     ...(theoryOnly ? ['theory-only'] : []),
     ...(given.options.has('until-decided') ? ['until-decided'] : []),
+    ...(given.options.get('simulator') ?? []).map((command) => `simulator=${command}`),
   ];
   const name = readName(given);
   const requests = given.words
