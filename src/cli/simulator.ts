@@ -50,14 +50,9 @@ export async function withSimulator<T>(
   const own = new Map(models.map((model) => [model.name, model]));
   // Until it is known what it measures, it may be anything, by any design that a scenario names.
   const restore = models.map((model) => {
-    const { quantities } = model.observables;
-    return replaceModel(
-      drawnByProgram(
-        model,
-        quantities.map(({ name }) => name),
-        Object.keys(model.simulator.designs),
-      ),
-    );
+    const quantities = model.observables.quantities.map(({ name }) => name);
+    const designs = [...Object.keys(model.simulator.designs), 'direct'];
+    return replaceModel(drawnByProgram(model, quantities, designs));
   });
   const program = openProgram({ command, processes, timeout });
   try {
@@ -65,9 +60,10 @@ export async function withSimulator<T>(
       program,
       command,
       join: async (scenario) => {
-        const quantities = await measuredBy(program, command, scenario);
+        const ready = simulating(scenario, drawnBy(scenario.simulation));
+        const quantities = await measuredBy(program, command, ready);
         replaceModel(drawnByProgram(own.get(scenario.model)!, quantities));
-        return simulating(scenario, drawnBy(scenario.simulation));
+        return ready;
       },
     });
   } finally {

@@ -17,7 +17,8 @@ export interface Conversation {
    * @throws {InputError} when the process ends, is silent for too long, or answers what it is not asked
    */
   ask<R extends Request>(requests: Iterator<R>, onAnswer: (request: R, line: string) => void): Promise<void>;
-  end(): void;
+  /** @param patience  milliseconds in which it may end by itself, as its input does */
+  end(patience?: number): void;
 }
 
 /** Requests that a process is ahead. */
@@ -46,9 +47,11 @@ export function converse(command: string, seconds: number): Conversation {
     return value;
   };
   let over = false;
-  const end = () => {
+  const end = (patience = 0) => {
     over = true;
-    kill(child);
+    child.stdin!.end();
+    const timer = setTimeout(() => kill(child), patience);
+    child.on('close', () => clearTimeout(timer));
   };
   return {
     end,
@@ -101,8 +104,7 @@ function start(command: string): ChildProcess {
   });
 }
 
-function kill({ pid, stdin }: ChildProcess): void {
-  stdin!.end();
+function kill({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {

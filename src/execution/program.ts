@@ -29,18 +29,22 @@ export interface Program extends Executor {
   close(): void;
 }
 
+/** Milliseconds that a program has to end when it is not needed any more. */
+const patience = 1000;
+
 export function openProgram({ command, processes, timeout }: ProgramOptions): Program {
   const open: Conversation[] = [];
   const take = (count: number) => {
     while (open.length < count) open.push(converse(command, timeout));
     return open.slice(0, count);
   };
-  const close = () => {
-    for (const each of open.splice(0)) each.end();
+  const end = (patience: number) => {
+    for (const each of open.splice(0)) each.end(patience);
   };
+  const stop = () => end(0);
   return {
     identity: identityOf(command),
-    close,
+    close: () => end(patience),
     async quantities(task) {
       let found: string[] = [];
       await take(1)[0]!.ask(requestsOf([{ ...task, count: 1 }], command), (_, line) => {
@@ -52,16 +56,16 @@ export function openProgram({ command, processes, timeout }: ProgramOptions): Pr
       const { signal } = watch;
       const requests = requestsOf(tasks, command);
       const trials = tasks.reduce((sum, { count }) => sum + count, 0);
-      signal?.addEventListener('abort', close, { once: true });
+      signal?.addEventListener('abort', stop, { once: true });
       try {
         signal?.throwIfAborted();
         const onAnswer = teller(watch);
         await Promise.all(take(Math.min(processes, trials)).map((each) => each.ask(requests, onAnswer)));
       } catch (error) {
-        close();
+        stop();
         throw signal?.aborted ? new InterruptedError(signal.reason) : error;
       } finally {
-        signal?.removeEventListener('abort', close);
+        signal?.removeEventListener('abort', stop);
       }
     },
   };

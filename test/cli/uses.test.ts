@@ -68,6 +68,8 @@ margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
 check undecided.yaml --json
+check undecided.yaml --json --simulator ./program.sh --simulator-timeout 9s
+run undecided.yaml --dry-run --simulator ./program.sh --simulator-timeout 9s
 run undecided.yaml --workers 1 --until-decided --budget 0.05s
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
@@ -113,6 +115,7 @@ const values: Readonly<Record<string, string>> = {
     'y-scale': 'linear',
   },
   ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
+  ...{ simulator: './program.sh', 'simulator-timeout': '8s' },
   ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
 };
@@ -121,6 +124,8 @@ const values: Readonly<Record<string, string>> = {
 const silent = [
   'run --workers',
   'check --workers',
+  'run --simulator-timeout',
+  'check --simulator-timeout',
   'run --budget',
   'run --fresh',
   'run --replace',
@@ -187,6 +192,14 @@ function seen({ error, texts }: Outcome, option: string): unknown {
   ];
 }
 
+/** A simulator whose trials differ in the last digits of their seeds, far from any theory. */
+const program = `#!/bin/sh
+while read -r line; do
+  seed=\${line##*:}
+  echo "{\\"excessRisk\\": 100.$((\${seed%?} % 1000))}"
+done
+`;
+
 useFolder({
   'undecided.yaml': tiny
     .replace('tolerance: 0.5', 'tolerance: 0.2')
@@ -204,6 +217,7 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
   writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
   writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  writeFileSync('program.sh', program, { mode: 0o755 });
   const { run } = await import('../../src/cli/run.ts');
   mkdirSync('saved');
   const quiet = () => undefined;
