@@ -5,6 +5,7 @@ import { type Draw, drawsBy, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
+import { middleOf } from '../pipeline/pilot.ts';
 import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -19,7 +20,8 @@ export async function dryRun(
   const demands = demandsOf(cases, scenario);
   if (demands.length === 0) return `${scenario.name}: ${cases.length} points, theory only`;
   const backend = openBackend(blas);
-  const rate = await (executor ? rateOf(drawsBy(executor), demands[0]!) : trialRate(backend, demands));
+  const draw = executor && drawsBy(executor);
+  const rate = await (draw ? rateOf(draw, middleOf(demands)) : trialRate(backend, demands));
   const seconds = demands.map((demand) => operations(demand) / rate);
   const letters = [...new Set(demands.flatMap(({ largest }) => Object.keys(largest.sizes)))];
   const rows = demands.map((demand, i) => {

@@ -132,7 +132,8 @@ function range(first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, i) => first + i);
 }
 
-function consecutive(numbers: readonly number[]): number[][] {
+/** Runs of numbers that follow each other, of ascending ones. */
+export function consecutive(numbers: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const number of numbers) {
     const last = runs.at(-1);

@@ -8,10 +8,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { clip, InputError, InterruptedError, show } from '../errors.ts';
-import { canonicalJson, designOf } from '../simulators/simulator.ts';
+import { canonicalJson, designOf, type TrialValues } from '../simulators/simulator.ts';
 import { type Conversation, converse, type Request } from './conversation.ts';
 import type { Executor, Watch } from './executor.ts';
-import { type Task, taskOperations } from './plan.ts';
+import { consecutive, type Task, taskOperations } from './plan.ts';
 
 export interface ProgramOptions {
   /** As a shell takes it. */
@@ -31,6 +31,8 @@ export interface Program extends Executor {
 
 /** Milliseconds that a program has to end when it is not needed any more. */
 const patience = 1000;
+/** Milliseconds after which answers are stored. */
+const flushInterval = 200;
 
 export function openProgram({ command, processes, timeout }: ProgramOptions): Program {
   const open: Conversation[] = [];
@@ -55,16 +57,17 @@ export function openProgram({ command, processes, timeout }: ProgramOptions): Pr
     async run(tasks, watch) {
       const { signal } = watch;
       const requests = requestsOf(tasks, command);
+      const { take: onAnswer, flush } = collect(watch);
       const trials = tasks.reduce((sum, { count }) => sum + count, 0);
       signal?.addEventListener('abort', stop, { once: true });
       try {
         signal?.throwIfAborted();
-        const onAnswer = teller(watch);
         await Promise.all(take(Math.min(processes, trials)).map((each) => each.ask(requests, onAnswer)));
       } catch (error) {
         stop();
         throw signal?.aborted ? new InterruptedError(signal.reason) : error;
       } finally {
+        flush();
         signal?.removeEventListener('abort', stop);
       }
     },
@@ -92,33 +95,57 @@ function* requestsOf(tasks: readonly Task[], command: string): Generator<TrialRe
   for (const task of tasks) {
     const { simulator, plan, first, count } = task;
     const series = simulator.content?.(plan.series[0]!) ?? plan.series[0]!;
+    const text = canonicalJson([plan.seed, series]);
     for (let trial = first; trial < first + count; trial++) {
-      const line = JSON.stringify({ ...series, trial, seed: seedOf(plan.seed, series, trial) });
+      const line = JSON.stringify({ ...series, trial, seed: seedOf(text, trial) });
       yield { task, trial, line, name: `${command}, trial ${trial}` };
     }
   }
 }
 
 /** 48 bits, by what the trial is of alone. */
-function seedOf(seed: string, series: object, trial: number): number {
-  const hash = createHash('sha256').update(canonicalJson([seed, series, trial]));
-  return hash.digest().readUIntBE(0, 6);
+function seedOf(text: string, trial: number): number {
+  return createHash('sha256').update(`${text} ${trial}`).digest().readUIntBE(0, 6);
 }
 
-/** Every trial is told of as soon as it is there. */
-function teller({ onBlock, onOperations }: Watch): (request: TrialRequest, line: string) => void {
-  let done = 0;
-  return ({ task, trial }, line) => {
+/** Answers on their way to the store. */
+interface Answers {
+  readonly take: (request: TrialRequest, line: string) => void;
+  /** Tells of all that is there. */
+  readonly flush: () => void;
+}
+
+/** Trials are told of a few times a second, each with those that follow it. */
+function collect({ onBlock, onOperations }: Watch): Answers {
+  const waiting = new Map<Task, Map<number, TrialValues>>();
+  let [done, last] = [0, performance.now()];
+  const flush = () => {
+    for (const [task, rows] of waiting) {
+      for (const run of consecutive([...rows.keys()].sort((a, b) => a - b)))
+        onBlock({ ...task, first: run[0]!, count: run.length }, [run.map((trial) => rows.get(trial)!)]);
+      done += taskOperations({ ...task, count: rows.size });
+    }
+    waiting.clear();
+    onOperations?.(done);
+    last = performance.now();
+  };
+  const take = ({ task, trial }: TrialRequest, line: string) => {
     const { columns } = designOf(task.simulator, task.plan);
     const numbers = numbersIn(line);
     const lacking = columns.find((column) => !Object.hasOwn(numbers, column));
     if (lacking !== undefined)
       throw new InputError(`the answer ${clip(line)} has no ${lacking}, which the first one had`);
-    const one = { ...task, first: trial, count: 1 };
-    onBlock(one, [[columns.map((column) => numbers[column]!)]]);
-    done += taskOperations(one);
-    onOperations?.(done);
+    const rows = waiting.get(task) ?? new Map<number, TrialValues>();
+    waiting.set(
+      task,
+      rows.set(
+        trial,
+        columns.map((column) => numbers[column]!),
+      ),
+    );
+    if (performance.now() - last > flushInterval) flush();
   };
+  return { take, flush };
 }
 
 /** @throws {InputError} unless the line is an object of finite numbers */

@@ -119,7 +119,7 @@ function ascending(draws: Draws): Demand[] {
 }
 
 /** The draw whose trials cost as much as those of half the others at most. */
-function middleOf(draws: Draws): Demand {
+export function middleOf(draws: Draws): Demand {
   return ascending(draws)[draws.length >> 1]!;
 }
 
