@@ -43,7 +43,7 @@ const simulator: Simulator<TrialPlan<Series>> = {
   designs: {
     direct: {
       name: '${name}',
-      version: 1, // raise it when a trial changes: stored trials of other versions are not used
+      version: 1, // trials are drawn anew when this file changes; raise it when a trial changes otherwise
       columns,
       quantities: columns,
       refuses: () => null,

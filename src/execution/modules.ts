@@ -1,4 +1,6 @@
 /** Modules that users bring, in TypeScript or JavaScript, from wherever they are: what they import as `descent` is this very program. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +16,20 @@ export async function resolve(name, context, next) {
   const own = path.startsWith('file:') && !path.includes('/node_modules/') && /\\.(ts|js)$/.test(path);
   return own ? { ...found, format: 'module' } : found;
 }`;
+
+const digests = new Map<string, string>();
+
+/** What the file of a user's module holds, in short: trials of an earlier text of it are not those of the present one. */
+export function digestOfModule(url: string): string {
+  const known = digests.get(url);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256')
+    .update(readFileSync(new URL(url)))
+    .digest('hex')
+    .slice(0, 16);
+  digests.set(url, digest);
+  return digest;
+}
 
 let ready: Promise<void> | undefined;
 

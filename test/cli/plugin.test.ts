@@ -47,6 +47,8 @@ describe('the plugin that descent new writes', () => {
     expect(verdict).toBe('agree');
     expect(cells[1]).toMatchObject({ quantity: 'risk', size: 4000, trials: 1000 });
     expect(Math.abs(cells[1].mean - 2 / 3)).toBeLessThan(0.002);
+    // Trials of an earlier text of the file are not its.
+    expect(readFileSync('out/pool/trials.jsonl', 'utf8')).toMatch(/\\"module\\":\\"[0-9a-f]{16}\\"/);
   });
 });
 

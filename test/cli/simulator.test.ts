@@ -153,6 +153,18 @@ describe('what goes wrong with it is said in a line, with the trial, and ends wi
     expect([code, err]).toEqual([2, expect.stringContaining(`descent: ${problem}`)]);
   });
 
+  it('a probability that is none', async () => {
+    writeFileSync(
+      'signs.yaml',
+      'model: classification\nparameters: { alpha: 1, ridge: 0, loss: hinge }\nsimulation: { sizes: [20, 40], trials: 4 }\ncomparison: { quantities: [separable] }\n',
+    );
+    const command = `while read -r line; do echo '{"separable": 1.2}'; done`;
+    expect(await descent('run', 'signs.yaml', '--simulator', command)).toMatchObject({
+      code: 2,
+      err: 'descent: a trial has separable 1.2; expected a number from 0 to 1\n',
+    });
+  });
+
   it('options without use', async () => {
     const refused = async (...words: string[]) => (await descent('run', 'own.yaml', ...words)).err;
     expect(await refused('--simulator-timeout', '3s')).toBe(
