@@ -33,6 +33,16 @@ export class InputError extends Error {
   }
 }
 
+/** Where in a module, which people call `file`, an error comes from: the first place of it that the error names. */
+export function placeIn(module: string, file: string, { message, stack = '' }: Error): Place | undefined {
+  const path = decodeURI(new URL(module).pathname);
+  const text = `${message}\n${stack}`.replaceAll('file://', '');
+  const at = text.indexOf(`${path}:`);
+  const [, line, column = 1] =
+    (at < 0 ? null : /^:(\d+)(?::(\d+))?/.exec(text.slice(at + path.length))) ?? [];
+  return line === undefined ? undefined : { file, line: Number(line), column: Number(column) };
+}
+
 /**
  * Several problems of one input as one error: those without a place first, then in the order of their places; of very many only the
  * first.

@@ -180,9 +180,10 @@ describe('the house', () => {
       expect(usesNode(file), file).toBe(false);
   });
 
-  it('touches process only on the command line, and where the platform or a worker must be named', () => {
+  it('touches process only on the command line, and where the platform or a process must be named', () => {
     const outside = files.filter((file) => roomOf(file) !== 'cli' && /\bprocess\./.test(textOf(file)));
     expect(outside.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
+      'execution/conversation.ts',
       'execution/files.ts',
       'execution/lock.ts',
       'linalg/blas-library.ts',

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
 import { replaceFiles } from '../execution/files.ts';
+import { drawsBy } from '../execution/trials.ts';
 import { openBackend } from '../linalg/select.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
@@ -12,7 +13,7 @@ import { checkVerdict, claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
 import { powerText } from '../pipeline/power.ts';
-import { runScenario } from '../pipeline/run.ts';
+import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
 import { show } from '../report/table.ts';
 import { plainDocument } from '../scenario/document.ts';
@@ -29,7 +30,7 @@ import {
   kebab,
   mostWorkers,
   readBeside,
-  readBudget,
+  readSeconds,
   readText,
   refuseUnused,
   textOf,
@@ -37,7 +38,9 @@ import {
   wholeNumber,
 } from './options.ts';
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
+import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
+import { drawnBy, type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
 const defaults = { tolerance: 0.03, significance: 1e-4, budget: '60s' };
@@ -95,6 +98,7 @@ export const check: Command = {
       group: 'Simulation',
       meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
     },
+    ...simulatorOptions('command'),
     {
       name: 'dry-run',
       of: 'command',
@@ -129,45 +133,64 @@ export const check: Command = {
     'Exit codes: 0 agree, 2 bad input, 3 disagree, 4 undecided or nothing that can be tested.',
   ].join(' '),
   execute: async (given, terminal) => {
-    const scenario = readCheck(given);
     const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
-    const out = textOf(given, 'out') ?? 'out';
-    const dry = given.options.has('dry-run');
-    refuseUnused(given, check.options, {
-      simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
-    });
-    if (!dry) checkFolder('--out', out);
-    const certificate = textOf(given, 'certificate') ?? null;
-    const blas = readBlas(given, certificate);
-    const plan = readPlanning(scenario, given, { workers, blas });
-    const json = given.options.has('json');
-    const tell = (text: string) => (json ? undefined : terminal.tell(text));
-    tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
-    const planned = plan();
-    const ready = withSimulation(scenario, planned.simulation);
-    tell(`${planLine(ready, planned)}\n`);
-    if (dry) {
-      if (json)
-        terminal.out(
-          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
-        );
-      return 0;
-    }
-    const { files, ...checked } = await decide(ready, planned, { out, workers, blas, certificate }, terminal);
-    const { claims, verdict } = checked;
-    if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
-    else {
-      const about = { ...checked, planned: !given.options.has('plan'), run: runAgain(out, ready.name) };
-      terminal.tell(`${checkReport(ready, about)}\n${files.map((file) => `  ${file}`).join('\n')}\n`);
-    }
-    return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
+    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
   },
 };
+
+async function execute(
+  given: Given,
+  terminal: Terminal,
+  workers: number,
+  external: External | null,
+): Promise<number> {
+  const read = readCheck(given);
+  const out = textOf(given, 'out') ?? 'out';
+  const dry = given.options.has('dry-run');
+  refuseUnused(given, check.options, {
+    simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
+  });
+  if (!dry) checkFolder('--out', out);
+  const scenario = external ? await external.join(read) : read;
+  const certificate = textOf(given, 'certificate') ?? null;
+  if (certificate !== null && external)
+    throw unused('certificate', 'trials of a program of one’s own cannot be drawn again by others');
+  const blas = readBlas(given, certificate);
+  const plan = readPlanning(scenario, given, { workers, blas, external });
+  const json = given.options.has('json');
+  const tell = (text: string) => (json ? undefined : terminal.tell(text));
+  tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
+  const planned = await plan();
+  const ready = withSimulation(scenario, planned.simulation);
+  tell(`${planLine(ready, planned, external)}\n`);
+  if (dry) {
+    if (json)
+      terminal.out(
+        `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
+      );
+    return 0;
+  }
+  const options = { out, workers, blas, certificate };
+  const { files, ...checked } = await decide(
+    ready,
+    planned,
+    { ...options, ...executorOf(external) },
+    terminal,
+  );
+  const { claims, verdict } = checked;
+  if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
+  else {
+    const again = `${runAgain(out, ready.name)}${external ? ` --simulator '${external.command}'` : ''}`;
+    const about = { ...checked, planned: !given.options.has('plan'), run: again };
+    terminal.tell(`${checkReport(ready, about)}\n${files.map((file) => `  ${file}`).join('\n')}\n`);
+  }
+  return verdict === 'agree' ? 0 : verdict === 'disagree' ? 3 : 4;
+}
 
 /** The command that runs the scenario that a check leaves behind. */
 function runAgain(out: string, name: string): string {
   const file = join(out, name, `${name}.yaml`);
-  return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}`;
+  return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}${pluginWords()}`;
 }
 
 /** What a check needs of a plan; of a file's own simulation nothing is foreseen. */
@@ -176,10 +199,7 @@ type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: {
-    readonly out: string;
-    readonly workers: number;
-    readonly blas: string;
+  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor'> & {
     readonly certificate: string | null;
   },
   terminal: Terminal,
@@ -221,30 +241,40 @@ function readBlas(given: Given, certificate: string | null): string {
   return 'embedded';
 }
 
+/** By what trials are drawn. */
+interface Drawing {
+  readonly workers: number;
+  readonly blas: string;
+  readonly external: External | null;
+}
+
 /** What makes the plan, which takes a while: everything that it is given is read before. */
 function readPlanning(
   scenario: Scenario,
   given: Given,
-  { workers, blas }: { readonly workers: number; readonly blas: string },
-): () => Planned {
+  { workers, blas, external }: Drawing,
+): () => Promise<Planned> {
   const file = textOf(given, 'plan');
   const seed = textOf(given, 'seed');
   if (file !== undefined) {
     const other = ['budget', 'seed'].find((name) => given.options.has(name));
     if (other !== undefined) throw unused(other, `--plan ${file} says what is simulated`);
     const simulation = readPlan(file, scenario);
-    return () => ({ simulation });
+    return async () => ({ simulation });
   }
   const { simulation } = scenario;
-  if (simulation !== null && !given.options.has('budget')) return () => ({ simulation });
-  const seconds = readBudget(given, defaults.budget);
+  if (simulation !== null && !given.options.has('budget')) return async () => ({ simulation });
+  const seconds = readSeconds(given, 'budget', defaults.budget);
   const backend = openBackend(blas);
-  return () =>
-    planSimulation(scenario, {
+  return async () => {
+    const planned = await planSimulation(scenario, {
       budget: seconds * workers,
       backend,
+      ...(external ? { draw: drawsBy(external.program) } : {}),
       ...(seed === undefined ? {} : { seed }),
     });
+    return external ? { ...planned, simulation: drawnBy(planned.simulation) } : planned;
+  };
 }
 
 /** The simulation of an earlier plan, checked as a scenario's. */
@@ -264,7 +294,11 @@ function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
   return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
 }
 
-function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
+function planLine(
+  scenario: Scenario,
+  { seconds, expected }: Planned,
+  external: Pick<External, 'command'> | null,
+): string {
   const { simulation } = scenario;
   if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
   const { sizes, scales = [1], trials, labels, design } = simulation;
@@ -280,7 +314,8 @@ function planLine(scenario: Scenario, { seconds, expected }: Planned): string {
       : tested.length === 0
         ? '; none of it tests the claims'
         : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims, ${powerText({ sees: tested.flatMap(({ sees }) => sees ?? []).sort((a, b) => a - b), untested: 0 })}`;
-  return `simulating ${trials.join(', ')} trials ${at}, ${labels} labels each, ${design}${cost}${sees}`;
+  const by = external ? `by ${external.command}` : `${labels} labels each, ${design}`;
+  return `simulating ${trials.join(', ')} trials ${at}, ${by}${cost}${sees}`;
 }
 
 function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {

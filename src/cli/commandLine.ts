@@ -9,22 +9,27 @@ import { parameterHint } from '../words/aliases.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
 import { commands } from './commands.ts';
 import { camel, kebab } from './options.ts';
+import { loadPlugin, pluginOption, takePlugins } from './plugin.ts';
 
 const widestHelp = 100;
 
 /** Runs the command that the words ask for, and reports what goes wrong. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    const words = normalised(argv);
+    const { words, files } = takePlugins(normalised(argv));
     const entry = findEntry(words[0]);
     if (!entry) {
       checkOptions(words, [{ name: 'version', kind: 'flag' }]);
       terminal.out(words.includes('--help') ? overview() : `${await version()}\n`);
       return 0;
     }
+    for (const file of files) await loadPlugin(file);
     const command = await entry.load();
-    checkOptions(words, command.options);
-    const { help, args } = await parse(words.slice(1), terminal.columns, entry, command);
+    const taken = command.options.some(({ name }) => name === pluginOption.name);
+    const options = taken ? command.options : [...command.options, pluginOption];
+    checkOptions(words, options);
+    if (!taken && words.includes('--plugin')) throw new InputError('--plugin needs a file');
+    const { help, args } = await parse(words.slice(1), terminal.columns, entry, { ...command, options });
     if (!args) {
       terminal.out(`${help}\n`);
       return 0;

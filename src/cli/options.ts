@@ -95,11 +95,11 @@ export function checkFile(option: string, file: string): void {
     throw new InputError(`${option} ${file}: this is a folder, but a file is needed`);
 }
 
-/** Seconds of --budget. @throws {InputError} for what is no time, or more than a day */
-export function readBudget(given: Given, fallback: string): number {
-  const text = textOf(given, 'budget') ?? fallback;
+/** Seconds of a time such as 60s, 10m or 2h. @throws {InputError} for what is none, or more than a day */
+export function readSeconds(given: Given, name: string, fallback: string): number {
+  const text = textOf(given, name) ?? fallback;
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? [];
   const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
   if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InputError(`--budget ${clip(text)}: a time such as 60s, 10m or 2h is needed, at most 24h`);
+  throw new InputError(`--${name} ${clip(text)}: a time such as 60s, 10m or 2h is needed, at most 24h`);
 }

@@ -21,13 +21,14 @@ import {
   checkFolder,
   mostWorkers,
   readBeside,
-  readBudget,
+  readSeconds,
   readText,
   refuseUnused,
   textOf,
   wholeNumber,
 } from './options.ts';
 import { progressBar } from './progressBar.ts';
+import { type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
 
 export const run: Command = {
   options: [
@@ -56,6 +57,7 @@ export const run: Command = {
       of: 'simulation',
       meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
     },
+    ...simulatorOptions('simulation'),
     {
       name: 'dry-run',
       of: 'command',
@@ -84,31 +86,44 @@ export const run: Command = {
     'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 or 143 interrupted (SIGINT or SIGTERM).',
   ].join(' '),
   execute: async (given, terminal) => {
-    const options = {
-      workers: wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism(),
-      blas: textOf(given, 'blas') ?? 'auto',
-      out: textOf(given, 'out') ?? 'out',
-      fresh: given.options.has('fresh'),
-      replace: given.options.has('replace'),
-      ...(given.options.has('until-decided') ? { untilDecided: { budget: readBudget(given, '10m') } } : {}),
-    };
-    const read = readRequests(given);
-    const simulations = read.map(({ scenario }) => scenario);
-    refuseUnused(given, run.options, absentFrom(simulations, given));
-    const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
-    if (given.options.has('dry-run')) {
-      for (const { scenario } of requests) terminal.out(`${dryRun(scenario, options)}\n`);
-      return 0;
-    }
-    checkFolder('--out', options.out);
-    const verdicts: Results['verdict'][] = [];
-    for (const { scenario, source } of requests)
-      verdicts.push(await runOne(scenario, { ...options, source }, terminal));
-    const failed =
-      verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
-    return failed ? 3 : 0;
+    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
   },
 };
+
+async function execute(
+  given: Given,
+  terminal: Terminal,
+  workers: number,
+  external: External | null,
+): Promise<number> {
+  const options = {
+    workers,
+    blas: textOf(given, 'blas') ?? 'auto',
+    out: textOf(given, 'out') ?? 'out',
+    fresh: given.options.has('fresh'),
+    replace: given.options.has('replace'),
+    ...executorOf(external),
+    ...(given.options.has('until-decided')
+      ? { untilDecided: { budget: readSeconds(given, 'budget', '10m') } }
+      : {}),
+  };
+  const read = readRequests(given);
+  const simulations = read.map(({ scenario }) => scenario);
+  refuseUnused(given, run.options, absentFrom(simulations, given));
+  const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
+  const dry = given.options.has('dry-run');
+  if (!dry) checkFolder('--out', options.out);
+  const verdicts: Results['verdict'][] = [];
+  for (const { scenario, source } of requests) {
+    const ready = external && scenario.simulation ? await external.join(scenario) : scenario;
+    if (dry) terminal.out(`${await dryRun(ready, options)}\n`);
+    else verdicts.push(await runOne(ready, { ...options, source }, terminal));
+  }
+  const failed =
+    verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
+  return failed ? 3 : 0;
+}
 
 /** A scenario under the name of its folder, and what it is of. */
 interface Request {
@@ -127,6 +142,7 @@ function readRequests(given: Given): Request[] {
     ...(seed === undefined ? [] : [`seed=${seed}`]),
     ...(theoryOnly ? ['theory-only'] : []),
     ...(given.options.has('until-decided') ? ['until-decided'] : []),
+    ...(given.options.get('simulator') ?? []).map((command) => `simulator=${command}`),
   ];
   const name = readName(given);
   const requests = given.words
@@ -210,7 +226,7 @@ async function runOne(
   const { untilDecided } = options;
   const power =
     options.fresh || !existsSync(join(options.out, scenario.name, 'trials.jsonl'))
-      ? foreseen(scenario, options)
+      ? await foreseen(scenario, options)
       : null;
   if (power !== null) terminal.tell(`${scenario.name}: ${power}\n`);
   const { results, files } = await runScenario(scenario, {
@@ -231,13 +247,14 @@ async function runOne(
 const leastWork = 3e10;
 
 /** What a simulation that takes some time will be able to see. */
-function foreseen(scenario: Scenario, { blas, workers }: RunOptions): string | null {
+async function foreseen(scenario: Scenario, { blas, workers, executor }: RunOptions): Promise<string | null> {
   const work = demandsOf(planCases(scenario), scenario).reduce(
     (sum, demand) => sum + demand.trials * operationsOf([demand]),
     0,
   );
-  if (work < leastWork) return null;
-  const power = foreseePower(scenario, openBackend(blas));
+  // A program of one's own has a pace of its own.
+  if (work < leastWork || executor !== undefined) return null;
+  const power = await foreseePower(scenario, openBackend(blas));
   return power && `about ${Number((power.seconds / workers).toPrecision(2))} s; ${powerText(power)}`;
 }
 

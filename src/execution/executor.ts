@@ -13,6 +13,8 @@ export interface Watch {
 }
 
 export interface Executor {
+  /** What its numbers depend on beside the task, part of every stored key; absent: the backend. */
+  readonly identity?: string;
   /**
    * Runs every task, in any order, and tells of each as it is done. The numbers depend on nothing but task and backend.
    *

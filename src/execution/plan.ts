@@ -2,7 +2,14 @@
  * From the draws that a scenario asks for to tasks for workers: which trials of which series are missing from the store, cut into
  * blocks whose size is set by the draw alone.
  */
-import { canonicalJson, designOf, type Simulator, type TrialPlan } from '../simulators/simulator.ts';
+import {
+  canonicalJson,
+  designOf,
+  isBrought,
+  type Simulator,
+  type TrialPlan,
+} from '../simulators/simulator.ts';
+import { digestOfModule } from './modules.ts';
 import type { Store } from './store.ts';
 
 /** A number of trials of one plan; its series are all that some point reads off this draw. */
@@ -32,6 +39,7 @@ export function seriesKey({ simulator, plan }: Planned, series: object, backend:
   const { name: design, version, together, draw } = designOf(simulator, plan);
   return canonicalJson({
     ...{ simulator: simulator.name, design, version, backend, ...settings },
+    ...(isBrought(simulator.module) ? { module: digestOfModule(simulator.module) } : {}),
     series: simulator.content?.(series) ?? series,
     ...(together ? { draw: draw(plan) } : {}),
   });
@@ -132,7 +140,8 @@ function range(first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, i) => first + i);
 }
 
-function consecutive(numbers: readonly number[]): number[][] {
+/** Runs of numbers that follow each other, of ascending ones. */
+export function consecutive(numbers: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const number of numbers) {
     const last = runs.at(-1);

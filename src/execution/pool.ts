@@ -25,7 +25,7 @@ export function pool({ workers, blas }: PoolOptions): Executor {
 async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: PoolOptions): Promise<void> {
   const { onBlock, onOperations, signal } = watch;
   const progress = createProgress(workers);
-  const threads = await openPool(workers, { blas, progress }, tasks);
+  const threads = await openPool(workers, { blas, progress });
   let done = 0;
   // Between a task's end there and its arrival here its operations count in neither.
   const show = () => onOperations?.(done + unfinishedOperations(progress));
@@ -55,15 +55,14 @@ async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: P
   }
 }
 
-async function openPool(workers: number, workerData: WorkerData, tasks: readonly Task[]): Promise<Piscina> {
+async function openPool(workers: number, workerData: WorkerData): Promise<Piscina> {
   const { Piscina } = await import('piscina');
   const extension = extname(fileURLToPath(import.meta.url));
-  const typed = extension === '.ts' || tasks.some(({ simulator }) => simulator.module.endsWith('.ts'));
   return new Piscina({
     filename: new URL(`./worker${extension}`, import.meta.url).href,
     minThreads: 1,
     maxThreads: workers,
-    execArgv: typed ? ['--import', typescriptLoader()] : [],
+    execArgv: extension === '.ts' ? ['--import', typescriptLoader()] : [],
     workerData,
   });
 }

@@ -1,6 +1,7 @@
 /** The trials of one task on one thread. */
 import type { Backend } from '../linalg/backend.ts';
 import { designOf, runTrial, type TrialValues } from '../simulators/simulator.ts';
+import type { Executor } from './executor.ts';
 import type { Task } from './plan.ts';
 import { metered } from './progress.ts';
 
@@ -18,4 +19,24 @@ export function runTrials(
       bySeries[s]!.push(values);
   }
   return bySeries;
+}
+
+/** One trial, which a plan is made from before anything is stored: a row for every series. */
+export type Draw = (demand: Pick<Task, 'simulator' | 'plan'>, trial: number) => Awaitable<TrialValues[]>;
+type Awaitable<T> = T | Promise<T>;
+
+/** On this thread. */
+export function drawsOn(backend: Backend): Draw {
+  return ({ simulator, plan }, trial) => runTrial(simulator, backend, plan, trial);
+}
+
+/** By an executor, one after the other. */
+export function drawsBy(executor: Executor): Draw {
+  return async ({ simulator, plan }, trial) => {
+    const rows: TrialValues[] = [];
+    const onBlock = (_: Task, values: readonly TrialValues[][]) =>
+      void rows.push(...values.map(([row]) => row!));
+    await executor.run([{ simulator, plan, first: trial, count: 1 }], { onBlock });
+    return rows;
+  };
 }

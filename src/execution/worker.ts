@@ -6,7 +6,8 @@ import { workerData } from 'node:worker_threads';
 import { InputError } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
-import type { Simulator, TrialPlan, TrialValues } from '../simulators/simulator.ts';
+import { isBrought, type Simulator, type TrialPlan, type TrialValues } from '../simulators/simulator.ts';
+import { importBrought } from './modules.ts';
 import { openReport, type Progress } from './progress.ts';
 import { runTrials } from './trials.ts';
 
@@ -47,8 +48,9 @@ export default async function runTask({ module, ...task }: WorkerTask): Promise<
 }
 
 async function simulatorOf(module: string): Promise<Simulator> {
-  // What loads TypeScript in a worker hooks into require alone.
-  const loaded = module.endsWith('.ts') ? load(fileURLToPath(module)) : await import(module);
+  // The program's own TypeScript is hooked into require in a worker.
+  const own = () => (module.endsWith('.ts') ? load(fileURLToPath(module)) : import(module));
+  const loaded = await (isBrought(module) ? importBrought(module) : own());
   const { default: simulator } = loaded as { readonly default?: Simulator };
   if (simulator?.module !== module)
     throw new TypeError(`the default export of ${module} is not the simulator that names it as its module`);

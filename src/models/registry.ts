@@ -68,6 +68,18 @@ export function defineModel(model: Model): Model {
   return model;
 }
 
+/** Puts the model in the place of that of its name. @returns what undoes that */
+export function replaceModel(model: Model): () => void {
+  const place = known.findIndex(({ name }) => name === model.name);
+  const before = known[place]!;
+  const put = (each: Model) => {
+    known[place] = each;
+    described[place] = signatureFrom(each);
+  };
+  put(model);
+  return () => put(before);
+}
+
 /** What the designs measure, in the order in which they name it. */
 function measuredBy({ designs }: Simulator): readonly string[] {
   return [...new Set(Object.values(designs).flatMap(({ quantities }) => quantities))];

@@ -1,17 +1,23 @@
 /**
- * Trials that are drawn at once, on this thread, and not stored: what planning learns from before anything is simulated. All that
+ * Trials that are drawn at once, one after the other, and not stored: what planning learns from before anything is simulated. All that
  * planning knows of how trials are run is here.
  */
 
 import { type Demand, seriesKey } from '../execution/plan.ts';
+import { type Draw, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { designOf, runTrial, type TrialValues } from '../simulators/simulator.ts';
+import { designOf, type TrialValues } from '../simulators/simulator.ts';
 import { type Case, demandsOf } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 
 /** Draws every trial that the scenario asks for, and says what they say. */
-export function drawClaims(cases: readonly Case[], scenario: Scenario, backend: Backend): CaseClaim[] {
+export async function drawClaims(
+  cases: readonly Case[],
+  scenario: Scenario,
+  backend: Backend,
+  draw: Draw = drawsOn(backend),
+): Promise<CaseClaim[]> {
   const drawn = new Map<string, Map<number, TrialValues>>();
   for (const demand of demandsOf(cases, scenario)) {
     const stored = demand.plan.series.map((series) => {
@@ -20,8 +26,7 @@ export function drawClaims(cases: readonly Case[], scenario: Scenario, backend: 
       return trials;
     });
     for (let trial = 0; trial < demand.trials; trial++)
-      for (const [i, values] of runTrial(demand.simulator, backend, demand.plan, trial).entries())
-        stored[i]!.set(trial, values);
+      for (const [i, values] of (await draw(demand, trial)).entries()) stored[i]!.set(trial, values);
   }
   const store = { trials: (series: string) => drawn.get(series)! };
   return claimsOf(cases, scenario, store, backend.identity).filter(({ from }) => from === 'simulation');
@@ -75,7 +80,7 @@ const usualPower = 0.75;
 /**
  * The pace of trials of a scenario at sizes in ascending order, or of its draws where they have one size. @param seconds  it may take, roughly
  */
-export function measurePace(backend: Backend, rising: readonly Draws[], seconds: number): Pace {
+export async function measurePace(draw: Draw, rising: readonly Draws[], seconds: number): Promise<Pace> {
   const timed: Timed[] = [];
   const start = performance.now();
   for (const demand of rising.length === 1 ? spreadOf(rising[0]!) : rising.map(middleOf)) {
@@ -84,25 +89,25 @@ export function measurePace(backend: Backend, rising: readonly Draws[], seconds:
     if (last !== undefined && last.seconds * (operations / last.operations) ** usualPower > timing.longest)
       break;
     if (timed.length >= timing.least && secondsSince(start) > seconds) break;
-    timed.push({ operations, seconds: secondsOfTrial(backend, demand) });
+    timed.push({ operations, seconds: await secondsOfTrial(draw, demand) });
   }
   return fitPace(timed);
 }
 
 /** The first trial compiles, and counts only where it takes very long; of two rounds of others the faster one counts, of long ones there is one. */
-function secondsOfTrial(backend: Backend, demand: Demand): number {
+async function secondsOfTrial(draw: Draw, demand: Demand): Promise<number> {
   const start = performance.now();
-  runTrial(demand.simulator, backend, demand.plan, 0);
+  await draw(demand, 0);
   const first = secondsSince(start);
   if (first > timing.longest) return first;
-  const second = round(backend, demand);
-  return second > timing.once ? second : Math.min(second, round(backend, demand));
+  const second = await round(draw, demand);
+  return second > timing.once ? second : Math.min(second, await round(draw, demand));
 }
 
-function round(backend: Backend, demand: Demand): number {
+async function round(draw: Draw, demand: Demand): Promise<number> {
   const start = performance.now();
   let trials = 0;
-  do runTrial(demand.simulator, backend, demand.plan, ++trials);
+  do await draw(demand, ++trials);
   while (secondsSince(start) < timing.each);
   return secondsSince(start) / trials;
 }
@@ -116,7 +121,7 @@ function ascending(draws: Draws): Demand[] {
 }
 
 /** The draw whose trials cost as much as those of half the others at most. */
-function middleOf(draws: Draws): Demand {
+export function middleOf(draws: Draws): Demand {
   return ascending(draws)[draws.length >> 1]!;
 }
 

@@ -3,6 +3,7 @@
  * claims as the budget allows, in the least time. A pilot of small trials, with a seed of its own, says how far they scatter.
  */
 import { InputError } from '../errors.ts';
+import { type Draw, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
@@ -20,6 +21,8 @@ export interface PlanningOptions {
   readonly budget: number;
   /** Of the pilot, and of whose pace the times are. */
   readonly backend: Backend;
+  /** What draws the pilot; absent: this thread, on the backend. */
+  readonly draw?: Draw;
   /** The scenario's unless given, or 1. */
   readonly seed?: string;
   /** Measured unless given: the plan follows from this, the scenario, the seed, the budget and the backend. */
@@ -80,8 +83,11 @@ const mostOperations = 1e11;
  * @param scenario  of its simulation nothing is used but the seed
  * @throws {InputError} for a budget that does not allow two trials, and for a scenario that cannot be simulated at any size
  */
-export function planSimulation(scenario: Scenario, options: PlanningOptions): PlannedSimulation {
-  const { budget, backend, seed = scenario.simulation?.seed ?? '1' } = options;
+export async function planSimulation(
+  scenario: Scenario,
+  options: PlanningOptions,
+): Promise<PlannedSimulation> {
+  const { budget, backend, draw = drawsOn(backend), seed = scenario.simulation?.seed ?? '1' } = options;
   if (!(budget > 0 && budget < Number.POSITIVE_INFINITY))
     throw new InputError(`budget = ${budget}: a positive number of core seconds is needed`);
   const model = modelNamed(scenario.model);
@@ -91,12 +97,13 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
   if (cases.length === 0)
     return { simulation: null, seconds: 0, pace: options.pace ?? null, expected: unable };
   const { ways, steps } = stepsOf(scenario, cases, mostOperations * budget);
-  const pace = options.pace ?? paceOf(steps, backend, budget);
-  const pilots = pilotsOf(steps, pace, budget).map(({ way, ...pilot }) => {
+  const pace = options.pace ?? (await paceOf(steps, draw, budget));
+  const pilots: Piloted[] = [];
+  for (const { way, ...pilot } of pilotsOf(steps, pace, budget)) {
     const drawn = simulating(scenario, { ...ways[way]!, ...pilot, seed: `${seed}:pilot` });
-    const found = foresee(drawClaims(resized(cases, drawn), drawn, backend), drawn);
-    return { way: ways[way]!, rungs: rungsOf(steps, way, pace), ...found };
-  });
+    const found = foresee(await drawClaims(resized(cases, drawn), drawn, backend, draw), drawn);
+    pilots.push({ way: ways[way]!, rungs: rungsOf(steps, way, pace), ...found });
+  }
   const missed = ({ untested }: Piloted) =>
     untested.map(({ claim, reason }) => ({ ...nameOf(claim), ...nothing, untested: reason }));
   if (pilots.every(({ tested }) => tested.length === 0))
@@ -115,9 +122,9 @@ export function planSimulation(scenario: Scenario, options: PlanningOptions): Pl
 }
 
 /** From every fourth size, which is enough. */
-function paceOf(steps: readonly Step[], backend: Backend, budget: number): Pace {
+function paceOf(steps: readonly Step[], draw: Draw, budget: number): Promise<Pace> {
   const rising = steps.filter((_, i) => i % 4 === 0).map(({ draws }) => draws.find((each) => each)!);
-  return measurePace(backend, rising, Math.min(timing.share * budget, timing.most));
+  return measurePace(draw, rising, Math.min(timing.share * budget, timing.most));
 }
 
 /** A way to draw, and what its pilot says. */

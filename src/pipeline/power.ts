@@ -1,4 +1,5 @@
 /** What a simulation will be able to see, and how long it will take, from a pilot of a few small trials with a seed of their own. */
+import type { Draw } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { rungsOf, type Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases, resized } from './cases.ts';
@@ -18,7 +19,7 @@ export interface Power {
 const pilot = { share: 0.05, fewest: 4, most: 24 };
 
 /** @returns null where the pilot would take too much of the time, or nothing is simulated */
-export function foreseePower(scenario: Scenario, backend: Backend): Power | null {
+export async function foreseePower(scenario: Scenario, backend: Backend, draw?: Draw): Promise<Power | null> {
   const { simulation } = scenario;
   if (simulation === null) return null;
   const cases = planCases(scenario);
@@ -36,7 +37,7 @@ export function foreseePower(scenario: Scenario, backend: Backend): Power | null
   const drawn = drawing(trials);
   const some = resized(cases, drawn);
   const start = performance.now();
-  const { tested, untested } = foresee(drawClaims(some, drawn, backend), drawn);
+  const { tested, untested } = foresee(await drawClaims(some, drawn, backend, draw), drawn);
   const rate = workOf(some, drawn) / ((performance.now() - start) / 1000);
   const levels = rungsOf(simulation).map((size, l) => ({ size, trials: simulation.trials[l]! }));
   const sees = tested.map((foresight) => outlookOf(foresight, levels).sees).sort((a, b) => a - b);

@@ -105,7 +105,7 @@ async function measure(
     return { claims, backend: null, store: null };
   }
   const { out, fresh, source, executor = automatic(options) } = options;
-  const backend = openBackend(options.blas).identity;
+  const backend = executor.identity ?? openBackend(options.blas).identity;
   const demands = demandsOf(cases, scenario);
   const columns = columnsOf(demands, backend);
   const trialsOf = (name: string) => join(out, name, 'trials.jsonl');

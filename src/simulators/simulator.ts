@@ -2,7 +2,7 @@
  * A simulator: what a model draws at finite size, how it is fitted, and what is read off it. It knows nothing of the theory, and those who
  * plan, run and store trials know nothing of it but this: to them a series is plain data.
  */
-import { InputError } from '../errors.ts';
+import { InputError, placeIn } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Labels } from '../problem/design.ts';
 import { streamKey } from '../random/stream.ts';
@@ -112,6 +112,13 @@ export function designOf<P extends TrialPlan, R>(
   );
 }
 
+const program = new URL('..', import.meta.url).href;
+
+/** Whether a module is a user's, and not of the program itself. */
+export function isBrought(module: string): boolean {
+  return !module.startsWith(program);
+}
+
 /** Run trial number `trial` of the plan; one entry a series. The same numbers whatever ran before it, on any thread. */
 export function runTrial<P extends TrialPlan>(
   simulator: Simulator<P>,
@@ -121,7 +128,46 @@ export function runTrial<P extends TrialPlan>(
 ): TrialValues[] {
   const design = designOf(simulator, plan);
   backend.workspace.reserve(design.bytes(plan));
-  return backend.workspace.scope(() => design.run(backend, plan, trial));
+  const found = backend.workspace.scope(() => {
+    try {
+      return design.run(backend, plan, trial);
+    } catch (error) {
+      throw isBrought(simulator.module) && !(error instanceof InputError)
+        ? new InputError(`${trialName(simulator, plan, trial)}: ${thrown(simulator, error)}`)
+        : error;
+    }
+  });
+  checkShape(simulator, plan, trial, found);
+  return found;
+}
+
+/** What is thrown, and from where in the module. */
+function thrown({ module }: Pick<Simulator, 'module'>, error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)} is thrown`;
+  const place = placeIn(module, new URL(module).pathname.replace(/^.*\//, ''), error);
+  return `${error.message}${place ? ` (${place.file}:${place.line}:${place.column})` : ''}`;
+}
+
+/** Which trial of what something is said of. */
+export function trialName<P extends TrialPlan>({ name }: Simulator<P>, { series }: P, trial: number): string {
+  return `${name}, trial ${trial} of ${canonicalJson(series[0]!)}`;
+}
+
+/** @throws {InputError} unless there is a row for every series, and in it a number for every column */
+function checkShape<P extends TrialPlan>(
+  simulator: Simulator<P>,
+  plan: P,
+  trial: number,
+  found: readonly TrialValues[],
+): void {
+  const { columns } = designOf(simulator, plan);
+  const wrong = (problem: string, expected: string) =>
+    new InputError(`${trialName(simulator, plan, trial)}: ${problem}; expected ${expected}`);
+  const count = found?.length;
+  if (count !== plan.series.length)
+    throw wrong(`run gives ${count ?? String(found)} rows`, `${plan.series.length}, one a series`);
+  const row = found.find(({ length }) => length !== columns.length);
+  if (row) throw wrong(`a row has ${row.length} numbers`, `${columns.length}: ${columns.join(', ')}`);
 }
 
 /** Reads the trials of one series by the names of their columns. @throws {TypeError} for a column that the design does not measure */

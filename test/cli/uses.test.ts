@@ -69,6 +69,8 @@ margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
 check undecided.yaml --json
 verify saved/certificate.json --seed 3
+check undecided.yaml --json --simulator ./program.sh --simulator-timeout 9s
+run undecided.yaml --dry-run --simulator ./program.sh --simulator-timeout 9s
 run undecided.yaml --workers 1 --until-decided --budget 0.05s
 run undecided.yaml --workers 1
 run undecided.yaml --theory-only
@@ -115,6 +117,7 @@ const values: Readonly<Record<string, string>> = {
     'y-scale': 'linear',
   },
   ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
+  ...{ simulator: './program.sh', 'simulator-timeout': '8s' },
   ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
   ...{ certificate: 'elsewhere/certificate.json', sample: '100%' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
@@ -125,6 +128,8 @@ const silent = [
   'run --workers',
   'check --workers',
   'verify --workers',
+  'run --simulator-timeout',
+  'check --simulator-timeout',
   'run --budget',
   'run --fresh',
   'run --replace',
@@ -195,6 +200,14 @@ function seen({ error, texts }: Outcome, option: string): unknown {
   ];
 }
 
+/** A simulator whose trials differ in the last digits of their seeds, far from any theory. */
+const program = `#!/bin/sh
+while read -r line; do
+  seed=\${line##*:}
+  echo "{\\"excessRisk\\": 100.$((\${seed%?} % 1000))}"
+done
+`;
+
 useFolder({
   'undecided.yaml': tiny
     .replace('tolerance: 0.5', 'tolerance: 0.2')
@@ -213,6 +226,7 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
   writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
   writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  writeFileSync('program.sh', program, { mode: 0o755 });
   const { run } = await import('../../src/cli/run.ts');
   mkdirSync('saved');
   const quiet = () => undefined;

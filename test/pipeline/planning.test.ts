@@ -63,69 +63,72 @@ describe('a planned simulation', () => {
       'direct',
       2,
     ],
-  ])('%s agrees with the theory and refutes one that is off by the tolerance', (_, text, design, sizes) => {
-    const scenario = scenarioOf(text);
-    const found = plan(scenario, 10);
-    expect(found.simulation).toMatchObject({ design, seed: '1' });
-    expect(found.simulation!.sizes!.length).toBeGreaterThanOrEqual(sizes);
-    expect(found.simulation!.trials).toHaveLength(found.simulation!.sizes!.length);
-    expect(found.seconds).toBeLessThan(9);
-    expect(decided(found)).toBe(found.expected.length);
-    const { tolerance } = scenario.comparison;
-    expect(Math.max(...widths(found))).toBeLessThanOrEqual(0.8 * tolerance);
-    const known: Memory = new Map();
-    const right = judgedBy(scenario, found, { known });
-    expect(right.verdict).toBe('agree');
-    for (const [i, { excludes }] of right.limits.entries()) {
-      expect(excludes! / widths(found)[i]!).toBeGreaterThan(0.5);
-      expect(excludes! / widths(found)[i]!).toBeLessThan(2);
-    }
-    expect(judgedBy(scenario, found, { theoryFactor: 1 + tolerance, known }).verdict).toBe('disagree');
-  });
+  ])(
+    '%s agrees with the theory and refutes one that is off by the tolerance',
+    async (_, text, design, sizes) => {
+      const scenario = scenarioOf(text);
+      const found = await plan(scenario, 10);
+      expect(found.simulation).toMatchObject({ design, seed: '1' });
+      expect(found.simulation!.sizes!.length).toBeGreaterThanOrEqual(sizes);
+      expect(found.simulation!.trials).toHaveLength(found.simulation!.sizes!.length);
+      expect(found.seconds).toBeLessThan(9);
+      expect(decided(found)).toBe(found.expected.length);
+      const { tolerance } = scenario.comparison;
+      expect(Math.max(...widths(found))).toBeLessThanOrEqual(0.8 * tolerance);
+      const known: Memory = new Map();
+      const right = judgedBy(scenario, found, { known });
+      expect(right.verdict).toBe('agree');
+      for (const [i, { excludes }] of right.limits.entries()) {
+        expect(excludes! / widths(found)[i]!).toBeGreaterThan(0.5);
+        expect(excludes! / widths(found)[i]!).toBeLessThan(2);
+      }
+      expect(judgedBy(scenario, found, { theoryFactor: 1 + tolerance, known }).verdict).toBe('disagree');
+    },
+  );
 
-  it('takes the sizes that the points have', () => {
+  it('takes the sizes that the points have', async () => {
     const scenario = scenarioOf(kernels);
-    const found = plan(scenario, 20);
+    const found = await plan(scenario, 20);
     expect(found.simulation).toMatchObject({ sizes: null, design: 'direct' });
     expect(found.simulation!.trials).toHaveLength(1);
     expect(decided(found)).toBe(2);
     expect(judgedBy(scenario, found).verdict).toBe('agree');
   });
 
-  it('takes the design that measures what is compared', () => {
+  it('takes the design that measures what is compared', async () => {
     const compare = (quantities: string) =>
       scenarioOf(
         `model: linear\nparameters: { gamma: 2, ridge: 0.1, noise: 1 }\ncomparison: { tolerance: 0.1, quantities: [${quantities}] }`,
       );
-    expect(plan(compare('gcv'), 4).simulation!.design).toBe('leave-one-out');
-    expect(plan(compare('bias2'), 4).simulation!.design).toBe('crossed');
-    expect(() => plan(compare('gcv, bias2'), 4)).toThrow(
+    expect((await plan(compare('gcv'), 4)).simulation!.design).toBe('leave-one-out');
+    expect((await plan(compare('bias2'), 4)).simulation!.design).toBe('crossed');
+    await expect(plan(compare('gcv, bias2'), 4)).rejects.toThrow(
       /gcv, bias2 need the designs .*; expected those of one/,
     );
   });
 
-  it('is the same for the same scenario, seed, budget and pace, and plain JSON', () => {
+  it('is the same for the same scenario, seed, budget and pace, and plain JSON', async () => {
     const scenario = scenarioOf(features);
-    const found = plan(scenario, 4);
-    expect(plan(scenario, 4)).toEqual(found);
+    const found = await plan(scenario, 4);
+    expect(await plan(scenario, 4)).toEqual(found);
     const { simulation, ...rest } = found;
     expect(JSON.parse(JSON.stringify({ simulation, seconds: rest.seconds, pace: rest.pace }))).toEqual({
       simulation,
       seconds: rest.seconds,
       pace,
     });
-    expect(widths(plan(scenario, 4, '2'))).not.toEqual(widths(found));
+    expect(widths(await plan(scenario, 4, '2'))).not.toEqual(widths(found));
   });
 
-  it('uses nothing of a simulation that is there but its seed', () => {
+  it('uses nothing of a simulation that is there but its seed', async () => {
     const scenario = scenarioOf(rademacher);
     const given: Simulation = { sizes: [5], trials: [3], design: 'nested', labels: 1, seed: 'own' };
-    const found = planSimulation(simulating(scenario, given), { budget: 4, backend, pace });
-    expect(found).toEqual(plan(scenario, 4, 'own'));
+    const found = await planSimulation(simulating(scenario, given), { budget: 4, backend, pace });
+    expect(found).toEqual(await plan(scenario, 4, 'own'));
   });
 
-  it('measures its own pace', () => {
-    const { simulation, pace: own } = planSimulation(scenarioOf(features), { budget: 2, backend });
+  it('measures its own pace', async () => {
+    const { simulation, pace: own } = await planSimulation(scenarioOf(features), { budget: 2, backend });
     expect(own!.perRoot + own!.perOperation).toBeGreaterThan(0);
     expect(simulation!.seed).toBe('1');
   });
@@ -134,8 +137,8 @@ describe('a planned simulation', () => {
 describe('a budget that does not suffice', () => {
   const scenario = scenarioOf(features, 0.002);
 
-  it('is used, and the more of it the less is left undecided', () => {
-    const found = [1, 4, 16].map((budget) => plan(scenario, budget));
+  it('is used, and the more of it the less is left undecided', async () => {
+    const found = await Promise.all([1, 4, 16].map((budget) => plan(scenario, budget)));
     for (const [i, { seconds, expected }] of found.entries()) {
       expect(seconds).toBeLessThanOrEqual(0.9 * [1, 4, 16][i]!);
       expect(seconds).toBeGreaterThan(0.8 * [1, 4, 16][i]!);
@@ -146,50 +149,52 @@ describe('a budget that does not suffice', () => {
     expect(worst[2]! / worst[1]!).toBeLessThan(0.75);
   });
 
-  it('is refused where it allows no trials, with what would be needed', () => {
-    expect(() => plan(scenario, 1e-4)).toThrow(
+  it('is refused where it allows no trials, with what would be needed', async () => {
+    await expect(plan(scenario, 1e-4)).rejects.toThrow(
       /budget = 0.0001: too few core seconds .* expected about [\d.]+ or more/,
     );
     for (const budget of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
-      expect(() => plan(scenario, budget)).toThrow(`budget = ${budget}: a positive number of core seconds`);
+      await expect(plan(scenario, budget)).rejects.toThrow(
+        `budget = ${budget}: a positive number of core seconds`,
+      );
   });
 
-  it('decides on some where it does not suffice for all', () => {
+  it('decides on some where it does not suffice for all', async () => {
     const text = rademacher.replace('[0.5, 2, 3]', '[0.5, 3]').replace('[0.1, 1]', '0.1');
-    const [wide, narrow] = widths(plan(scenarioOf(text, 1e-4), 2)) as [number, number];
+    const [wide, narrow] = widths(await plan(scenarioOf(text, 1e-4), 2)) as [number, number];
     expect(wide / narrow).toBeGreaterThan(2);
-    const found = plan(scenarioOf(text, Math.sqrt(wide * narrow) / 0.8), 2);
+    const found = await plan(scenarioOf(text, Math.sqrt(wide * narrow) / 0.8), 2);
     expect(found.expected.map((each) => each.decided)).toEqual([false, true]);
     expect(found.seconds).toBeLessThan(2);
   });
 });
 
 describe('points whose means are not judged', () => {
-  it('do not drive the plan', () => {
-    const found = plan(scenarioOf('model: linear\nparameters: { gamma: [0.5, 1], noise: 1 }'), 10);
+  it('do not drive the plan', async () => {
+    const found = await plan(scenarioOf('model: linear\nparameters: { gamma: [0.5, 1], noise: 1 }'), 10);
     const [tested, untested] = found.expected;
     expect(tested).toMatchObject({ parameters: { gamma: 0.5 }, decided: true, untested: null });
     expect(untested).toMatchObject({ parameters: { gamma: 1 }, decided: false, width: null });
     expect(untested!.untested).toMatch(/too near the ridgeless threshold/);
   });
 
-  it('are tested at sizes at which they are far enough from the threshold', () => {
+  it('are tested at sizes at which they are far enough from the threshold', async () => {
     const scenario = scenarioOf('model: linear\nparameters: { gamma: 0.95, noise: 1 }');
-    const found = plan(scenario, 10);
+    const found = await plan(scenario, 10);
     expect(found.simulation!.sizes![0]).toBeGreaterThan(8 / 0.05);
     expect(decided(found)).toBe(1);
     expect(judgedBy(scenario, found).verdict).toBe('agree');
   });
 
-  it('alone are not simulated', () => {
-    const found = plan(scenarioOf('model: linear\nparameters: { gamma: 1, noise: 1 }'), 10);
+  it('alone are not simulated', async () => {
+    const found = await plan(scenarioOf('model: linear\nparameters: { gamma: 1, noise: 1 }'), 10);
     expect(found).toMatchObject({ simulation: null, seconds: 0, expected: [{ decided: false }] });
   });
 
-  it('are named where no trials can be drawn', () => {
+  it('are named where no trials can be drawn', async () => {
     const text = (rules: string) =>
       `model: classification\nparameters: { alpha: 2, rule: ${rules}, psi1: 2, activation: tanh }`;
-    const found = plan(scenarioOf(text('bayes-optimal')), 10);
+    const found = await plan(scenarioOf(text('bayes-optimal')), 10);
     expect(found).toMatchObject({ simulation: null, seconds: 0 });
     expect(found.expected.map(({ untested }) => untested)).toEqual([
       'no trials of the model classification can be drawn at this point',
@@ -198,13 +203,13 @@ describe('points whose means are not judged', () => {
 });
 
 describe('what is expected', () => {
-  it('is said of every theory, each with an error rate of its own', () => {
+  it('is said of every theory, each with an error rate of its own', async () => {
     const own = scenarioOf(`${rademacher}
 theories:
   - engine
   - {name: half, excessRisk: "0.5*(gamma < 1 ? noise*gamma/(1-gamma) : 1 - 1/gamma + noise/(gamma-1))"}
 comparison: { tolerance: 0.05 }`);
-    const { expected } = plan(own, 10);
+    const { expected } = await plan(own, 10);
     expect(expected.map(({ by }) => by)).toEqual([...Array(6).fill('engine'), ...Array(6).fill('half')]);
     // Half the theory has twice the relative width, but that a skewed mean errs more to one side than to the other.
     for (const i of [0, 1, 2, 3, 4, 5]) {
@@ -213,11 +218,11 @@ comparison: { tolerance: 0.05 }`);
     }
   });
 
-  it('is what the comparison says where the trials are those of the pilot', () => {
+  it('is what the comparison says where the trials are those of the pilot', async () => {
     const scenario = simulating(scenarioOf(ridgeless), {
       ...{ sizes: [60], trials: [50], design: 'direct', labels: 8, seed: 'pilot' },
     });
-    const claims = drawClaims(planCases(scenario), scenario, backend);
+    const claims = await drawClaims(planCases(scenario), scenario, backend);
     const { judgements } = judge(claims, scenario.comparison);
     const { tested, untested } = foresee(claims, scenario);
     expect(untested).toEqual([]);
@@ -233,7 +238,7 @@ comparison: { tolerance: 0.05 }`);
 });
 
 describe('the pace', () => {
-  it('is the one through the last two trials', () => {
+  it('is the one through the last two trials', async () => {
     const of = (operations: number) => ({
       operations,
       seconds: 2e-7 * Math.sqrt(operations) + 3e-11 * operations,
@@ -243,7 +248,7 @@ describe('the pace', () => {
     expect(found.perOperation / 3e-11).toBeCloseTo(1, 10);
   });
 
-  it('errs to the slow side where chance puts the trials on none', () => {
+  it('errs to the slow side where chance puts the trials on none', async () => {
     const slow = fitPace([
       { operations: 1e4, seconds: 1e-6 },
       { operations: 1e6, seconds: 1e-2 },

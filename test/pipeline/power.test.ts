@@ -10,8 +10,8 @@ simulation: { sizes: [40, 80], trials: [400, 200], design: tridiagonal }
 comparison: { alpha: 0.01, tolerance: 0.05 }
 `;
 
-it('sees what is refuted nine times in ten, and not half of that', () => {
-  const { sees, untested } = foreseePower(planOf(text).scenario, openEmbedded())!;
+it('sees what is refuted nine times in ten, and not half of that', async () => {
+  const { sees, untested } = (await foreseePower(planOf(text).scenario, openEmbedded()))!;
   expect(untested).toBe(0);
   const refuted = (part: number) =>
     Array.from({ length: 20 }, (_, seed) =>
