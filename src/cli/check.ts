@@ -18,9 +18,10 @@ import { plainDocument } from '../scenario/document.ts';
 import { loadScenario, resolveScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { rawTheories } from '../scenario/theories.ts';
-import { engineName } from '../theories/theory.ts';
+import { engineName, type PreciseRequest } from '../theories/theory.ts';
 import { figureFor } from './checkFigure.ts';
 import type { Command, Given, Terminal } from './command.ts';
+import { digitsOption, readDigits } from './digits.ts';
 import { guard } from './interruption.ts';
 import {
   checkFolder,
@@ -44,6 +45,7 @@ export const check: Command = {
   options: [
     ...parameterOptions(models),
     ...theoryOptions,
+    digitsOption,
     {
       name: 'tolerance',
       of: 'command',
@@ -125,6 +127,8 @@ export const check: Command = {
     const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
     const out = textOf(given, 'out') ?? 'out';
     const dry = given.options.has('dry-run');
+    const own = [...claimants(scenario)].some((name) => name !== engineName);
+    const request = readDigits(given, own);
     refuseUnused(given, check.options, {
       simulation: dry ? '--dry-run runs nothing, and writes nothing' : undefined,
     });
@@ -132,14 +136,14 @@ export const check: Command = {
     const plan = readPlanning(scenario, given, workers);
     const json = given.options.has('json');
     const tell = (text: string) => (json ? undefined : terminal.tell(text));
-    tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
+    tell(`${claimTable(scenario, planCases(scenario), request)}\n\n`);
     const planned = plan();
     const ready = withSimulation(scenario, planned.simulation);
     tell(`${planLine(ready, planned)}\n`);
     if (dry) {
       if (json)
         terminal.out(
-          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
+          `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null, request }), plan: planned })}\n`,
         );
       return 0;
     }
@@ -148,6 +152,7 @@ export const check: Command = {
       planned,
       { out, workers, blas: textOf(given, 'blas') ?? 'auto' },
       terminal,
+      request,
     );
     const { claims, verdict } = checked;
     if (json) terminal.out(`${JSON.stringify({ verdict, claims, plan: planned, files })}\n`);
@@ -173,6 +178,7 @@ async function decide(
   planned: Planned,
   options: { readonly out: string; readonly workers: number; readonly blas: string },
   terminal: Terminal,
+  request: PreciseRequest | undefined,
 ): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
   const progress = await progressBar(scenario.name, terminal);
   const { results, files } = await runScenario(scenario, {
@@ -188,7 +194,7 @@ async function decide(
     [join(folder, 'plan.json')]: `${JSON.stringify(planned, null, 1)}\n`,
   };
   replaceFiles(own);
-  const claims = judgedClaims(scenario, planCases(scenario), { ...planned, results });
+  const claims = judgedClaims(scenario, planCases(scenario), { ...planned, results, request });
   const tested = new Set(claims.map(({ theory }) => theory));
   const verdicts = results.theories.filter(({ name }) => tested.has(name)).map(({ verdict }) => verdict);
   const order = ['disagree', 'undecided', 'agree'] as const;

@@ -4,6 +4,7 @@ import { InputError } from '../errors.ts';
 import { Gap } from '../expressions/gap.ts';
 import type { Host, HostName, Population } from '../expressions/host.ts';
 import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
+import { closedForms, type HermiteTexts } from '../problem/features/closedForms.ts';
 import { powerOf } from '../problem/inputs/covariance.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
@@ -70,6 +71,10 @@ function place(model: Model, point: Point, known: Point, { says, nominal, proble
     point,
     numbers: Object.fromEntries(numbers),
     host: hostAt(model, point, problem),
+    closedForm: (name, layer) => {
+      const text = model.activations?.(point)[layer - 1];
+      return closedForms[text ?? '']?.[name as keyof HermiteTexts] ?? null;
+    },
     engine: (quantity) => quantityOf(says(), quantity),
     nominal: (quantity) => quantityOf(nominal(), quantity),
   };
