@@ -26,7 +26,7 @@ export interface JudgedClaim {
   readonly gap: string | null;
   readonly engine: number | null;
   /** What the theory says to many digits, where these are asked for. */
-  readonly digits?: Digits;
+  readonly precise?: Digits;
   /** Where the estimate is from: null where there is none. */
   readonly from: Origin | null;
   /** What is simulated or measured, and its error. */
@@ -63,7 +63,7 @@ export interface Stated {
   readonly claim: number | null;
   readonly gap: string | null;
   readonly engine: number | null;
-  readonly digits?: Digits;
+  readonly precise?: Digits;
 }
 
 export function statedClaims(scenario: Scenario, cases: readonly Case[], request?: PreciseRequest): Stated[] {
@@ -73,7 +73,7 @@ export function statedClaims(scenario: Scenario, cases: readonly Case[], request
         const { value = null, gap = null } = theory.state(quantity, item.place);
         const engine = item.place.engine(quantity);
         const stated = { theory, quantity, item, claim: value, gap, engine };
-        return request ? { ...stated, digits: digitsOf(theory, quantity, item.place, request) } : stated;
+        return request ? { ...stated, precise: digitsOf(theory, quantity, item.place, request) } : stated;
       }),
     ),
   );

@@ -23,10 +23,10 @@ export function claimTable(scenario: Scenario, cases: readonly Case[], request?:
     show(each.claim),
     show(each.engine),
     difference(each.claim, each.engine),
-    ...(request ? [show(each.digits?.correct)] : []),
+    ...(request ? [show(each.precise?.correct)] : []),
   ]);
-  const gaps = stated.flatMap(({ theory, gap, digits }) =>
-    [gap, digits?.gap ?? null].flatMap((each) => (each === null ? [] : [`gap of ${theory}: ${each}`])),
+  const gaps = stated.flatMap(({ theory, gap, precise }) =>
+    [gap, precise?.gap ?? null].flatMap((each) => (each === null ? [] : [`gap of ${theory}: ${each}`])),
   );
   const columns = [...heading, 'claim', 'engine', 'difference', ...(request ? ['digits'] : [])];
   return [toTable(columns, rows), ...new Set(gaps)].join('\n');
