@@ -32,6 +32,8 @@ export interface PreciseCircumstances {
   readonly host?: Host;
   /** The expression that a coefficient of a layer's activation is; null where there is none. */
   readonly closedForm?: (name: string, layer: number) => string | null;
+  /** The blocks of the population, each as share, variance and, where it is typed, power; null where its spectrum is another. */
+  readonly blocks?: () => readonly (readonly string[])[] | null;
 }
 
 /** Digits beyond those asked for: what rounding does not eat of the first suffices, or of the next. */
@@ -201,12 +203,35 @@ export class PreciseEvaluation {
 
   private form(tree: FormTree): Big {
     if (tree.name === 'gauss') return this.gauss(tree);
+    if (tree.name === 'spectrum') return this.spectrum(tree);
     if (tree.name !== 'derivative') throw this.gap(tree, `${tree.name} is computed in doubles`);
     const [derived, body] = tree.parts as [Tree, Tree];
     const { switches } = landmarksOf(body, tree.variables[0]!.slot);
     if (switches.some((each) => this.of(each.tree).isZero()))
       throw this.gap(tree, 'there may be a kink or a jump');
     return this.of(derived);
+  }
+
+  /** The sum over blocks, whose variances have mean 1, of what is linear in their power. */
+  private spectrum(tree: FormTree): Big {
+    const blocks = this.about.blocks?.() ?? null;
+    if (blocks === null) throw this.gap(tree, 'its eigenvalues are computed in doubles');
+    const typed = blocks.map((block) => block.map((each) => this.decimals.of(each)));
+    const total = (all: readonly Big[]) => all.reduce((sum, each) => sum.plus(each));
+    const shares = typed.map(([share]) => share!);
+    const mean = total(typed.map(([share, variance]) => share!.times(variance!)));
+    const powers = typed.map(([share, variance, power]) => power ?? share!.times(variance!));
+    const [s, v] = tree.variables;
+    const terms = typed.map(([share, variance], i) => {
+      this.values[s!.slot] = variance!.div(mean);
+      const [constant, one] = [0, 1].map((power) => {
+        this.values[v!.slot] = this.decimals.of(power);
+        return this.of(tree.parts[0]!);
+      });
+      const ofPower = one!.minus(constant!).times(powers[i]!).div(total(powers));
+      return share!.times(constant!).div(total(shares)).plus(ofPower);
+    });
+    return total(terms);
   }
 
   /**

@@ -10,7 +10,14 @@ import type { Point } from '../problem/parameter.ts';
 import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
 import { limitOf, type Model, predicted, predictedAtSizes, type Realisation, resolvePoint } from './model.ts';
-import { dimensionOf, givenNumber, leadingDirections, meanVariance, spectrumOf } from './spectra.ts';
+import {
+  dimensionOf,
+  givenNumber,
+  leadingDirections,
+  meanVariance,
+  spectrumOf,
+  typedBlocks,
+} from './spectra.ts';
 
 type Owner = Pick<Model, 'activations' | 'inputs' | 'hasSpectrum'>;
 
@@ -75,6 +82,7 @@ function place(model: Model, point: Point, known: Point, { says, nominal, proble
       const text = model.activations?.(point)[layer - 1];
       return closedForms[text ?? '']?.[name as keyof HermiteTexts] ?? null;
     },
+    blocks: () => typedBlocks(point),
     engine: (quantity) => quantityOf(says(), quantity),
     nominal: (quantity) => quantityOf(nominal(), quantity),
   };

@@ -15,8 +15,9 @@ export interface Place {
   readonly numbers: Readonly<Record<string, number>>;
   /** What the model supplies to expressions. */
   readonly host: Host;
-  /** The closed forms of what it supplies, as expressions. */
+  /** Of what it supplies the closed forms, as expressions, and the blocks, as they are typed. */
   readonly closedForm?: (name: string, layer: number) => string | null;
+  readonly blocks?: () => readonly (readonly string[])[] | null;
   /** The integer sizes that are realised; absent: it is the limit. */
   readonly sizes?: Readonly<Record<string, number>>;
   /** What the engine says there of a quantity; null where it says nothing. */

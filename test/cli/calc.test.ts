@@ -173,6 +173,29 @@ describe('descent calc --digits', () => {
     expect(await succeed('calc', ...sizes, '--digits=18')).toContain('gamma is not typed at this point');
   });
 
+  it('sums over blocks as they are typed, with variances of mean 1', async () => {
+    const own = [
+      '--formula=excessRisk = spectrum(v*s/3, s, v)',
+      '--formula=trainError = spectrum(1/s, s, v)',
+    ];
+    const sums = async (blocks: string) => {
+      const [row] = await json(
+        'linear',
+        '--gamma=2',
+        '--noise=0.1',
+        '--blocks',
+        blocks,
+        ...own,
+        '--digits=20',
+      );
+      return [row!['excessRisk:mine:digits'], row!['trainError:mine2:digits']];
+    };
+    // Of mean 0.4·2 + 0.6·0.1 = 0.86 and mean square 0.4·4 + 0.6·0.01 = 1.606, whose powers go with the variances.
+    expect(await sums('0.4:2,0.6:0.1')).toEqual(['0.72381467459888227871', '5.3320000000000000000']);
+    expect(await sums('0.4:2:1,0.6:0.1:3')).toEqual(['0.22286821705426356589', '5.3320000000000000000']);
+    expect(await sums('isotropic')).toEqual(['0.33333333333333333333', '1.0000000000000000000']);
+  });
+
   it.each(['16', '1001', '20.5', 'many'])('refuses %s', async (digits) => {
     const { code, err } = await descent('calc', ...point, '--formula=excessRisk = 1', '--digits', digits);
     expect([code, err]).toEqual([
