@@ -4,9 +4,11 @@ import { hasTerms, type Model, predict, resolvePoint } from '../models/model.ts'
 import { modelNamed, models, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import { decomposedQuantities } from '../simulators/regression/quantities.ts';
+import { digitsOf } from '../theories/digits.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';
-import { engineName, type Theory } from '../theories/theory.ts';
+import { engineName, type PreciseRequest, type Theory } from '../theories/theory.ts';
 import type { Command } from './command.ts';
+import { digitsOption, readDigits } from './digits.ts';
 import { refuseUnused } from './options.ts';
 import { parameterNotes, parameterOptions, readScan, theoryAlone } from './parameterOptions.ts';
 import { rowFormat, rowOptions, tableOf } from './rows.ts';
@@ -25,9 +27,10 @@ export const calc: Command = {
       meaning: `the excess risk term by term: ${terms.join(', ')}`,
     },
     ...theoryOptions,
+    digitsOption,
     ...rowOptions('point'),
   ],
-  notes: `${parameterNotes(models)} A formula has the columns QUANTITY:NAME and QUANTITY:NAME:difference, relative to the engine.`,
+  notes: `${parameterNotes(models)} A formula has the columns QUANTITY:NAME and QUANTITY:NAME:difference, relative to the engine; with --digits QUANTITY:NAME:digits, its value, and QUANTITY:NAME:correct, how many digits of the double are right.`,
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
@@ -43,6 +46,7 @@ export const calc: Command = {
     const theories = theoriesGiven(given, signature, axes)
       .filter((plan) => plan !== engineName)
       .map((plan) => theoryFrom(plan, surroundingsOf(signature)));
+    const request = readDigits(given, theories.length > 0);
     const gaps: string[] = [];
     const rows = points.map((point) => {
       const resolved = resolvePoint(model, point);
@@ -50,7 +54,7 @@ export const calc: Command = {
         ([name]) => decompose || !terms.includes(name),
       );
       const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
-      const own = statements(model, point, theories);
+      const own = statements(model, point, theories, request);
       gaps.push(...own.gaps);
       return { ...resolved, ...Object.fromEntries(predicted), ...second, ...own.columns };
     });
@@ -61,9 +65,14 @@ export const calc: Command = {
 };
 
 /** What theories of one's own say at a point, each beside its relative difference to the engine; and why they say nothing. */
-function statements(model: Model, point: Point, theories: readonly Theory[]) {
+function statements(
+  model: Model,
+  point: Point,
+  theories: readonly Theory[],
+  request: PreciseRequest | undefined,
+) {
   const place = limitPlace(model, point);
-  const columns: Record<string, number | null> = {};
+  const columns: Record<string, number | string | null> = {};
   const gaps: string[] = [];
   for (const theory of theories) {
     for (const quantity of theory.quantities ?? []) {
@@ -72,6 +81,12 @@ function statements(model: Model, point: Point, theories: readonly Theory[]) {
       columns[`${quantity}:${theory.name}`] = value;
       columns[`${quantity}:${theory.name}:difference`] =
         value === null || engine === null ? null : relativeDifference(value, engine);
+      if (request) {
+        const digits = digitsOf(theory, quantity, place, request);
+        columns[`${quantity}:${theory.name}:digits`] = digits.value;
+        columns[`${quantity}:${theory.name}:correct`] = digits.correct;
+        if (digits.gap !== null) gaps.push(`gap: ${quantity} of ${theory.name}: ${digits.gap}`);
+      }
       if (gap !== undefined) gaps.push(`gap: ${quantity} of ${theory.name}: ${gap}`);
     }
   }

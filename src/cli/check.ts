@@ -4,25 +4,22 @@ import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
 import { replaceFiles } from '../execution/files.ts';
-import { drawsBy } from '../execution/trials.ts';
-import { openBackend } from '../linalg/select.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
 import { certificateText, certify } from '../pipeline/certificate.ts';
 import { checkVerdict, claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
-import { type PlannedSimulation, planSimulation } from '../pipeline/planning.ts';
-import { powerText } from '../pipeline/power.ts';
 import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
-import { show } from '../report/table.ts';
 import { plainDocument } from '../scenario/document.ts';
 import { loadScenario, resolveScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { rawTheories } from '../scenario/theories.ts';
-import { engineName } from '../theories/theory.ts';
+import { engineName, type PreciseRequest } from '../theories/theory.ts';
 import { figureFor } from './checkFigure.ts';
+import { type Planned, planLine, readPlanning, usualBudget } from './checkPlan.ts';
 import type { Command, Given, Terminal } from './command.ts';
+import { digitsOption, readDigits } from './digits.ts';
 import { guard } from './interruption.ts';
 import {
   checkFile,
@@ -30,7 +27,6 @@ import {
   kebab,
   mostWorkers,
   readBeside,
-  readSeconds,
   readText,
   refuseUnused,
   textOf,
@@ -40,15 +36,16 @@ import {
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
 import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
-import { drawnBy, type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
+import { type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
-const defaults = { tolerance: 0.03, significance: 1e-4, budget: '60s' };
+const defaults = { tolerance: 0.03, significance: 1e-4 };
 
 export const check: Command = {
   options: [
     ...parameterOptions(models),
     ...theoryOptions,
+    digitsOption,
     {
       name: 'tolerance',
       of: 'command',
@@ -72,7 +69,7 @@ export const check: Command = {
       name: 'budget',
       of: 'command',
       group: 'Simulation',
-      meaning: `time for which the simulation is planned, such as 90s or 10m [default ${defaults.budget}]`,
+      meaning: `time for which the simulation is planned, such as 90s or 10m [default ${usualBudget}]`,
     },
     {
       name: 'plan',
@@ -159,18 +156,20 @@ async function execute(
   const plan = readPlanning(scenario, given, { workers, blas, external });
   const json = given.options.has('json');
   const tell = (text: string) => (json ? undefined : terminal.tell(text));
-  tell(`${claimTable(scenario, planCases(scenario))}\n\n`);
+  const own = [...claimants(scenario)].some((name) => name !== engineName);
+  const request = readDigits(given, own);
+  tell(`${claimTable(scenario, planCases(scenario), request)}\n\n`);
   const planned = await plan();
   const ready = withSimulation(scenario, planned.simulation);
   tell(`${planLine(ready, planned, external)}\n`);
   if (dry) {
     if (json)
       terminal.out(
-        `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null }), plan: planned })}\n`,
+        `${JSON.stringify({ verdict: null, claims: judgedClaims(ready, planCases(ready), { ...planned, results: null, request }), plan: planned })}\n`,
       );
     return 0;
   }
-  const options = { out, workers, blas, certificate };
+  const options = { out, workers, blas, certificate, request };
   const { files, ...checked } = await decide(
     ready,
     planned,
@@ -193,14 +192,12 @@ function runAgain(out: string, name: string): string {
   return `descent run ${file}${out === 'out' ? '' : ` --out ${out}`}${pluginWords()}`;
 }
 
-/** What a check needs of a plan; of a file's own simulation nothing is foreseen. */
-type Planned = Pick<PlannedSimulation, 'simulation'> & Partial<PlannedSimulation>;
-
 async function decide(
   scenario: Scenario,
   planned: Planned,
   options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor'> & {
     readonly certificate: string | null;
+    readonly request: PreciseRequest | undefined;
   },
   terminal: Terminal,
 ): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
@@ -222,7 +219,7 @@ async function decide(
   };
   replaceFiles(own);
   return {
-    claims: judgedClaims(scenario, planCases(scenario), { ...planned, results }),
+    claims: judgedClaims(scenario, planCases(scenario), { ...planned, results, request: options.request }),
     results,
     verdict: checkVerdict(scenario, results),
     files: [...Object.keys(own), ...files],
@@ -239,83 +236,6 @@ function readBlas(given: Given, certificate: string | null): string {
       `--blas ${clip(blas)} and --certificate exclude each other: numbers that others can draw again need embedded`,
     );
   return 'embedded';
-}
-
-/** By what trials are drawn. */
-interface Drawing {
-  readonly workers: number;
-  readonly blas: string;
-  readonly external: External | null;
-}
-
-/** What makes the plan, which takes a while: everything that it is given is read before. */
-function readPlanning(
-  scenario: Scenario,
-  given: Given,
-  { workers, blas, external }: Drawing,
-): () => Promise<Planned> {
-  const file = textOf(given, 'plan');
-  const seed = textOf(given, 'seed');
-  if (file !== undefined) {
-    const other = ['budget', 'seed'].find((name) => given.options.has(name));
-    if (other !== undefined) throw unused(other, `--plan ${file} says what is simulated`);
-    const simulation = readPlan(file, scenario);
-    return async () => ({ simulation });
-  }
-  const { simulation } = scenario;
-  if (simulation !== null && !given.options.has('budget')) return async () => ({ simulation });
-  const seconds = readSeconds(given, 'budget', defaults.budget);
-  const backend = openBackend(blas);
-  return async () => {
-    const planned = await planSimulation(scenario, {
-      budget: seconds * workers,
-      backend,
-      ...(external ? { draw: drawsBy(external.program) } : {}),
-      ...(seed === undefined ? {} : { seed }),
-    });
-    return external ? { ...planned, simulation: drawnBy(planned.simulation) } : planned;
-  };
-}
-
-/** The simulation of an earlier plan, checked as a scenario's. */
-function readPlan(file: string, scenario: Scenario): Scenario['simulation'] {
-  let plan: unknown;
-  try {
-    plan = JSON.parse(readText(file));
-  } catch (error) {
-    throw error instanceof InputError
-      ? error
-      : new InputError(`${file}: not JSON; a plan.json of descent check is needed`);
-  }
-  const simulation = (plan as { simulation?: object } | null)?.simulation;
-  if (typeof simulation !== 'object')
-    throw new InputError(`${file}: there is no simulation in it; a plan.json of descent check is needed`);
-  const raw = { ...rawScenario(scenario.canonical), simulation };
-  return resolveScenario(scenario.name, plainDocument(raw, file), signatures).simulation;
-}
-
-function planLine(
-  scenario: Scenario,
-  { seconds, expected }: Planned,
-  external: Pick<External, 'command'> | null,
-): string {
-  const { simulation } = scenario;
-  if (simulation === null) return 'nothing is simulated: no trials could test any of these claims';
-  const { sizes, scales = [1], trials, labels, design } = simulation;
-  const scaled =
-    scales.length > 1 || scales[0] !== 1 ? `${scales.map((scale) => show(scale)).join(', ')} times ` : '';
-  const at = sizes === null ? `at ${scaled}the sizes of the points` : `at sizes ${sizes.join(', ')}`;
-  const cost = seconds === undefined ? '' : `; about ${seconds.toPrecision(2)} core seconds`;
-  const own = claimants(scenario);
-  const tested = (expected ?? []).filter(({ by, untested }) => own.has(by) && untested === null);
-  const sees =
-    expected === undefined
-      ? ''
-      : tested.length === 0
-        ? '; none of it tests the claims'
-        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims, ${powerText({ sees: tested.flatMap(({ sees }) => sees ?? []).sort((a, b) => a - b), untested: 0 })}`;
-  const by = external ? `by ${external.command}` : `${labels} labels each, ${design}`;
-  return `simulating ${trials.join(', ')} trials ${at}, ${by}${cost}${sees}`;
 }
 
 function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {

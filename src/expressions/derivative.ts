@@ -72,7 +72,8 @@ function ofOperator(op: trees.Operator, parts: readonly Tree[], by: NameTree): T
 
 function ofPower(a: Tree, b: Tree, by: NameTree): Tree {
   const [da, db] = [derived(a, by), derived(b, by)];
-  const lower = b.kind === 'number' ? number(b.value - 1) : operator('-', b, one);
+  const whole = b.kind === 'number' && Number.isInteger(b.value);
+  const lower = whole ? number(b.value - 1) : operator('-', b, one);
   const power =
     lower.kind === 'number' && lower.value === 0
       ? one

@@ -1,5 +1,5 @@
-/** The parser of mathjs, loaded when the first expression is met: it takes half a second. */
-import type { MathNode } from 'mathjs';
+/** What is taken from mathjs, loaded when it is first needed: its parser takes half a second. */
+import type { BigNumber, MathNode } from 'mathjs';
 
 type Parser = (text: string) => MathNode;
 
@@ -16,8 +16,25 @@ export function parseMathjs(text: string): MathNode {
   return parser(text);
 }
 
+/** The class of mathjs's BigNumber. */
+export interface BigNumberClass {
+  new (value: BigNumber | number | string): BigNumber;
+  precision: number;
+  clone(settings: { readonly precision: number; readonly rounding: number }): BigNumberClass;
+}
+
+/** From the package in which mathjs has it: the whole of mathjs takes seconds. */
+export function bigNumbers(): BigNumberClass {
+  const require = requireOf(import.meta.url);
+  return requireOf(require.resolve('mathjs/number'))('decimal.js') as BigNumberClass;
+}
+
 function load(): Parser {
+  return (requireOf(import.meta.url)('mathjs/number') as { readonly parse: Parser }).parse;
+}
+
+function requireOf(file: string): NodeJS.Require {
   const node = globalThis.process?.getBuiltinModule?.('node:module');
   if (!node) throw new Error('no parser was provided: call provideParser first');
-  return (node.createRequire(import.meta.url)('mathjs/number') as { readonly parse: Parser }).parse;
+  return node.createRequire(file);
 }

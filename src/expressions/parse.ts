@@ -104,8 +104,8 @@ class Reader {
   }
 
   private constant({ value }: ConstantNode): Tree {
-    return this.leaves[this.next]?.kind === 'number' && this.take()
-      ? trees.number(Number(value))
+    return this.leaves[this.next]?.kind === 'number'
+      ? trees.number(Number(value), this.take().text)
       : this.name();
   }
 
@@ -126,7 +126,7 @@ class Reader {
     if (slot >= 0) return trees.name(word, slot, complexNames.has(word));
     if (word === 'i' && known.includes('i')) return trees.imaginary;
     if (infinities.includes(word)) return trees.number(Number.POSITIVE_INFINITY);
-    if (Object.hasOwn(constants, word)) return trees.number(constants[word]!);
+    if (Object.hasOwn(constants, word)) return trees.number(constants[word]!, word);
     if (hosted.includes(word)) return trees.host(word);
     if (Object.hasOwn(functions, word)) throw this.reject(first, `"${word}" is a function; write ${word}(…)`);
     throw this.reject(first, `"${word}" is not known here; it is bound elsewhere, or the name of a loss`);

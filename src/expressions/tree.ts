@@ -21,6 +21,8 @@ interface Common {
 export interface NumberTree extends Common {
   readonly kind: 'number';
   readonly value: number;
+  /** As it is typed: digits, or the name of a constant. */
+  readonly written: string;
 }
 
 export interface ImaginaryTree extends Common {
@@ -99,7 +101,12 @@ function measure(parts: readonly Tree[]) {
   return { parts, size, depth: depth + 1 };
 }
 
-export const number = (value: number): Tree => ({ kind: 'number', value, ...measure([]) });
+export const number = (value: number, written: string = String(value)): Tree => ({
+  kind: 'number',
+  value,
+  written,
+  ...measure([]),
+});
 
 export const imaginary: Tree = { kind: 'imaginary', ...measure([]) };
 

@@ -4,12 +4,20 @@ import { InputError } from '../errors.ts';
 import { Gap } from '../expressions/gap.ts';
 import type { Host, HostName, Population } from '../expressions/host.ts';
 import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
+import { closedForms, type HermiteTexts } from '../problem/features/closedForms.ts';
 import { powerOf } from '../problem/inputs/covariance.ts';
 import type { Point } from '../problem/parameter.ts';
 import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
 import { limitOf, type Model, predicted, predictedAtSizes, type Realisation, resolvePoint } from './model.ts';
-import { dimensionOf, givenNumber, leadingDirections, meanVariance, spectrumOf } from './spectra.ts';
+import {
+  dimensionOf,
+  givenNumber,
+  leadingDirections,
+  meanVariance,
+  spectrumOf,
+  typedBlocks,
+} from './spectra.ts';
 
 type Owner = Pick<Model, 'activations' | 'inputs' | 'hasSpectrum'>;
 
@@ -70,6 +78,11 @@ function place(model: Model, point: Point, known: Point, { says, nominal, proble
     point,
     numbers: Object.fromEntries(numbers),
     host: hostAt(model, point, problem),
+    closedForm: (name, layer) => {
+      const text = model.activations?.(point)[layer - 1];
+      return closedForms[text ?? '']?.[name as keyof HermiteTexts] ?? null;
+    },
+    blocks: () => typedBlocks(point),
     engine: (quantity) => quantityOf(says(), quantity),
     nominal: (quantity) => quantityOf(nominal(), quantity),
   };

@@ -24,6 +24,16 @@ export function spectrumOf(point: Point): SpectrumText {
   throw new InputError(`spectrum ${spectrum} and blocks ${blocks} exclude each other; give one of them`);
 }
 
+/** Share, variance and, where it is given, power of each block, as they are typed; null for an explicit spectrum. */
+export function typedBlocks(point: Point): readonly (readonly string[])[] | null {
+  if (spectrumOf(point).kind !== 'blocks') return null;
+  const texts = ['blocks', 'spectrum'].map((name) =>
+    String(point[name] ?? 'isotropic').replace('blocks:', ''),
+  );
+  const text = texts.map((each) => each.trim()).find((each) => each !== 'isotropic') ?? '1:1';
+  return text.split(',').map((block) => block.trim().split(':'));
+}
+
 /** The number of a point, if it is given. */
 export function givenNumber(point: Point, name: string): number | null {
   const value = point[name];

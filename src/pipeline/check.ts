@@ -7,8 +7,9 @@ import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Diagnosis, diagnose } from '../theories/diagnosis.ts';
+import { type Digits, digitsOf } from '../theories/digits.ts';
 import { quantityOf } from '../theories/engine.ts';
-import { engineName, publishedName, type Theory } from '../theories/theory.ts';
+import { engineName, type PreciseRequest, publishedName, type Theory } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { publishedAt, theoriesOf } from './claims.ts';
 import { grouped } from './grouped.ts';
@@ -24,6 +25,8 @@ export interface JudgedClaim {
   readonly claim: number | null;
   readonly gap: string | null;
   readonly engine: number | null;
+  /** What the theory says to many digits, where these are asked for. */
+  readonly precise?: Digits;
   /** Where the estimate is from: null where there is none. */
   readonly from: Origin | null;
   /** What is simulated or measured, and its error. */
@@ -66,14 +69,17 @@ export interface Stated {
   readonly claim: number | null;
   readonly gap: string | null;
   readonly engine: number | null;
+  readonly precise?: Digits;
 }
 
-export function statedClaims(scenario: Scenario, cases: readonly Case[]): Stated[] {
+export function statedClaims(scenario: Scenario, cases: readonly Case[], request?: PreciseRequest): Stated[] {
   return checked(scenario).flatMap((theory) =>
     (theory.quantities ?? scenario.comparison.quantities).flatMap((quantity) =>
       placesOf(theory, quantity, cases, scenario).map((item) => {
         const { value = null, gap = null } = theory.state(quantity, item.place);
-        return { theory, quantity, item, claim: value, gap, engine: item.place.engine(quantity) };
+        const engine = item.place.engine(quantity);
+        const stated = { theory, quantity, item, claim: value, gap, engine };
+        return request ? { ...stated, precise: digitsOf(theory, quantity, item.place, request) } : stated;
       }),
     ),
   );
@@ -97,13 +103,14 @@ export interface Known {
   readonly results: Pick<Results, 'limits' | 'cells'> | null;
   /** What the plan says, where there is one. */
   readonly expected?: readonly Expectation[];
+  readonly request?: PreciseRequest | undefined;
 }
 
 /** Every claim with what the comparison says of it, a row for each origin of what it is held against. */
 export function judgedClaims(
   scenario: Scenario,
   cases: readonly Case[],
-  { results, expected = [] }: Known,
+  { results, expected = [], request }: Known,
 ): JudgedClaim[] {
   const model = modelNamed(scenario.model);
   const found = grouped(results?.limits ?? [], (limit) => keyOf(limit.by, limit.quantity, limit.parameters));
@@ -111,7 +118,7 @@ export function judgedClaims(
   const foreseen = new Map(
     expected.map(({ by, quantity, parameters, untested }) => [keyOf(by, quantity, parameters), untested]),
   );
-  const stated = statedClaims(scenario, cases);
+  const stated = statedClaims(scenario, cases, request);
   const tested = grouped(stated, ({ theory, quantity }) => JSON.stringify([theory.name, quantity]));
   return stated.flatMap(({ theory, quantity, item, ...rest }) => {
     const key = keyOf(theory.name, quantity, item.point);

@@ -3,15 +3,15 @@ import type { Verdict } from '../comparison/judge.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Diagnosis } from '../theories/diagnosis.ts';
-import { publishedName } from '../theories/theory.ts';
+import { type PreciseRequest, publishedName } from '../theories/theory.ts';
 import type { Case } from './cases.ts';
 import { type JudgedClaim, statedClaims } from './check.ts';
 import type { Results } from './results.ts';
 import { counted, publishedLines, varyingParameters, verdictWord, whereText } from './verdicts.ts';
 
-/** Claim against engine, a row a point. */
-export function claimTable(scenario: Scenario, cases: readonly Case[]): string {
-  const stated = statedClaims(scenario, cases).map(({ theory, item, ...rest }) => ({
+/** Claim against engine, a row a point; with a request how many digits of the claim are right. */
+export function claimTable(scenario: Scenario, cases: readonly Case[], request?: PreciseRequest): string {
+  const stated = statedClaims(scenario, cases, request).map(({ theory, item, ...rest }) => ({
     ...rest,
     theory: theory.name,
     parameters: item.point,
@@ -23,9 +23,13 @@ export function claimTable(scenario: Scenario, cases: readonly Case[]): string {
     show(each.claim),
     show(each.engine),
     difference(each.claim, each.engine),
+    ...(request ? [show(each.precise?.correct)] : []),
   ]);
-  const gaps = stated.flatMap(({ theory, gap }) => (gap === null ? [] : [`gap of ${theory}: ${gap}`]));
-  return [toTable([...heading, 'claim', 'engine', 'difference'], rows), ...new Set(gaps)].join('\n');
+  const gaps = stated.flatMap(({ theory, gap, precise }) =>
+    [gap, precise?.gap ?? null].flatMap((each) => (each === null ? [] : [`gap of ${theory}: ${each}`])),
+  );
+  const columns = [...heading, 'claim', 'engine', 'difference', ...(request ? ['digits'] : [])];
+  return [toTable(columns, rows), ...new Set(gaps)].join('\n');
 }
 
 function difference(claim: number | null, engine: number | null): string {

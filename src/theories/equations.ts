@@ -1,9 +1,18 @@
 /** A fixed point of one's own: equations for unknowns, typed as in the paper, and quantities read off their solution. */
 import { Budget } from '../expressions/gap.ts';
+import { toDigits } from '../expressions/precise.ts';
+import { preciseQuantity } from '../expressions/preciseSystem.ts';
 import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
 import { parseSystem, type System, type SystemText } from '../expressions/system.ts';
 import { missing, valuesOf } from './formula.ts';
-import { dependence, type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import {
+  dependence,
+  type ExpressionsPlan,
+  preciselyOnce,
+  type Refuse,
+  reading,
+  type Surroundings,
+} from './own.ts';
 import type { Place, Theory } from './theory.ts';
 
 export type EquationsPlan = ExpressionsPlan & SystemText;
@@ -39,6 +48,10 @@ export function equationsTheory(plan: EquationsPlan, about: Surroundings, refuse
         alternatives: () => alternatives(othersOf(solution, place), quantity),
       };
     },
+    precisely: preciselyOnce(about.names, (quantity, parameters, place, digits) => {
+      const problem = { system, solution: solveAt(place), parameters, about: place };
+      return toDigits(digits, (...at) => preciseQuantity(problem, quantity, ...at));
+    }),
   };
 }
 

@@ -2,9 +2,17 @@
 import { evaluate } from '../expressions/evaluate.ts';
 import { type Expression, hostsIn, namesIn, parseExpression } from '../expressions/expression.ts';
 import { Budget } from '../expressions/gap.ts';
+import { PreciseEvaluation, toDigits } from '../expressions/precise.ts';
 import { checkNames } from '../expressions/system.ts';
 import { claimVocabulary } from '../expressions/vocabulary.ts';
-import { dependence, type ExpressionsPlan, type Refuse, reading, type Surroundings } from './own.ts';
+import {
+  dependence,
+  type ExpressionsPlan,
+  preciselyOnce,
+  type Refuse,
+  reading,
+  type Surroundings,
+} from './own.ts';
 import type { Place, Statement, Theory } from './theory.ts';
 
 /** @throws {InputError} for an expression that cannot be read */
@@ -37,6 +45,15 @@ export function formulaTheory(plan: ExpressionsPlan, about: Surroundings, refuse
       said.set(key, statement);
       return statement;
     },
+    precisely: preciselyOnce(about.names, (quantity, numbers, place, digits) =>
+      toDigits(digits, (decimals, check) => {
+        const values = numbers.map((each) => (each === null ? undefined : decimals.of(each)));
+        const evaluation = new PreciseEvaluation(decimals, check, values, place);
+        for (const [i, each] of lets.entries())
+          evaluation.values[about.names.length + i] = evaluation.value(each);
+        return evaluation.value(expressions.get(quantity)!);
+      }),
+    ),
   };
 }
 

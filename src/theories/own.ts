@@ -1,8 +1,9 @@
 /** What theories of one's own are given as, and in which words they may speak. */
 import { InputError } from '../errors.ts';
 import type { HostName } from '../expressions/host.ts';
+import type { Precise } from '../expressions/precise.ts';
 import type { SystemText } from '../expressions/system.ts';
-import type { Place } from './theory.ts';
+import type { Place, Theory } from './theory.ts';
 
 export interface ExpressionsPlan extends Partial<SystemText> {
   readonly name: string;
@@ -47,4 +48,23 @@ export function reading<T>(key: readonly string[], refuse: Refuse, read: () => T
     if (error instanceof InputError) throw refuse(key, error.message);
     throw error;
   }
+}
+
+/** What a theory says to many digits, computed once for the same numbers; those that are not typed but computed are null. */
+export function preciselyOnce(
+  names: readonly string[],
+  compute: (quantity: string, numbers: readonly (string | null)[], place: Place, digits: number) => Precise,
+): NonNullable<Theory['precisely']> {
+  const said = new Map<string, Precise>();
+  return (quantity, place, { digits, typed }) => {
+    const { point, numbers } = place;
+    const written = names.map((name) => {
+      const value = numbers[name];
+      return value !== undefined && point[name] === value ? typed(name, value) : null;
+    });
+    const key = JSON.stringify([quantity, digits, written, point]);
+    const found = said.get(key) ?? compute(quantity, written, place, digits);
+    said.set(key, found);
+    return found;
+  };
 }

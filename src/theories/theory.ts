@@ -4,6 +4,7 @@
  */
 
 import type { Host } from '../expressions/host.ts';
+import type { Precise } from '../expressions/precise.ts';
 import type { Point } from '../problem/parameter.ts';
 
 /** Where a theory is asked. */
@@ -14,6 +15,9 @@ export interface Place {
   readonly numbers: Readonly<Record<string, number>>;
   /** What the model supplies to expressions. */
   readonly host: Host;
+  /** Of what it supplies the closed forms, as expressions, and the blocks, as they are typed. */
+  readonly closedForm?: (name: string, layer: number) => string | null;
+  readonly blocks?: () => readonly (readonly string[])[] | null;
   /** The integer sizes that are realised; absent: it is the limit. */
   readonly sizes?: Readonly<Record<string, number>>;
   /** What the engine says there of a quantity; null where it says nothing. */
@@ -49,6 +53,14 @@ export interface Theory {
   /** It knows single points, between which nothing can be drawn. */
   readonly sparse: boolean;
   readonly state: (quantity: string, place: Place) => Statement;
+  /** The same to many digits; absent where nothing of it is typed. */
+  readonly precisely?: (quantity: string, place: Place, request: PreciseRequest) => Precise;
+}
+
+/** To how many digits, and how the numbers of a point are typed. */
+export interface PreciseRequest {
+  readonly digits: number;
+  readonly typed: (name: string, value: number) => string;
 }
 
 /** The name of the model's own theory. */

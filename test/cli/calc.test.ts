@@ -149,3 +149,64 @@ describe('descent calc', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(`--formula ${formula}: ${message}`)]);
   });
 });
+
+describe('descent calc --digits', () => {
+  const point = ['linear', '--gamma=2.00000000000000000001', '--noise=0.1', '--ridge=0.1'];
+
+  it('has the value as text, of numbers as they are typed, and how many digits the double has', async () => {
+    const formula = '--formula=excessRisk = (gamma - 2)*1e9 + ridge/3';
+    const [row] = await json(...point, formula, '--digits', '30');
+    expect(row!['excessRisk:mine:digits']).toBe('0.0333333333433333333333333333333');
+    // The double takes 2.00000000000000000001 for 2, and misses 1e-11.
+    expect(row!['excessRisk:mine']).toBeCloseTo(1 / 30, 12);
+    expect(row!['excessRisk:mine:correct']).toBe(9.5);
+  });
+
+  it('has a gap with its reason for what is not known', async () => {
+    const argv = [...point, '--formula=trainError = integral(x, x, 0, gamma)', '--digits=18'];
+    const [row] = await json(...argv);
+    expect(row).toMatchObject({ 'trainError:mine:digits': null, 'trainError:mine:correct': null });
+    expect(await succeed('calc', ...argv)).toContain(
+      'gap: trainError of mine: not known to 18 digits: integral(x, x, 0, gamma): integral is computed in doubles',
+    );
+    const sizes = ['linear', '--n=30', '--p=20', '--noise=0.1', '--formula=excessRisk = gamma*n'];
+    expect(await succeed('calc', ...sizes, '--digits=18')).toContain('gamma is not typed at this point');
+  });
+
+  it('sums over blocks as they are typed, with variances of mean 1', async () => {
+    const own = [
+      '--formula=excessRisk = spectrum(v*s/3, s, v)',
+      '--formula=trainError = spectrum(1/s, s, v)',
+    ];
+    const sums = async (blocks: string) => {
+      const [row] = await json(
+        'linear',
+        '--gamma=2',
+        '--noise=0.1',
+        '--blocks',
+        blocks,
+        ...own,
+        '--digits=20',
+      );
+      return [row!['excessRisk:mine:digits'], row!['trainError:mine2:digits']];
+    };
+    // Of mean 0.4·2 + 0.6·0.1 = 0.86 and mean square 0.4·4 + 0.6·0.01 = 1.606, whose powers go with the variances.
+    expect(await sums('0.4:2,0.6:0.1')).toEqual(['0.72381467459888227871', '5.3320000000000000000']);
+    expect(await sums('0.4:2:1,0.6:0.1:3')).toEqual(['0.22286821705426356589', '5.3320000000000000000']);
+    expect(await sums('isotropic')).toEqual(['0.33333333333333333333', '1.0000000000000000000']);
+  });
+
+  it.each(['16', '1001', '20.5', 'many'])('refuses %s', async (digits) => {
+    const { code, err } = await descent('calc', ...point, '--formula=excessRisk = 1', '--digits', digits);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(`--digits ${digits}: a whole number from 17 to 1000`),
+    ]);
+  });
+
+  it('refuses digits of nothing', async () => {
+    const { code, err } = await descent('calc', ...point, '--digits=20');
+    expect(code).toBe(2);
+    expect(err).toContain('--digits would not be used: there is no theory of one’s own');
+  });
+});

@@ -218,6 +218,19 @@ describe('descent check', () => {
     );
   });
 
+  it('says how many digits a claim has, and the claim to as many as are asked for', async () => {
+    const argv = [...point, '--formula', 'excessRisk = 1 + (1e6 + 1/3) - 1e6', '--dry-run', '--digits', '20'];
+    const { out } = await descent('check', ...argv);
+    expect(out).toMatch(/gamma +claim +engine +difference +digits\n/);
+    // 1/3 is rounded to units of 2⁻³³.
+    const apart = Math.abs(Math.round(2 ** 33 / 3) / 2 ** 33 - 1 / 3) / (4 / 3);
+    expect(out).toMatch(new RegExp(`0\\.5 .* ${(-Math.log10(apart)).toFixed(1)}\n`));
+    const { claims } = await check(...argv);
+    expect(claims.map(({ precise }) => precise?.value)).toEqual(Array(2).fill('1.3333333333333333333'));
+    const { code, err } = await descent('check', ...point, '--digits', '20');
+    expect([code, err]).toEqual([2, expect.stringContaining('--digits would not be used')]);
+  });
+
   it('simulates nothing in a dry run', async () => {
     const { code, out } = await descent('check', ...point, '--formula', 'excessRisk = 1', '--dry-run');
     expect(code).toBe(0);

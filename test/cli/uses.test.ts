@@ -22,6 +22,7 @@ vi.mock('../../src/cli/calibrate.ts', () => ({
 const situations = `
 calc linear --gamma 2 --noise 0.1 --ridge 0.1
 calc linear --gamma 1.5 --noise 0.1
+calc linear --gamma 1.5 --noise 0.1 --formula excessRisk=1
 calc linear --gamma 1.5 --noise 0.1 --steps 4 --step-size 0.1
 calc linear --n 30 --p 20 --noise 0.1 --ridge 0.1
 calc random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1
@@ -116,7 +117,7 @@ const values: Readonly<Record<string, string>> = {
     'x-scale': 'linear',
     'y-scale': 'linear',
   },
-  ...{ formula: 'testError=1', theories: 'own.yaml', tolerance: '0.3', significance: '0.01' },
+  ...{ formula: 'testError=1', theories: 'own.yaml', digits: '20', tolerance: '0.3', significance: '0.01' },
   ...{ simulator: './program.sh', 'simulator-timeout': '8s' },
   ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
   ...{ certificate: 'elsewhere/certificate.json', sample: '100%' },
