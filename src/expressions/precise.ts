@@ -72,11 +72,12 @@ export function toDigits(digits: number, compute: (decimals: Decimals, check: ()
 /** A double has no more digits than this. */
 const most = 17;
 
-/** How many digits of a double are right, to a tenth. */
+/** How many digits of a double, all of which count, are right, to a tenth. */
 export function correctDigits(value: number, precise: Big): number {
-  if (precise.eq(value)) return most;
+  const apart = precise.minus(value.toPrecision(60)).abs();
+  if (apart.isZero()) return most;
   if (precise.isZero()) return 0;
-  const relative = Number(precise.minus(value).div(precise).abs());
+  const relative = Number(apart.div(precise).abs());
   return Math.max(0, Math.min(most, Math.round(-10 * Math.log10(relative)) / 10));
 }
 
