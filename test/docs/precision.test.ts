@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Decimals } from '../../src/expressions/decimals.ts';
-import { correctDigits } from '../../src/expressions/precise.ts';
+import { correctDigits } from '../../src/expressions/digits.ts';
 import { succeed } from '../cli/harness.ts';
 
 const page = readFileSync(new URL('../../docs/precision.md', import.meta.url), 'utf8');
