@@ -35,6 +35,6 @@ function load(): Parser {
 
 function requireOf(file: string): NodeJS.Require {
   const node = globalThis.process?.getBuiltinModule?.('node:module');
-  if (!node) throw new Error('no parser was provided: call provideParser first');
+  if (!node) throw new Error('there is no Node to load mathjs from: call provideParser for its parser');
   return node.createRequire(file);
 }

@@ -3,11 +3,11 @@
  * number of digits is a gap.
  */
 import { compileForm } from './code.ts';
-import { type Big, Decimals } from './decimals.ts';
+import type { Big, Decimals } from './decimals.ts';
 import { newRun } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { functions } from './functions.ts';
-import { defaultLimits, Gap } from './gap.ts';
+import { Gap } from './gap.ts';
 import type { Host } from './host.ts';
 import { preciseFunctions } from './preciseFunctions.ts';
 import { landmarksOf } from './switches.ts';
@@ -22,11 +22,6 @@ import {
 } from './tree.ts';
 import { functionVocabulary } from './vocabulary.ts';
 
-/** A value to the digits that were asked for, and how many of them a double has; or why there is none. */
-export type Precise =
-  | { readonly value: Big; readonly text: string; readonly gap?: undefined }
-  | { readonly gap: string; readonly value?: undefined };
-
 /** What a place supplies: the model, for a first look in doubles, and the closed forms of what it supplies. */
 export interface PreciseCircumstances {
   readonly host?: Host;
@@ -34,50 +29,6 @@ export interface PreciseCircumstances {
   readonly closedForm?: (name: string, layer: number) => string | null;
   /** The blocks of the population, each as share, variance and, where it is typed, power; null where its spectrum is another. */
   readonly blocks?: () => readonly (readonly string[])[] | null;
-}
-
-/** Digits beyond those asked for: what rounding does not eat of the first suffices, or of the next. */
-const guards = [10, 50, 250];
-const apart = 10;
-/** decimal.js's number of it. */
-const halfUp = 4;
-
-/**
- * A value to so many digits: computed twice, at two precisions and rounded away from zero and towards it, until both agree.
- *
- * @param compute throws Gap where there is no value
- */
-export function toDigits(digits: number, compute: (decimals: Decimals, check: () => void) => Big): Precise {
-  const deadline = performance.now() + 1000 * defaultLimits.seconds;
-  const check = () => {
-    if (performance.now() > deadline) throw new Gap(`it takes more than ${defaultLimits.seconds} s`);
-  };
-  try {
-    for (const guard of guards) {
-      const high = compute(new Decimals(digits + guard, 'away'), check);
-      const value = compute(new Decimals(digits + guard + apart, 'toward'), check);
-      const agree = high
-        .minus(value)
-        .abs()
-        .lte(value.abs().times(`1e-${digits + 3}`));
-      if (agree) return { value, text: value.isZero() ? '0' : value.toPrecision(digits, halfUp) };
-    }
-    throw new Gap(`its terms cancel beyond ${guards.at(-1)} digits`);
-  } catch (problem) {
-    if (!(problem instanceof Gap)) throw problem;
-    return { gap: `not known to ${digits} digits: ${problem.message}` };
-  }
-}
-
-/** A double has no more digits than this. */
-const most = 17;
-
-/** How many digits of a double are right, to a tenth. */
-export function correctDigits(value: number, precise: Big): number {
-  if (precise.eq(value)) return most;
-  if (precise.isZero()) return 0;
-  const relative = Number(precise.minus(value).div(precise).abs());
-  return Math.max(0, Math.min(most, Math.round(-10 * Math.log10(relative)) / 10));
 }
 
 const closedForms = new Map<string, Tree>();
@@ -136,7 +87,9 @@ export class PreciseEvaluation {
       case 'call': {
         const compute = preciseFunctions[tree.name];
         if (compute === undefined) throw this.gap(tree, `${tree.name} has no series here`);
-        const value = compute(this.decimals, ...tree.parts.map((part) => this.of(part)));
+        const args = tree.parts.map((part) => this.of(part));
+        if (functions[tree.name]!.jumps) this.checkDistance(tree, args[0]!, args[0]!.plus(0.5).floor());
+        const value = compute(this.decimals, ...args);
         if (value.isNaN()) throw this.gap(tree, `${tree.name} takes ${functions[tree.name]!.domain}`);
         return value;
       }
@@ -187,11 +140,21 @@ export class PreciseEvaluation {
       Big,
       Big,
     ];
+    this.checkDistance(tree, a, b);
     const order = a.cmp(b);
     return {
       ...{ '<': order < 0, '<=': order <= 0, '>': order > 0 },
       ...{ '>=': order >= 0, '==': order === 0, '!=': order !== 0 },
     }[op as '<' | '<=' | '>' | '>=' | '==' | '!='];
+  }
+
+  /** What is next to a jump may be on either side of it: rounding both ways does not tell. */
+  private checkDistance(tree: Tree, a: Big, b: Big): void {
+    const distance = a.minus(b).abs();
+    if (distance.isZero() || !distance.isFinite()) return;
+    const digits = Math.floor(this.decimals.precision / 2);
+    if (distance.e < Math.max(0, a.e, b.e) - digits)
+      throw this.gap(tree, `it is within 1e-${digits} of a jump, and may be on either side`);
   }
 
   private hosted(name: string, argument: Tree | undefined): Big {

@@ -1,5 +1,5 @@
 /** What a theory says to many digits, beside what it says as a double. */
-import { correctDigits } from '../expressions/precise.ts';
+import { correctDigits } from '../expressions/digits.ts';
 import type { Place, PreciseRequest, Theory } from './theory.ts';
 
 export interface Digits {

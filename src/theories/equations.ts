@@ -1,6 +1,7 @@
 /** A fixed point of one's own: equations for unknowns, typed as in the paper, and quantities read off their solution. */
+
+import { toDigits } from '../expressions/digits.ts';
 import { Budget } from '../expressions/gap.ts';
-import { toDigits } from '../expressions/precise.ts';
 import { preciseQuantity } from '../expressions/preciseSystem.ts';
 import { otherSolutions, type SystemSolution, solveSystem } from '../expressions/solve.ts';
 import { parseSystem, type System, type SystemText } from '../expressions/system.ts';

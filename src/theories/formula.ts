@@ -1,8 +1,10 @@
 /** A closed form of one's own: an expression for each quantity, and names for parts of them. */
+
+import { toDigits } from '../expressions/digits.ts';
 import { evaluate } from '../expressions/evaluate.ts';
 import { type Expression, hostsIn, namesIn, parseExpression } from '../expressions/expression.ts';
 import { Budget } from '../expressions/gap.ts';
-import { PreciseEvaluation, toDigits } from '../expressions/precise.ts';
+import { PreciseEvaluation } from '../expressions/precise.ts';
 import { checkNames } from '../expressions/system.ts';
 import { claimVocabulary } from '../expressions/vocabulary.ts';
 import {

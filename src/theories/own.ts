@@ -1,7 +1,7 @@
 /** What theories of one's own are given as, and in which words they may speak. */
 import { InputError } from '../errors.ts';
+import type { Precise } from '../expressions/digits.ts';
 import type { HostName } from '../expressions/host.ts';
-import type { Precise } from '../expressions/precise.ts';
 import type { SystemText } from '../expressions/system.ts';
 import type { Place, Theory } from './theory.ts';
 

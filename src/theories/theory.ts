@@ -3,8 +3,8 @@
  * table of one's own is another; all are held against the same measurement.
  */
 
+import type { Precise } from '../expressions/digits.ts';
 import type { Host } from '../expressions/host.ts';
-import type { Precise } from '../expressions/precise.ts';
 import type { Point } from '../problem/parameter.ts';
 
 /** Where a theory is asked. */
