@@ -166,7 +166,7 @@ const options: Slip[] = [
   ['calc|linear|--gamma|1|--gamma|2', '--gamma is given 2 times (1 and 2)'],
   ['calc|linear|--gamma=1|--observedShare=1|--observed-share=1', '--observed-share is given 2 times'],
   ['run|tiny.yaml|--out|a|--out|b', '--out is given 2 times (a and b)'],
-  ['schema|--model|linear', 'the option --model is not known (valid: --help)'],
+  ['schema|--model|linear', 'the option --model is not known (valid: --plugin, --help)'],
 ];
 
 const values: Slip[] = [
