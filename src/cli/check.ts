@@ -1,5 +1,4 @@
 /** `descent check`: claims of one's own against the engine at once, and against a simulation that is planned for them. */
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
@@ -25,18 +24,16 @@ import {
   checkFile,
   checkFolder,
   kebab,
-  mostWorkers,
   readBeside,
   readText,
   refuseUnused,
   textOf,
   unused,
-  wholeNumber,
 } from './options.ts';
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
 import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
-import { type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
+import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
 const defaults = { tolerance: 0.03, significance: 1e-4 };
@@ -129,10 +126,7 @@ export const check: Command = {
     'Writes OUT/check-NAME with the scenario, the plan, the results and the figure.',
     'Exit codes: 0 agree, 2 bad input, 3 disagree, 4 undecided or nothing that can be tested.',
   ].join(' '),
-  execute: async (given, terminal) => {
-    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
-    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
-  },
+  execute: drawing(execute),
 };
 
 async function execute(

@@ -1,12 +1,11 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { clip, InputError } from '../errors.ts';
 import { openBackend } from '../linalg/select.ts';
 import { signatures } from '../models/registry.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
-import { operationsOf } from '../pipeline/pilot.ts';
+import { workOf } from '../pipeline/pilot.ts';
 import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
@@ -17,18 +16,9 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
-import {
-  checkFolder,
-  mostWorkers,
-  readBeside,
-  readSeconds,
-  readText,
-  refuseUnused,
-  textOf,
-  wholeNumber,
-} from './options.ts';
+import { checkFolder, readBeside, readSeconds, readText, refuseUnused, textOf } from './options.ts';
 import { progressBar } from './progressBar.ts';
-import { type External, executorOf, simulatorOptions, withSimulator } from './simulator.ts';
+import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 
 export const run: Command = {
   options: [
@@ -85,10 +75,7 @@ export const run: Command = {
     'A folder that holds the results of another file or of other changes, as it may with --name, is replaced with --replace only.',
     'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 130 or 143 interrupted (SIGINT or SIGTERM).',
   ].join(' '),
-  execute: async (given, terminal) => {
-    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
-    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
-  },
+  execute: drawing(execute),
 };
 
 async function execute(
@@ -248,10 +235,7 @@ const leastWork = 3e10;
 
 /** What a simulation that takes some time will be able to see. */
 async function foreseen(scenario: Scenario, { blas, workers, executor }: RunOptions): Promise<string | null> {
-  const work = demandsOf(planCases(scenario), scenario).reduce(
-    (sum, demand) => sum + demand.trials * operationsOf([demand]),
-    0,
-  );
+  const work = workOf(demandsOf(planCases(scenario), scenario));
   // A program of one's own has a pace of its own.
   if (work < leastWork || executor !== undefined) return null;
   const power = await foreseePower(scenario, openBackend(blas));

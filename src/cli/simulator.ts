@@ -1,4 +1,5 @@
 /** `--simulator COMMAND`: a program of one's own in the place of the model's simulator. */
+import { availableParallelism } from 'node:os';
 import { InputError, unknownName } from '../errors.ts';
 import { openProgram, type Program } from '../execution/program.ts';
 import { drawnByProgram } from '../models/program.ts';
@@ -6,8 +7,8 @@ import { modelNamed, models, replaceModel } from '../models/registry.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
 import { simulating, stepsOf } from '../pipeline/steps.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
-import type { Given, Option, Subject } from './command.ts';
-import { readSeconds, textOf, unused } from './options.ts';
+import type { Command, Given, Option, Subject, Terminal } from './command.ts';
+import { mostWorkers, readSeconds, textOf, unused, wholeNumber } from './options.ts';
 
 export function simulatorOptions(of: Subject): readonly Option[] {
   return [
@@ -34,8 +35,18 @@ export interface External {
   join(scenario: Scenario): Promise<Scenario>;
 }
 
+/** A command that draws trials, on workers or by the program that is given. */
+export function drawing(
+  execute: (given: Given, terminal: Terminal, workers: number, external: External | null) => Promise<number>,
+): Command['execute'] {
+  return async (given, terminal) => {
+    const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+    return withSimulator(given, workers, (external) => execute(given, terminal, workers, external));
+  };
+}
+
 /** Work with the program that is given, or null where there is none; then its processes end, and the models have their own simulators again. */
-export async function withSimulator<T>(
+async function withSimulator<T>(
   given: Given,
   processes: number,
   work: (external: External | null) => Promise<T>,

@@ -1,7 +1,7 @@
 /** What is added to a simulation that leaves claims undecided: trials at their points, or a larger size there, whichever decides them in less time. */
 import type { Judgement } from '../comparison/judge.ts';
 import type { Point } from '../problem/parameter.ts';
-import { rungsOf, type Scenario } from '../scenario/scenario.ts';
+import { atRungs, rungsOf, type Scenario } from '../scenario/scenario.ts';
 import { type Case, resized } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { type Foresight, foresee, outlookOf, type PlannedLevel } from './foresight.ts';
@@ -33,10 +33,7 @@ export function atLadders(
   scenario: Scenario,
 ): Case[] {
   return cases.flatMap((item) => {
-    const ladder = ladders.get(item.point)!;
-    const sizes = ladder.map(({ size }) => size);
-    const own = scenario.simulation!.sizes === null ? { sizes: null, scales: sizes } : { sizes };
-    const simulation = { ...scenario.simulation!, ...own, trials: ladder.map(({ trials }) => trials) };
+    const simulation = atRungs(scenario.simulation!, ladders.get(item.point)!);
     return resized([item], { ...scenario, simulation });
   });
 }

@@ -2,15 +2,16 @@
 import type { Verdict } from '../comparison/judge.ts';
 import { modelNamed } from '../models/registry.ts';
 import { show } from '../report/table.ts';
+import { scannedAxis } from './figures/parts.ts';
 import type { ResultLimit, Results } from './results.ts';
 
 /** Runs of neighbouring values of the axis with such claims; empty where there is no axis of numbers, or nothing else. */
 export function openPoints(
-  { scenario }: Results,
+  results: Results,
   limits: readonly ResultLimit[],
   verdict: Verdict | null,
 ): string {
-  const axis = axisOf(scenario);
+  const axis = scannedAxis(results);
   const open = limits.filter((limit) => limit.verdict === verdict);
   if (axis === null || open.length === 0 || open.length === limits.length) return '';
   const at = (limit: ResultLimit) => Number(limit.parameters[axis]);
@@ -23,7 +24,7 @@ export function openPoints(
     const inside = open.filter((limit) => at(limit) >= values[first]! && at(limit) <= values[end]!);
     const range = first === end ? show(values[first]!) : `${show(values[first]!)} to ${show(values[end]!)}`;
     const [low, high] = [values[first - 1] ?? values[first]!, values[end + 1] ?? values[end]!];
-    const { threshold } = modelNamed(scenario.model);
+    const { threshold } = modelNamed(results.scenario.model);
     const near = inside.some(({ parameters }) => {
       const place = threshold(axis, parameters);
       return place !== null && place >= low && place <= high;
@@ -31,15 +32,4 @@ export function openPoints(
     return `${axis} ${range} (${inside.length}${near ? ', near the threshold' : ''})`;
   });
   return runs.join(', ');
-}
-
-/** The figure's x, or the first parameter of which there are several numbers. */
-function axisOf({ figure, parameters, inputs }: Results['scenario']): string | null {
-  const varying = Object.entries({ ...parameters, ...inputs })
-    .filter(
-      ([, values]) =>
-        Array.isArray(values) && values.length > 1 && values.every((v) => typeof v === 'number'),
-    )
-    .map(([name]) => name);
-  return varying.find((name) => name === figure?.x) ?? varying[0] ?? null;
 }

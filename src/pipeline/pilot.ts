@@ -8,7 +8,7 @@ import { type Draw, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { designOf, type TrialValues } from '../simulators/simulator.ts';
-import { type Case, demandsOf } from './cases.ts';
+import { type Case, type DrawnCases, demandsOf } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
 
 /** Draws every trial that the scenario asks for, and says what they say. */
@@ -61,6 +61,11 @@ export function trialSeconds({ perRoot, perOperation }: Pace, draws: Draws): num
 /** Floating-point operations of one trial of every draw, roughly. */
 export function operationsOf(draws: Draws): number {
   return draws.reduce((total, demand) => total + trialOperations(demand), 0);
+}
+
+/** Floating-point operations of all trials of these draws, roughly. */
+export function workOf(draws: readonly DrawnCases[]): number {
+  return draws.reduce((total, demand) => total + demand.trials * trialOperations(demand), 0);
 }
 
 /** Whether one trial of every draw costs the same in both. */

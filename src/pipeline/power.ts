@@ -1,10 +1,10 @@
 /** What a simulation will be able to see, and how long it will take, from a pilot of a few small trials with a seed of their own. */
 import type { Draw } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
-import { rungsOf, type Scenario } from '../scenario/scenario.ts';
+import { atRungs, rungsOf, type Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases, resized } from './cases.ts';
 import { foresee, outlookOf } from './foresight.ts';
-import { drawClaims, operationsOf } from './pilot.ts';
+import { drawClaims, workOf } from './pilot.ts';
 import { simulating } from './steps.ts';
 
 export interface Power {
@@ -23,29 +23,30 @@ export async function foreseePower(scenario: Scenario, backend: Backend, draw?: 
   const { simulation } = scenario;
   if (simulation === null) return null;
   const cases = planCases(scenario);
-  const all = workOf(cases, scenario);
+  const all = workOf(demandsOf(cases, scenario));
   const small = rungsOf(simulation).slice(0, 2);
-  const ladder = simulation.sizes === null ? { scales: small } : { sizes: small };
   const drawing = (trials: number) =>
     simulating(scenario, {
-      ...{ ...simulation, ...ladder, seed: `${simulation.seed}:pilot` },
-      trials: small.map(() => trials),
+      ...atRungs(
+        simulation,
+        small.map((size) => ({ size, trials })),
+      ),
+      seed: `${simulation.seed}:pilot`,
     });
   const one = drawing(1);
-  const trials = Math.min(pilot.most, Math.floor((pilot.share * all) / workOf(resized(cases, one), one)));
+  const trials = Math.min(
+    pilot.most,
+    Math.floor((pilot.share * all) / workOf(demandsOf(resized(cases, one), one))),
+  );
   if (trials < pilot.fewest) return null;
   const drawn = drawing(trials);
   const some = resized(cases, drawn);
   const start = performance.now();
   const { tested, untested } = foresee(await drawClaims(some, drawn, backend, draw), drawn);
-  const rate = workOf(some, drawn) / ((performance.now() - start) / 1000);
+  const rate = workOf(demandsOf(some, drawn)) / ((performance.now() - start) / 1000);
   const levels = rungsOf(simulation).map((size, l) => ({ size, trials: simulation.trials[l]! }));
   const sees = tested.map((foresight) => outlookOf(foresight, levels).sees).sort((a, b) => a - b);
   return { sees, untested: untested.length, seconds: all / rate };
-}
-
-function workOf(cases: Parameters<typeof demandsOf>[0], scenario: Scenario): number {
-  return demandsOf(cases, scenario).reduce((sum, demand) => sum + demand.trials * operationsOf([demand]), 0);
 }
 
 /** For people. */

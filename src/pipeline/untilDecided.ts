@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type Case, demandsOf } from './cases.ts';
 import type { CaseClaim } from './claims.ts';
 import { atLadders, firstLadders, grown } from './growth.ts';
-import { operationsOf } from './pilot.ts';
+import { workOf } from './pilot.ts';
 
 /** What was seen at a look. */
 export interface Look {
@@ -53,8 +53,8 @@ export async function untilDecided(
     const began = clock();
     await simulate(cases);
     // What is begun once, as workers are, makes the first trials look slow.
-    rate = Math.max(rate, (workOf(cases, scenario) - done) / (clock() - began));
-    done = workOf(cases, scenario);
+    rate = Math.max(rate, (workOf(demandsOf(cases, scenario)) - done) / (clock() - began));
+    done = workOf(demandsOf(cases, scenario));
     const claims = claimsOf(cases);
     const alpha = spentAt(looks.length, scenario.comparison.alpha);
     const judged = judgeTheories(claims, { ...scenario.comparison, alpha }, before);
@@ -70,15 +70,10 @@ export async function untilDecided(
     };
     const next = looks.length < mostLooks ? grown(claims, all, ladders, later) : null;
     const larger = next && atLadders(first, next, scenario);
-    const seconds = larger ? (workOf(larger, scenario) - done) / rate : 0;
+    const seconds = larger ? (workOf(demandsOf(larger, scenario)) - done) / rate : 0;
     if (larger === null || clock() - start + seconds > budget) return { cases, claims, judged, looks };
     [ladders, cases, before] = [next!, larger, judged];
   }
-}
-
-/** Floating-point operations of all trials. */
-function workOf(cases: readonly Case[], scenario: Scenario): number {
-  return demandsOf(cases, scenario).reduce((sum, demand) => sum + demand.trials * operationsOf([demand]), 0);
 }
 
 /** Every theory on its own; what was refuted before stays so. */

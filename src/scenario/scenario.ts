@@ -27,6 +27,16 @@ export function rungsOf({ sizes, scales = [1] }: Pick<Simulation, 'sizes' | 'sca
   return sizes ?? scales;
 }
 
+/** The simulation at other sizes, or scales where the sizes are absolute, with so many trials each. */
+export function atRungs(
+  simulation: Simulation,
+  rungs: readonly { readonly size: number; readonly trials: number }[],
+): Simulation {
+  const sizes = rungs.map(({ size }) => size);
+  const ladder = simulation.sizes === null ? { scales: sizes } : { sizes };
+  return { ...simulation, ...ladder, trials: rungs.map(({ trials }) => trials) };
+}
+
 /** How theory and simulation are held against each other. */
 export interface Comparison {
   /** Probability of a false alarm of the whole scenario. */

@@ -6,7 +6,7 @@ import type { Point } from '../../problem/parameter.ts';
 import { engineName } from '../../theories/theory.ts';
 import { axisTex, textTex, valueTex } from '../labels.ts';
 import type { ResultCell, ResultLimit, Results } from '../results.ts';
-import { axesOf } from './parts.ts';
+import { axesOf, scannedAxis } from './parts.ts';
 
 type Parts = Pick<CurveFigure, 'x' | 'y' | 'series'> & { readonly shows: string };
 
@@ -26,7 +26,8 @@ const mostLadders = 5;
 function residuals(results: Results): Parts {
   const model = modelNamed(results.scenario.model);
   const { figure } = results.scenario;
-  const x = scannedBy(results);
+  const x = scannedAxis(results);
+  if (x === null) throw new InputError('no parameter varies: there is nothing to show residuals against');
   const groups = grouped(judged(results), (limit) => labelOf(results, limit, [x]));
   const series = groups.flatMap(([label, limits]): Series[] => {
     const sorted = [...limits].sort((a, b) => Number(a.parameters[x]) - Number(b.parameters[x]));
@@ -185,12 +186,4 @@ function grouped<T>(all: readonly T[], nameOf: (each: T) => string): [string, T[
   const groups = new Map<string, T[]>();
   for (const each of all) groups.set(nameOf(each), [...(groups.get(nameOf(each)) ?? []), each]);
   return [...groups];
-}
-
-/** The figure's x, or the first parameter of which there are several numbers. */
-function scannedBy(results: Results): string {
-  const varying = axesOf(results).filter(({ values }) => values.length > 1 && typeof values[0] === 'number');
-  const shown = varying.find(({ name }) => name === results.scenario.figure?.x) ?? varying[0];
-  if (shown) return shown.name;
-  throw new InputError('no parameter varies: there is nothing to show residuals against');
 }

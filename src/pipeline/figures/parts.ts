@@ -18,6 +18,15 @@ export function axesOf({ scenario }: Results): Axis[] {
   }));
 }
 
+/** The figure's x, or the first parameter of which there are several numbers; null where there is none. */
+export function scannedAxis(results: Results): string | null {
+  const varying = axesOf(results).filter(
+    ({ values }) => values.length > 1 && values.every((value) => typeof value === 'number'),
+  );
+  const { figure } = results.scenario;
+  return (varying.find(({ name }) => name === figure?.x) ?? varying[0])?.name ?? null;
+}
+
 export function axisValues(results: Results, name: string): Axis['values'] {
   return axesOf(results).find((candidate) => candidate.name === name)!.values;
 }
