@@ -10,6 +10,7 @@ import { checkVerdict, claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import { rawScenario } from '../pipeline/savedResults.ts';
+import { simulating } from '../pipeline/steps.ts';
 import { plainDocument } from '../scenario/document.ts';
 import { loadScenario, resolveScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -154,7 +155,7 @@ async function execute(
   const request = readDigits(given, own);
   tell(`${claimTable(scenario, planCases(scenario), request)}\n\n`);
   const planned = await plan();
-  const ready = withSimulation(scenario, planned.simulation);
+  const ready = simulating(scenario, planned.simulation);
   tell(`${planLine(ready, planned, external)}\n`);
   if (dry) {
     if (json)
@@ -232,19 +233,13 @@ function readBlas(given: Given, certificate: string | null): string {
   return 'embedded';
 }
 
-function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {
-  return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
-}
-
 function readCheck(given: Given): Scenario {
   const [subject] = given.words as [string];
   const isFile = /[/\\]|\.ya?ml$/.test(subject);
   const scenario = isFile ? fileCheck(subject, given) : modelCheck(subject, given);
   const seed = textOf(given, 'seed');
   const { simulation } = scenario;
-  return seed === undefined || simulation === null
-    ? scenario
-    : withSimulation(scenario, { ...simulation, seed });
+  return seed === undefined || simulation === null ? scenario : simulating(scenario, { ...simulation, seed });
 }
 
 /** The file's scenario with the theories of the command line beside its own. */

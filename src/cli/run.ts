@@ -9,6 +9,7 @@ import { workOf } from '../pipeline/pilot.ts';
 import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
+import { simulating } from '../pipeline/steps.ts';
 import type { Look } from '../pipeline/untilDecided.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadScenario } from '../scenario/load.ts';
@@ -174,15 +175,11 @@ function renamed(scenario: Scenario, name: string): Scenario {
 function withSeed(scenario: Scenario, seed: string | undefined): Scenario {
   return seed === undefined || scenario.simulation === null
     ? scenario
-    : withSimulation(scenario, { ...scenario.simulation, seed });
+    : simulating(scenario, { ...scenario.simulation, seed });
 }
 
 function withoutSimulation({ scenario, source }: Request): Request {
-  return { scenario: withSimulation(scenario, null), source };
-}
-
-function withSimulation(scenario: Scenario, simulation: Scenario['simulation']): Scenario {
-  return { ...scenario, simulation, canonical: { ...scenario.canonical, simulation } };
+  return { scenario: simulating(scenario, null), source };
 }
 
 function absentFrom(scenarios: readonly Scenario[], { options }: Given): Absent {

@@ -30,7 +30,10 @@ export function conclude(
   });
   const order = found === null && !claim.proportion ? orderOf(claim) : null;
   const judgement = { id: claim.id, ...byMeans(claim, evidence, found, limits), order, levels };
-  if (judgement.verdict === 'disagree') return judgement;
+  // Failed trials are no evidence, and another solution that agrees is not refuted by what refutes the first.
+  const spared = judgement.verdict === 'undecided' && isRefuted(evidence, limits.tolerance);
+  const failed = found !== null && claim.untested === undefined;
+  if (judgement.verdict === 'disagree' || spared || failed) return judgement;
   const excess = excessOf(claim, limits.orderTail, limits.tolerance);
   return excess === null ? judgement : { ...judgement, ...byOrder(excess) };
 }
@@ -83,7 +86,7 @@ function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
 
 function counted(claim: Claim, { tail, tolerance }: Limits): Said {
   const found = weighProportion(claim, tail, tolerance);
-  const { level, proportion, low, high, theory, verdict } = found;
+  const { level, proportion, theory, bound: most, verdict } = found;
   return {
     ...nothing,
     verdict,
@@ -92,7 +95,7 @@ function counted(claim: Claim, { tail, tolerance }: Limits): Said {
     theory,
     estimate: proportion,
     standardError: Math.sqrt((proportion * (1 - proportion)) / level.values.length),
-    excludes: theory > 0 ? Math.max(high - theory, theory - low) / theory : null,
+    excludes: theory > 0 ? most / theory : null,
   };
 }
 

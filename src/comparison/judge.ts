@@ -5,7 +5,7 @@ import { conclude, isRefuted } from './conclude.ts';
 import { type Evidence, type Method, weigh } from './evidence.ts';
 import { type Omnibus, testTogether } from './omnibus.ts';
 import type { Order } from './order.ts';
-import type { Summary } from './summary.ts';
+import { largestValue, type Summary } from './summary.ts';
 
 export type Verdict = 'agree' | 'disagree' | 'undecided';
 
@@ -123,9 +123,6 @@ function bestOf(readings: readonly Found[]): Found {
 function sharedBy(claims: number, alpha: number): number {
   return alpha / Math.max(1, claims);
 }
-
-/** Cubes of larger values would overflow; a risk of this size is a trial that failed. */
-const largestValue = 1e100;
 
 /** Why a claim cannot be tested: by intent or by theory (verdict null), or for want of usable trials (undecided). */
 export interface Obstacle {

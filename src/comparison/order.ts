@@ -1,6 +1,6 @@
 /**
  * The order of finite-size effects as evidence: where theory is the limit, |simulation − theory| falls as size^−order; an order near 0 says that it does not.
- * Least squares of log |difference| on log size, weighted by (difference/standard error)².
+ * Least squares of log |difference| on log size, weighted by (difference/standard error)². It describes and decides nothing: its error is that of a pure power.
  */
 import type { Claim } from './claim.ts';
 import { cumulants } from './summary.ts';
@@ -13,7 +13,7 @@ export interface Order {
 }
 
 /** Differences below this many standard errors have no logarithm to speak of. */
-const visible = 3;
+export const visible = 3;
 
 /** Null where fewer than two sizes have a difference that is seen, or these have not one sign. */
 export function orderOf({ levels, exact, theory }: Pick<Claim, 'levels' | 'exact' | 'theory'>): Order | null {

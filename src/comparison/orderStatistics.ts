@@ -5,6 +5,7 @@
 import { binomialLowerLimit } from '../numerics/binomial.ts';
 import type { Claim, Level } from './claim.ts';
 import { singleSizeRatio } from './evidence.ts';
+import { largestValue } from './summary.ts';
 
 /** Why a claim is refuted by the order of its trials. */
 export interface Excess {
@@ -20,7 +21,7 @@ export interface Excess {
 
 /** Values are counted from theory times 2, 4, …, chosen before any is seen. */
 const doublings = 40;
-/** A mean that is not judged, being near a threshold, is refuted when it is off by a factor only. */
+/** A limit, and a mean that is not judged, being near a threshold, are refuted when they are off by a factor only. */
 const gross = 2;
 
 /**
@@ -33,12 +34,14 @@ export function excessOf(claim: Claim, tail: number, tolerance: number): Excess 
   const levels = claim.levels.filter(({ given, values }) => !given && values.length > 1);
   if (!claim.nonnegative || levels.length === 0 || levels.length < claim.levels.length) return null;
   if (!levels.every(({ theory }) => theory > 0 && theory < Number.POSITIVE_INFINITY)) return null;
-  if (levels.some(({ values }) => Array.from(values).some((value) => value < 0))) return null;
+  const isUsable = (value: number) => !(value < 0 || value > largestValue);
+  if (!levels.every(({ values }) => Array.from(values).every(isUsable))) return null;
   const largest = levels.at(-1)!;
   const found = meanOf(largest, tail / doublings);
-  const least = claim.untested === undefined ? 1 : gross;
+  const ofSize = claim.exact || claim.asSuch;
+  const least = ofSize && claim.untested === undefined ? 1 : gross;
   if (!(found.factor > Math.max(least, 1 + allowance(claim, largest, tolerance)))) return null;
-  if (!claim.exact && !claim.asSuch && shrinks(levels, found.factor)) return null;
+  if (!ofSize && shrinks(levels, found.factor)) return null;
   const { size, theory } = largest;
   return {
     ...{ size, theory, mean: found.factor * theory, from: found.from, share: found.share },
@@ -56,15 +59,23 @@ function allowance({ exact, asSuch }: Claim, { size, effectiveSize = size }: Lev
 function shrinks(levels: readonly Level[], factor: number): boolean {
   const [smallest, largest] = [levels[0]!, levels.at(-1)!];
   if (!(smallest.size < largest.size)) return false;
-  const before = meanOf(smallest, null).factor - 1;
+  // Markov's bound may be far below the mean: what is larger of it and the mean of all but the largest tenth.
+  const before = Math.max(meanOf(smallest, null).factor, trimmedMean(smallest) / smallest.theory) - 1;
   return factor - 1 <= before * Math.sqrt(smallest.size / largest.size);
+}
+
+function trimmedMean({ values }: Level): number {
+  const kept = Array.from(values)
+    .sort((a, b) => a - b)
+    .slice(0, Math.ceil(0.9 * values.length));
+  return kept.reduce((sum, value) => sum + value, 0) / kept.length;
 }
 
 /** The largest multiple of theory that the mean is at least: for certain, but for the tail, or if that is null as the trials are. */
 function meanOf({ values, theory }: Level, tail: number | null) {
   const trials = values.length;
   let best = { factor: 0, from: 0, share: 0 };
-  for (let j = 0; j <= doublings; j++) {
+  for (let j = 1; j <= doublings; j++) {
     const from = theory * 2 ** j;
     let count = 0;
     for (let t = 0; t < trials; t++) if (values[t]! >= from) count++;

@@ -10,6 +10,8 @@ export interface ProportionEvidence {
   readonly low: number;
   readonly high: number;
   readonly theory: number;
+  /** By how much a proportion may be off before theory is refuted, on the side on which it is. */
+  readonly bound: number;
   readonly verdict: 'agree' | 'disagree' | 'undecided';
 }
 
@@ -17,8 +19,8 @@ export interface ProportionEvidence {
  * The exact interval at the largest size against theory T:
  *
  *     agree       all of it is within the tolerance of T, an absolute one
- *     disagree    all of it is farther than that from T; for the limit also farther than at the smallest size times (sizes' ratio)^½, or with
- *                 one size farther than a declared part, since P tends to its limit somehow
+ *     disagree    all of it is farther than that from T; for the limit also farther than the farthest end of the interval at the smallest size times
+ *                 (sizes' ratio)^½, or with one size farther than a declared part, since P tends to its limit somehow
  *
  * With exact finite-size probabilities T is refuted wherever it is outside the interval.
  *
@@ -26,21 +28,28 @@ export interface ProportionEvidence {
  */
 export function weighProportion(claim: Claim, tail: number, tolerance: number): ProportionEvidence {
   const level = claim.levels.at(-1)!;
-  const { low, high } = interval(level, tail);
+  // Two intervals decide where a limit is approached.
+  const approached = !claim.exact && !claim.asSuch && claim.levels[0]!.size < level.size;
+  const share = approached ? tail / 2 : tail;
+  const { low, high } = interval(level, share);
   const theory = claim.exact || claim.asSuch ? level.theory : (claim.theory ?? level.theory);
   const away = Math.max(0, low - theory, theory - high);
   const farthest = Math.max(high - theory, theory - low);
-  const refuted = away > (claim.exact ? 0 : Math.max(tolerance, finiteSize(claim, theory)));
+  const allowed = claim.exact ? 0 : Math.max(tolerance, finiteSize(claim, theory, share));
+  const refuted = away > allowed;
   const verdict = refuted ? 'disagree' : farthest <= tolerance ? 'agree' : 'undecided';
-  return { level, proportion: mean(level), low, high, theory, verdict };
+  const proportion = mean(level);
+  const half = proportion < theory ? high - proportion : proportion - low;
+  return { level, proportion, low, high, theory, bound: half + allowed, verdict };
 }
 
 /** How far from its limit a probability may be at the largest size. */
-function finiteSize({ asSuch, levels }: Claim, theory: number): number {
+function finiteSize({ asSuch, levels }: Claim, theory: number, tail: number): number {
   if (asSuch) return 0;
   const [smallest, largest] = [levels[0]!, levels.at(-1)!];
   if (smallest.size === largest.size) return singleSizeRatio(largest.effectiveSize ?? largest.size);
-  return Math.abs(mean(smallest) - theory) * Math.sqrt(smallest.size / largest.size);
+  const { low, high } = interval(smallest, tail);
+  return Math.max(high - theory, theory - low) * Math.sqrt(smallest.size / largest.size);
 }
 
 function mean({ values }: Level): number {

@@ -6,6 +6,9 @@ export interface Summary {
   readonly quantiles: Readonly<Record<0.05 | 0.25 | 0.5 | 0.75 | 0.95, number>>;
 }
 
+/** Cubes of larger values would overflow; a risk of this size is a trial that failed. */
+export const largestValue = 1e100;
+
 /** Unbiased estimates of the first three cumulants; the higher ones are 0 where there are too few trials for them. */
 export interface Cumulants {
   readonly trials: number;

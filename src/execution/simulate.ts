@@ -17,6 +17,7 @@ export interface SimulationOptions {
  * Complete the store for these demands. The numbers do not depend on the executor, on the order in which tasks finish, or on what was
  * stored before.
  *
+ * @returns the operations that were done, roughly: 0 where nothing was missing
  * @throws {InputError} when a trial's matrices do not fit into memory, or the backend cannot be opened
  * @throws {InterruptedError} when the signal fires; finished blocks are in the store
  */
@@ -24,9 +25,9 @@ export async function simulate(
   demands: readonly Demand[],
   store: Store,
   { executor, backend, signal, onProgress }: SimulationOptions,
-): Promise<void> {
+): Promise<number> {
   const tasks = missingTasks(demands, store, backend);
-  if (tasks.length === 0) return;
+  if (tasks.length === 0) return 0;
   const total = tasks.reduce((sum, task) => sum + taskOperations(task), 0);
   let shown = 0;
   const onOperations = (done: number) => {
@@ -38,6 +39,7 @@ export async function simulate(
     ...(onProgress ? { onOperations } : {}),
     ...(signal ? { signal } : {}),
   });
+  return total;
 }
 
 function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {

@@ -221,8 +221,8 @@ function trialsOf(quantity: string, model: string): Pick<Claim, 'nonnegative' | 
 
 /**
  * Whether what the theory says is the limit for certain. Of absolute sizes a formula may be that or a finite-size mean: its differences from the simulation
- * are extrapolated, which is right for both. Where it has numbers in the place of some sizes, what it says at scaled ones is another thing: that it is the
- * limit of its own sizes is a second reading.
+ * are extrapolated, which is right for both. Where it has numbers in the place of some sizes, as `noise*20/(n-20)` has, it says
+ * another thing at scaled ones: that it is the limit of its own sizes is a second reading.
  */
 function isOfLimit(theory: Theory, point: Point, model: string): boolean {
   return theory.name === engineName || modelNamed(model).absoluteSize(point) === null;

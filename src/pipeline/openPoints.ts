@@ -1,4 +1,4 @@
-/** Where along the scan claims are left open, in a few words: `psi1 0.9 to 1.1 (4, near the threshold)`. */
+/** Where along the scan claims have a verdict, in a few words: `psi1 0.9 to 1.1 (4, near the threshold)`. */
 import type { Verdict } from '../comparison/judge.ts';
 import { modelNamed } from '../models/registry.ts';
 import { show } from '../report/table.ts';

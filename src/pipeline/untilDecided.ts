@@ -28,7 +28,8 @@ export interface Looked {
 
 /** How trials come to be, and what may be spent. */
 export interface Means {
-  readonly simulate: (cases: readonly Case[]) => Promise<void>;
+  /** Draws what is missing, and says how many operations that were. */
+  readonly simulate: (cases: readonly Case[]) => Promise<number>;
   readonly claimsOf: (cases: readonly Case[]) => readonly CaseClaim[];
   /** Seconds. */
   readonly budget: number;
@@ -48,13 +49,12 @@ export async function untilDecided(
   let cases = first;
   let before: ReadonlyMap<string, FigureJudgement> = new Map();
   const looks: Look[] = [];
-  let [done, rate] = [0, 0];
+  let rate = 0;
   for (;;) {
     const began = clock();
-    await simulate(cases);
-    // What is begun once, as workers are, makes the first trials look slow.
-    rate = Math.max(rate, (workOf(demandsOf(cases, scenario)) - done) / (clock() - began));
-    done = workOf(demandsOf(cases, scenario));
+    const done = await simulate(cases);
+    // What is begun once, as workers are, makes the first trials look slow; stored ones say nothing of the pace.
+    rate = Math.max(rate, done / (clock() - began));
     const claims = claimsOf(cases);
     const alpha = spentAt(looks.length, scenario.comparison.alpha);
     const judged = judgeTheories(claims, { ...scenario.comparison, alpha }, before);
@@ -70,7 +70,8 @@ export async function untilDecided(
     };
     const next = looks.length < mostLooks ? grown(claims, all, ladders, later) : null;
     const larger = next && atLadders(first, next, scenario);
-    const seconds = larger ? (workOf(demandsOf(larger, scenario)) - done) / rate : 0;
+    const more = larger ? workOf(demandsOf(larger, scenario)) - workOf(demandsOf(cases, scenario)) : 0;
+    const seconds = rate > 0 ? more / rate : 0;
     if (larger === null || clock() - start + seconds > budget) return { cases, claims, judged, looks };
     [ladders, cases, before] = [next!, larger, judged];
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
+import { demandsOf } from '../../src/pipeline/cases.ts';
 import { claimsOf } from '../../src/pipeline/claims.ts';
+import { workOf } from '../../src/pipeline/pilot.ts';
 import { untilDecided } from '../../src/pipeline/untilDecided.ts';
 import { draw, type Memory, planOf } from './inProcess.ts';
 
@@ -17,13 +19,17 @@ comparison: { tolerance: 0.05 }
 async function looked(scenarioText: string, { budget = 1e9, overrides = [] as string[] } = {}) {
   const { scenario, cases } = planOf(scenarioText, overrides);
   const known: Memory = new Map();
-  let rounds = 0;
+  let [rounds, drawn] = [0, 0];
   const found = await untilDecided(cases, scenario, {
     budget,
     clock: () => rounds,
     simulate: async (some) => {
       draw({ scenario, cases: [...some] }, known);
       rounds++;
+      const all = workOf(demandsOf(some, scenario));
+      const more = all - drawn;
+      drawn = all;
+      return more;
     },
     claimsOf: (some) =>
       claimsOf(some, scenario, { trials: (series) => known.get(series)! }, openEmbedded().identity),

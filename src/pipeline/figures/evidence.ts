@@ -1,9 +1,11 @@
 /** Figures of the evidence behind verdicts: residuals, extrapolations to the limit, and the order of finite-size effects. */
+import { visible } from '../../comparison/order.ts';
 import { InputError } from '../../errors.ts';
 import type { CurveFigure, Mark, Series } from '../../figure/figure.ts';
 import { modelNamed } from '../../models/registry.ts';
 import type { Point } from '../../problem/parameter.ts';
 import { engineName } from '../../theories/theory.ts';
+import { grouped } from '../grouped.ts';
 import { axisTex, textTex, valueTex } from '../labels.ts';
 import type { ResultCell, ResultLimit, Results } from '../results.ts';
 import { axesOf, scannedAxis } from './parts.ts';
@@ -29,7 +31,7 @@ function residuals(results: Results): Parts {
   const x = scannedAxis(results);
   if (x === null) throw new InputError('no parameter varies: there is nothing to show residuals against');
   const groups = grouped(judged(results), (limit) => labelOf(results, limit, [x]));
-  const series = groups.flatMap(([label, limits]): Series[] => {
+  const series = [...groups].flatMap(([label, limits]): Series[] => {
     const sorted = [...limits].sort((a, b) => Number(a.parameters[x]) - Number(b.parameters[x]));
     const at = sorted.map(({ parameters }) => Number(parameters[x]));
     const allowed = sorted.map(({ excludes }) => 100 * (excludes ?? 0));
@@ -90,7 +92,9 @@ function order(results: Results): Parts {
       const part = (value: number) => value / Math.abs(theory!);
       const away = Math.abs(mean! - theory!);
       const bar = errorBar * standardError!;
-      return away > bar ? [{ x: size!, y: part(away), low: part(away - bar), high: part(away + bar) }] : [];
+      return away > visible * standardError!
+        ? [{ x: size!, y: part(away), low: part(away - bar), high: part(away + bar) }]
+        : [];
     });
     if (limit.order === null || marks.length === 0) return [];
     const { order: found, standardError, intercept } = limit.order;
@@ -180,10 +184,4 @@ function labelOf(results: Results, limit: ResultLimit, but: readonly string[]): 
   const which = several('quantity') ? [axisTex(model, limit.quantity)] : [];
   const by = several('by') ? [`\\text{${textTex(limit.by)}}`] : [];
   return [...which, ...names, ...by].join(',\\; ') || axisTex(model, limit.quantity);
-}
-
-function grouped<T>(all: readonly T[], nameOf: (each: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const each of all) groups.set(nameOf(each), [...(groups.get(nameOf(each)) ?? []), each]);
-  return [...groups];
 }
