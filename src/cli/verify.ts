@@ -1,5 +1,6 @@
 /** `descent verify`: the certificate of somebody's check, judged and in part drawn again. */
 import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { clip, InputError } from '../errors.ts';
 import { automatic } from '../execution/automatic.ts';
@@ -31,6 +32,8 @@ export const verify: Command = {
     const share = readShare(given);
     const seed = textOf(given, 'seed') ?? randomBytes(4).toString('hex');
     const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+    if (existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory())
+      throw new InputError(`${file}: this is no regular file; a certificate of descent check is needed`);
     const text = readText(file);
     const certificate = readCertificate(file, text);
     const executor = automatic({ workers, blas: 'embedded' });

@@ -1,4 +1,5 @@
 /** A certificate verified: everything that follows from its numbers is found again, and some or all of these are drawn again. */
+import { existsSync, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import { type Demand, seriesKey, type Task } from '../execution/plan.ts';
@@ -88,8 +89,14 @@ export async function verifyCertificate(
   return { ...found, drawn: sample.length, difference };
 }
 
-function wrongFile({ files }: Certificate): string | null {
+/** Of files that the scenario names and that are regular ones: what a stranger's certificate names is not read for its own sake. */
+function wrongFile({ files, scenario: { parameters, inputs } }: Certificate): string | null {
+  const named = Object.values({ ...parameters, ...inputs })
+    .flat()
+    .map(String);
   for (const [path, file] of Object.entries(files)) {
+    if (!named.some((text) => text.includes(path))) return `files.${path}: the scenario names no such file`;
+    if (!existsSync(path) || !statSync(path).isFile()) return `files.${path}: there is no such file here`;
     const again = fileHash(path);
     if (file !== again) return `files.${path}: SHA-256 ${file} in the file, ${again} here`;
   }

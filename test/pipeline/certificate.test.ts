@@ -192,7 +192,7 @@ describe('a certificate', () => {
     ['scenario/measurements/0/values/excessRisk', () => 0.43, /^limits/],
     ['scenario/published/0/values/excessRisk', () => 0.5, /^(limits|published)/],
     ['scenario/comparison/other', () => 1, /^c\.json: scenario: the key "other" is not known/],
-    ['files/x', () => 'a'.repeat(64), /^x: there is no such file$/],
+    ['files/x', () => 'a'.repeat(64), /^files\.x: the scenario names no such file$/],
     [
       'backend',
       () => 'embedded-1',
