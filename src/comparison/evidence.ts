@@ -69,10 +69,13 @@ export function weigh(
   }
   const straight = fitIntercept(rungs, 1);
   const allowance = leftOut(context, straight);
-  const line = assess(context, straight, 'ladder', Math.abs(straight.leakage) * allowance(2));
+  const extrapolated = (fit: Fit): Evidence => {
+    const rest = Math.abs(fit.leakage) * allowance(fit.order + 1);
+    return assess(context, fit, 'ladder', rest + unevenness(context, fit, straight));
+  };
+  const line = extrapolated(straight);
   if (sizes === 2) return line;
-  const curved = fitIntercept(rungs, 2);
-  const parabola = assess(context, curved, 'ladder', Math.abs(curved.leakage) * allowance(3));
+  const parabola = extrapolated(fitIntercept(rungs, 2));
   return uncertainty(parabola, tail) < uncertainty(line, tail) || bends(context, line, parabola)
     ? parabola
     : line;
@@ -158,6 +161,21 @@ function leftOut({ claim, means, smallest }: Context, straight: Fit): (order: nu
     Math.max(seriesRatio.least, seriesRatio.perInverseSize / smallest, (2 * first) / scale),
   );
   return (order) => scale * ratio ** order;
+}
+
+/**
+ * Bound on what rounding the sizes does to the first term: its coefficient depends on their ratio, too, and a fit takes it
+ * for one and the same at all sizes. It has a pole of one order more than theory has, so that it varies some twice as much.
+ */
+function unevenness({ claim, means }: Context, fit: Fit, straight: Fit): number {
+  const limit = combine(straight.coefficients, means);
+  const last = claim.levels.at(-1)!.theory;
+  if (last === 0) return 0;
+  const parts = claim.levels.map(({ theory }, l) => {
+    const varies = Math.min(1, 2 * Math.abs(theory / last - 1));
+    return Math.abs(fit.coefficients[l]! * (means[l]! - limit)) * varies;
+  });
+  return parts.reduce((sum, part) => sum + part, 0);
 }
 
 /** Whether the two fits differ by more than chance and the declared ratio allow: then the curvature has to be fitted. */

@@ -64,6 +64,34 @@ describe('a ladder of sizes', () => {
     expect(rounded.verdict).toBe('agree');
   });
 
+  /** p/n near gamma in integers: the mean of ridgeless regression is exactly p/(n - p - 1), and the limit gamma/(1 - gamma). */
+  const rounded = (gamma: number, ns: readonly number[]): Claim => ({
+    id: `${gamma}`,
+    exact: false,
+    theory: gamma / (1 - gamma),
+    levels: ns.map((n) => {
+      const p = Math.round(gamma * n);
+      return constant(n, p / (n - p - 1), p / (n - p));
+    }),
+  });
+
+  test('small sizes of which the ratio is rounded do not refute what is right, for all that they scatter little', () => {
+    for (let gamma = 0.1; gamma < 0.75; gamma += 0.01) {
+      for (const ns of [
+        [24, 36, 72],
+        [24, 48, 96],
+        [36, 54, 108],
+        [48, 96, 192],
+        [48, 96],
+      ]) {
+        expect([gamma, ns, only(rounded(gamma, ns)).verdict]).not.toContain('disagree');
+      }
+    }
+    const wrong = rounded(0.4, [48, 96, 192]);
+    const levels = wrong.levels.map((level) => ({ ...level, theory: 1.03 * level.theory }));
+    expect(only({ ...wrong, levels, theory: 1.03 * wrong.theory! }).verdict).toBe('disagree');
+  });
+
   test('two sizes leave a wider extrapolation error than three', () => {
     const two = only(ladder({ ...options, sizes: [60, 120], noise: noise() }));
     const three = only(ladder({ ...options, noise: noise() }));
