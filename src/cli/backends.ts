@@ -5,8 +5,8 @@ import { openBlas } from '../linalg/blas.ts';
 import { usualLibraries } from '../linalg/blas-library.ts';
 import { openBackend } from '../linalg/select.ts';
 import { show, toTable } from '../report/table.ts';
-import { calibrate } from './calibrate.ts';
 import type { Command } from './command.ts';
+import { ratesOf } from './rates.ts';
 import { rowFormat, rowOptions } from './rows.ts';
 
 /** Order of the matrices, as in a scenario of ordinary size. */
@@ -54,7 +54,7 @@ type BackendRow = {
 
 function measuredRows(found: readonly Candidate[]): BackendRow[] {
   const usable = found.flatMap((each) => ('backend' in each ? [each.backend] : []));
-  const rates = calibrate(usable, order, rounds);
+  const rates = ratesOf(usable, order, rounds);
   const seconds = rates.map(({ multiply, gramCholesky }) => 2 / multiply + 4 / 3 / gramCholesky);
   const fastest = usable[seconds.indexOf(Math.min(...seconds))];
   const automatic = openBackend('auto').name;

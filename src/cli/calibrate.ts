@@ -1,58 +1,155 @@
-/** How fast backends are here: the same work on each in turn, so that all see the same machine. */
-import type { Backend } from '../linalg/backend.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+/** `descent calibrate`: how often verdicts refute what is right, and what is wrong by a factor, measured. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { clip, InputError } from '../errors.ts';
+import { automatic } from '../execution/automatic.ts';
+import { openBackend } from '../linalg/select.ts';
+import { signatures } from '../models/registry.ts';
+import { alarmChance, type Calibration, calibrate } from '../pipeline/calibration.ts';
+import { toTable } from '../report/table.ts';
+import { loadScenario } from '../scenario/load.ts';
+import type { Command, Given, Terminal } from './command.ts';
+import { guard, writeFiles } from './interruption.ts';
+import { mostWorkers, readBeside, readText, textOf, wholeNumber } from './options.ts';
+import { progressBar } from './progressBar.ts';
+import { type Row, rowFormat, rowOptions } from './rows.ts';
 
-/** Operations a second. */
-export interface Rates {
-  /** Product of two square matrices, 2n³. */
-  readonly multiply: number;
-  /** Gram matrix of a square matrix and its Cholesky factor, n³ + n³/3: most of a fit. */
-  readonly gramCholesky: number;
-}
+const alphas = [0.05, 1e-3];
+const usual = { seeds: 200, factors: [1.02, 1.05, 1.1, 0.25] };
+const mostSeeds = 100_000;
+/** More alarms than would come by chance so rarely, if each figure's probability of one were as declared, are too many. */
+const surprising = 1e-3;
 
-/** The first rounds compile. */
-const warmups = 2;
+export const calibrateCommand: Command = {
+  options: [
+    {
+      name: 'seeds',
+      of: 'command',
+      meaning: `simulations of every scenario, of seeds 1, 2, … [default ${usual.seeds}]`,
+    },
+    {
+      name: 'factors',
+      of: 'command',
+      meaning: `by which the theory is multiplied, such as 1.02,1.1 [default ${usual.factors.join(',')}]`,
+    },
+    {
+      name: 'blas',
+      of: 'command',
+      meaning:
+        'auto, embedded, embedded-fma, or the path of a BLAS [default embedded: the same numbers everywhere]',
+    },
+    { name: 'workers', of: 'command', meaning: 'worker threads [default: one a core]' },
+    ...rowOptions('scenario and method'),
+    {
+      name: 'into',
+      of: 'command',
+      group: 'Output',
+      meaning: 'Markdown file of which the lines between those of <!-- calibration --> become the table',
+    },
+  ],
+  notes: [
+    `Right theory is judged at significance ${alphas.join(' and ')}, wrong theory at each scenario’s own; counts are of figures in which the method refutes.`,
+    'Exit codes: 0 no more false alarms than declared, 2 bad input, 3 more than chance explains, 130 or 143 interrupted.',
+  ].join(' '),
+  execute,
+};
 
-/** Rates on matrices of order n, medians of so many rounds. */
-export function calibrate(backends: readonly Backend[], n: number, rounds: number): Rates[] {
-  const jobs = backends.map((backend) => jobsOf(backend, n));
-  const seconds = jobs.map((pair) => pair.map((): number[] => []));
-  for (let round = -warmups; round < rounds; round++) {
-    for (const [i, pair] of jobs.entries()) {
-      for (const [j, job] of pair.entries()) {
-        const start = performance.now();
-        job();
-        if (round >= 0) seconds[i]![j]!.push((performance.now() - start) / 1000);
-      }
+async function execute(given: Given, terminal: Terminal): Promise<number> {
+  const format = rowFormat(given);
+  const seeds = wholeNumber(given, 'seeds', mostSeeds) ?? usual.seeds;
+  const factors = readFactors(given);
+  const blas = textOf(given, 'blas') ?? 'embedded';
+  const backend = openBackend(blas).identity;
+  const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
+  const into = textOf(given, 'into');
+  const page = into === undefined ? undefined : readPage(into);
+  const scenarios = given.words.map((file) =>
+    loadScenario(file, readText(file), signatures, [], readBeside(file)),
+  );
+  const executor = automatic({ workers, blas });
+  const found: Calibration[] = [];
+  for (const scenario of scenarios) {
+    const progress = await progressBar(scenario.name, terminal);
+    try {
+      found.push(
+        await guard((signal) =>
+          calibrate(scenario, {
+            ...{ seeds, alphas, factors, executor, backend, signal },
+            onProgress: progress.update,
+          }),
+        ),
+      );
+    } finally {
+      progress.stop();
     }
   }
-  return seconds.map(([multiply, fit]) => ({
-    multiply: (2 * n ** 3) / median(multiply!),
-    gramCholesky: ((4 / 3) * n ** 3) / median(fit!),
+  const rows = found.flatMap((each) => rowsOf(each, factors));
+  const table = toTable(Object.keys(rows[0]!), rows.map(cellsOf));
+  const excess = excessive(found);
+  const remarks = excess.map((text) => `more false alarms than declared: ${text}`);
+  terminal.out(format(rows, [table, ...remarks].join('\n')));
+  if (into !== undefined && page !== undefined) await writeFiles({ [into]: page(markdown(rows, found)) });
+  return excess.length > 0 ? 3 : 0;
+}
+
+function readFactors(given: Given): readonly number[] {
+  const text = textOf(given, 'factors');
+  if (text === undefined) return usual.factors;
+  const factors = text.split(',').map(Number);
+  if (factors.every((factor) => factor > 0 && factor < Number.POSITIVE_INFINITY && factor !== 1))
+    return factors;
+  throw new InputError(`--factors ${clip(text)}: positive numbers other than 1 are needed, such as 1.02,1.1`);
+}
+
+const marker = '<!-- calibration -->';
+
+/** What puts a table into the page. */
+function readPage(file: string): (table: string) => string {
+  if (!existsSync(file)) throw new InputError(`--into ${file}: there is no such file`);
+  const parts = readText(file).split(marker);
+  if (parts.length !== 3) throw new InputError(`--into ${file}: two lines ${marker} are needed in it`);
+  return (table) => [parts[0], `\n${table}\n`, parts[2]].join(marker);
+}
+
+function rowsOf(
+  { scenario, model, figures, methods, hashes }: Calibration,
+  factors: readonly number[],
+): Row[] {
+  return methods.map(({ method, claims, alarms, refuted }) => ({
+    ...{ scenario, model, method, claims, figures },
+    ...Object.fromEntries(alphas.map((alpha, i) => [`alpha ${alpha}`, alarms[i]!])),
+    ...Object.fromEntries(factors.map((factor, i) => [`× ${factor}`, refuted[i]!])),
+    scenarioHash: hashes.scenario.slice(0, 16),
+    trialsHash: hashes.trials.slice(0, 16),
   }));
 }
 
-function jobsOf(backend: Backend, n: number): [() => void, () => void] {
-  const [a, b, product] = Array.from({ length: 3 }, () => backend.workspace.matrix(n, n)) as [
-    Matrix,
-    Matrix,
-    Matrix,
-  ];
-  for (let i = 0; i < n * n; i++) {
-    a.data[i] = Math.sin(i);
-    b.data[i] = Math.cos(i);
-  }
-  return [
-    () => backend.multiply(product, a, b),
-    () => {
-      backend.gram(product, a);
-      for (let i = 0; i < n; i++) product.data[i * (n + 1)]! += n;
-      backend.cholesky(product);
-    },
-  ];
+function cellsOf(row: Row): string[] {
+  return Object.values(row).map(String);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
+function markdown(rows: readonly Row[], found: readonly Calibration[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const names = Object.keys(rows[0]!);
+  const seeds = found[0]!.figures;
+  return [
+    `Of ${seeds} figures each:`,
+    '',
+    line(names),
+    line(names.map(() => '---')),
+    ...rows.map((row) => line(cellsOf(row))),
+  ].join('\n');
+}
+
+function excessive(found: readonly Calibration[]): string[] {
+  const looked = found.reduce((sum, { methods }) => sum + methods.length * alphas.length, 0);
+  return found.flatMap(({ scenario, figures, methods }) =>
+    methods.flatMap(({ method, alarms }) =>
+      alarms.flatMap((count, i) =>
+        alarmChance(count, figures, alphas[i]!) < surprising / looked
+          ? [`${scenario}, ${method}: ${count} of ${figures} at ${alphas[i]}`]
+          : [],
+      ),
+    ),
+  );
 }

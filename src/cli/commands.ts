@@ -27,6 +27,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./verify.ts')).verify,
   },
   {
+    name: 'calibrate',
+    positional: '<files..>',
+    summary: 'measure verdicts themselves: false alarms, and what they refute',
+    load: async () => (await import('./calibrate.ts')).calibrateCommand,
+  },
+  {
     name: 'optimum',
     positional: '<model>',
     summary: 'tune one parameter: where the excess risk is least',

@@ -11,7 +11,7 @@ import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { designOf } from '../simulators/simulator.ts';
-import { calibrate } from './calibrate.ts';
+import { ratesOf } from './rates.ts';
 
 export async function dryRun(
   scenario: Scenario,
@@ -73,7 +73,7 @@ const standIn = { order: 400, rounds: 5 };
 async function trialRate(backend: Backend, demands: readonly Demand[]): Promise<number> {
   const ascending = [...demands].sort((a, b) => operations(a) - operations(b));
   const sample = ascending.findLast((demand) => trialOperations(demand) <= quickTrial);
-  if (sample === undefined) return calibrate([backend], standIn.order, standIn.rounds)[0]!.gramCholesky;
+  if (sample === undefined) return ratesOf([backend], standIn.order, standIn.rounds)[0]!.gramCholesky;
   return rateOf(drawsOn(backend), sample);
 }
 

@@ -23,7 +23,7 @@ export interface SimulationOptions {
  */
 export async function simulate(
   demands: readonly Demand[],
-  store: Store,
+  store: Pick<Store, 'trials' | 'append'>,
   { executor, backend, signal, onProgress }: SimulationOptions,
 ): Promise<number> {
   const tasks = missingTasks(demands, store, backend);
@@ -42,7 +42,12 @@ export async function simulate(
   return total;
 }
 
-function keep(store: Store, task: Task, values: readonly TrialValues[][], backend: string): void {
+function keep(
+  store: Pick<Store, 'append'>,
+  task: Task,
+  values: readonly TrialValues[][],
+  backend: string,
+): void {
   const { simulator, plan, first } = task;
   const { columns } = designOf(simulator, plan);
   plan.series.forEach((each, i) => {

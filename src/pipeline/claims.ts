@@ -3,6 +3,7 @@ import type { Claim, Level, Origin } from '../comparison/claim.ts';
 import { type Demand, seriesKey } from '../execution/plan.ts';
 import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
+import type { Model } from '../models/model.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -153,7 +154,7 @@ function measure(item: Case, quantity: string, context: Context): Measured {
       ...{ size, effectiveSize },
       draw: drawOf(context.demands.get(canonicalJson(series))!),
       values: valuesOf(sized, quantity, context),
-      place: sizedPlace(model, item.point, sized),
+      place: placeOf(model, item, sized),
       // An exact mean lends the theory its finite-size shift, never its value.
       ...(mean ? { shift: mean.mean - mean.limit } : {}),
       shown: { size, sizes, ratios, testPoints },
@@ -170,6 +171,15 @@ function measure(item: Case, quantity: string, context: Context): Measured {
     exact,
     untested: reason ?? (partial ? lacking(quantity, levels) : null),
   };
+}
+
+const places = new WeakMap<SizedCase, Place>();
+
+/** Made once: what theories say there is not found again with every seed. */
+function placeOf(model: Model, { point }: Case, sized: SizedCase): Place {
+  const place = places.get(sized) ?? sizedPlace(model, point, sized);
+  places.set(sized, place);
+  return place;
 }
 
 function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Scenario): CaseClaim {

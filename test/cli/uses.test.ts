@@ -14,8 +14,8 @@ vi.mock('../../src/pipeline/pilot.ts', async (original) => ({
   ...(await original<typeof import('../../src/pipeline/pilot.ts')>()),
   measurePace: () => ({ perRoot: 3e-5, perOperation: 5e-9 }),
 }));
-vi.mock('../../src/cli/calibrate.ts', () => ({
-  calibrate: (backends: readonly unknown[]) => backends.map(() => ({ multiply: 3e9, gramCholesky: 2e9 })),
+vi.mock('../../src/cli/rates.ts', () => ({
+  ratesOf: (backends: readonly unknown[]) => backends.map(() => ({ multiply: 3e9, gramCholesky: 2e9 })),
 }));
 
 /** Command lines, one for everything on which it depends what options are used. */
