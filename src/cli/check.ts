@@ -1,11 +1,12 @@
 /** `descent check`: claims of one's own against the engine at once, and against a simulation that is planned for them. */
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { clip, InputError } from '../errors.ts';
 import { replaceFiles } from '../execution/files.ts';
 import { modelNamed, models, signatureOf, signatures } from '../models/registry.ts';
 import { planCases } from '../pipeline/cases.ts';
-import { certificateText, certify } from '../pipeline/certificate.ts';
+import { certificateText, certify, readCertificate } from '../pipeline/certificate.ts';
 import { checkVerdict, claimants, judgedClaims } from '../pipeline/check.ts';
 import { type Checked, checkReport, claimTable } from '../pipeline/checkReport.ts';
 import { type RunOptions, runScenario } from '../pipeline/run.ts';
@@ -226,11 +227,24 @@ function readBlas(given: Given, certificate: string | null): string {
   const blas = textOf(given, 'blas');
   if (certificate === null) return blas ?? 'auto';
   checkFile('--certificate', certificate);
+  if (existsSync(certificate) && !isCertificate(certificate))
+    throw new InputError(
+      `--certificate ${certificate}: this file is there, and is no certificate; choose another name`,
+    );
   if (blas !== undefined && blas !== 'embedded')
     throw new InputError(
       `--blas ${clip(blas)} and --certificate exclude each other: numbers that others can draw again need embedded`,
     );
   return 'embedded';
+}
+
+function isCertificate(file: string): boolean {
+  try {
+    readCertificate(file, readText(file));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readCheck(given: Given): Scenario {

@@ -93,7 +93,7 @@ export function planLine(
       ? ''
       : tested.length === 0
         ? '; none of it tests the claims'
-        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} claims, ${powerText({ sees: tested.flatMap(({ sees }) => sees ?? []).sort((a, b) => a - b), untested: 0 })}`;
+        : `; will decide ${tested.filter(({ decided }) => decided).length} of ${tested.length} ${tested.length === 1 ? 'claim' : 'claims'}, ${powerText({ sees: tested.flatMap(({ sees }) => sees ?? []).sort((a, b) => a - b), untested: 0 })}`;
   const by = external ? `by ${external.command}` : `${labels} labels each, ${design}`;
   return `simulating ${trials.join(', ')} trials ${at}, ${by}${cost}${sees}`;
 }

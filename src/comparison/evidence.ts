@@ -166,14 +166,20 @@ function leftOut({ claim, means, smallest }: Context, straight: Fit): (order: nu
 /**
  * Bound on what rounding the sizes does to the first term: its coefficient depends on their ratio, too, and a fit takes it
  * for one and the same at all sizes. It has a pole of one order more than theory has, so that it varies some twice as much.
+ * As much of the first term as may be chance does not count: the standard error has it already.
  */
-function unevenness({ claim, means }: Context, fit: Fit, straight: Fit): number {
-  const limit = combine(straight.coefficients, means);
+function unevenness({ claim, levels, means }: Context, fit: Fit, straight: Fit): number {
+  const sizes = claim.levels.map(({ size }) => size);
   const last = claim.levels.at(-1)!.theory;
   if (last === 0) return 0;
-  const parts = claim.levels.map(({ theory }, l) => {
+  const least = sizes.indexOf(Math.min(...sizes));
+  const between = straight.coefficients.map((coefficient, l) => (l === least ? 1 : 0) - coefficient);
+  const found = Math.abs(combine(between, means));
+  const { standardError } = spread(between, levels);
+  const first = found > standardError ? found - standardError ** 2 / found : 0;
+  const parts = claim.levels.map(({ theory, size }, l) => {
     const varies = Math.min(1, 2 * Math.abs(theory / last - 1));
-    return Math.abs(fit.coefficients[l]! * (means[l]! - limit)) * varies;
+    return Math.abs(fit.coefficients[l]!) * ((first * sizes[least]!) / size) * varies;
   });
   return parts.reduce((sum, part) => sum + part, 0);
 }

@@ -49,9 +49,10 @@ export function grown(
   const next = new Map(ladders);
   for (const foresight of foresee(simulated, scenario).tested) {
     const { claim } = foresight;
-    if (judgements.get(claim)?.verdict !== 'undecided' || claim.theory === 0) continue;
+    const judgement = judgements.get(claim);
+    if (judgement?.verdict !== 'undecided' || claim.theory === 0) continue;
     const { point } = claim.case;
-    const larger = grownFor(foresight, ladders.get(point)!, scenario);
+    const larger = grownFor(foresight, judgement, ladders.get(point)!, scenario);
     if (larger !== null) next.set(point, together(next.get(point)!, larger));
   }
   for (const { case: item, untested } of simulated) {
@@ -78,7 +79,12 @@ function beyond(item: Case, ladder: Ladder, scenario: Scenario): Ladder | null {
   return judged.length === 2 && judged[0] !== ladder[0] ? judged : null;
 }
 
-function grownFor(foresight: Foresight, ladder: Ladder, { comparison }: Scenario): Ladder | null {
+function grownFor(
+  foresight: Foresight,
+  { extrapolationError }: Judgement,
+  ladder: Ladder,
+  { comparison }: Scenario,
+): Ladder | null {
   const factor = (need: number) => Math.min(growth.most, Math.max(growth.least, growth.room * need));
   const more = (by: number, levels: Ladder) =>
     levels.map(({ size, trials }) => ({ size, trials: Math.min(mostTrials, Math.ceil(by * trials)) }));
@@ -90,6 +96,8 @@ function grownFor(foresight: Foresight, ladder: Ladder, { comparison }: Scenario
     ...ladder,
     { size: 2 * last.size, trials: Math.max(fewestTrials, Math.ceil(last.trials / 4)) },
   ];
+  // What finite sizes allow alone no trials make less, such as what rounding does to small ones, which is not foreseen.
+  if (extrapolationError >= comparison.tolerance * Math.abs(foresight.claim.theory ?? 0)) return taller;
   const other = outlookOf(foresight, taller).need;
   if (need <= manyTimes || need * costOf(ladder) <= Math.max(1, other) * costOf(taller))
     return more(factor(need), ladder);

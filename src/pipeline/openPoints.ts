@@ -5,7 +5,10 @@ import { show } from '../report/table.ts';
 import { scannedAxis } from './figures/parts.ts';
 import type { ResultLimit, Results } from './results.ts';
 
-/** Runs of neighbouring values of the axis with such claims; empty where there is no axis of numbers, or nothing else. */
+/**
+ * Runs of neighbouring values of the axis with such claims; empty where there is no axis of numbers, or nothing else. That they are near the threshold is
+ * told as a reason for want of evidence.
+ */
 export function openPoints(
   results: Results,
   limits: readonly ResultLimit[],
@@ -25,10 +28,12 @@ export function openPoints(
     const range = first === end ? show(values[first]!) : `${show(values[first]!)} to ${show(values[end]!)}`;
     const [low, high] = [values[first - 1] ?? values[first]!, values[end + 1] ?? values[end]!];
     const { threshold } = modelNamed(results.scenario.model);
-    const near = inside.some(({ parameters }) => {
-      const place = threshold(axis, parameters);
-      return place !== null && place >= low && place <= high;
-    });
+    const near =
+      verdict !== 'disagree' &&
+      inside.some(({ parameters }) => {
+        const place = threshold(axis, parameters);
+        return place !== null && place >= low && place <= high;
+      });
     return `${axis} ${range} (${inside.length}${near ? ', near the threshold' : ''})`;
   });
   return runs.join(', ');

@@ -1,5 +1,5 @@
 /** What a simulation will be able to see, and how long it will take, from a pilot of a few small trials with a seed of their own. */
-import type { Draw } from '../execution/trials.ts';
+import { type Draw, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { atRungs, rungsOf, type Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases, resized } from './cases.ts';
@@ -19,7 +19,11 @@ export interface Power {
 const pilot = { share: 0.05, fewest: 4, most: 24 };
 
 /** @returns null where the pilot would take too much of the time, or nothing is simulated */
-export async function foreseePower(scenario: Scenario, backend: Backend, draw?: Draw): Promise<Power | null> {
+export async function foreseePower(
+  scenario: Scenario,
+  backend: Backend,
+  draw: Draw = drawsOn(backend),
+): Promise<Power | null> {
   const { simulation } = scenario;
   if (simulation === null) return null;
   const cases = planCases(scenario);
@@ -41,9 +45,16 @@ export async function foreseePower(scenario: Scenario, backend: Backend, draw?: 
   if (trials < pilot.fewest) return null;
   const drawn = drawing(trials);
   const some = resized(cases, drawn);
-  const start = performance.now();
-  const { tested, untested } = foresee(await drawClaims(some, drawn, backend, draw), drawn);
-  const rate = workOf(demandsOf(some, drawn)) / ((performance.now() - start) / 1000);
+  // Of the trials alone: theories may take long, once.
+  let seconds = 0;
+  const timed: Draw = async (demand, trial) => {
+    const start = performance.now();
+    const rows = await draw(demand, trial);
+    seconds += (performance.now() - start) / 1000;
+    return rows;
+  };
+  const { tested, untested } = foresee(await drawClaims(some, drawn, backend, timed), drawn);
+  const rate = workOf(demandsOf(some, drawn)) / seconds;
   const levels = rungsOf(simulation).map((size, l) => ({ size, trials: simulation.trials[l]! }));
   const sees = tested.map((foresight) => outlookOf(foresight, levels).sees).sort((a, b) => a - b);
   return { sees, untested: untested.length, seconds: all / rate };
@@ -51,7 +62,8 @@ export async function foreseePower(scenario: Scenario, backend: Backend, draw?: 
 
 /** For people. */
 export function powerText({ sees, untested }: Omit<Power, 'seconds'>): string {
-  if (sees.length === 0) return `none of the ${untested} claims can be tested`;
+  if (sees.length === 0)
+    return untested === 1 ? 'the claim cannot be tested' : `none of the ${untested} claims can be tested`;
   const percent = (value: number) => `${Number((100 * value).toPrecision(2))} %`;
   const median = sees[(sees.length - 1) >> 1]!;
   const worst = sees.at(-1)!;

@@ -126,6 +126,9 @@ describe('descent check --certificate', () => {
     expect((await check('--certificate', 'tiny.yaml/c.json')).err).toMatch(
       /^descent: --certificate .* is a file, but a folder is needed\n$/,
     );
+    expect((await check('--certificate', 'results.json')).err).toBe(
+      'descent: --certificate results.json: this file is there, and is no certificate; choose another name\n',
+    );
     expect((await check('--certificate', 'c.json', '--dry-run')).err).toMatch(
       /^descent: --certificate would not be used/,
     );

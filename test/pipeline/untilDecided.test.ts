@@ -55,13 +55,21 @@ describe('a simulation that goes on until claims are decided', () => {
 
   it('leaves the points alone that are decided', async () => {
     const easy = text
-      .replace('gamma: [0.5, 2]', 'gamma: [0.02, 2]')
+      .replace('gamma: [0.5, 2]', 'gamma: [0.041666667, 2]')
       .replace('tolerance: 0.05', 'tolerance: 0.3');
     const { claims, looks } = await looked(easy, { overrides: ['simulation.trials=40'] });
     const trials = claims.slice(0, 2).map(({ levels }) => levels.at(-1)!.values.length);
     expect(looks.length).toBeGreaterThan(1);
     expect(Math.min(...trials)).toBe(40);
     expect(Math.max(...trials)).toBeGreaterThan(40);
+  });
+
+  it('takes larger sizes where rounding them leaves claims open', async () => {
+    // One feature of 24 samples and of 48.
+    const rounded = text.replace('gamma: [0.5, 2]', 'gamma: 0.02').replace('"gamma"', '"1.3*gamma"');
+    const { cases, verdicts } = await looked(rounded, { overrides: ['simulation.trials=400'] });
+    expect(Math.max(...cases[0]!.sizes.map(({ size }) => size))).toBeGreaterThan(100);
+    expect(verdicts).toEqual(['engine agree', 'own disagree']);
   });
 
   it('takes larger sizes where means are not judged', async () => {
