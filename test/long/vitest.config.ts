@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** What takes hours: one file after the other, each with both cores to itself. */
+export default defineConfig({
+  test: { include: ['test/long/*.long.ts'], setupFiles: ['./src/node.ts'], fileParallelism: false },
+});
