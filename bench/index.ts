@@ -4,12 +4,13 @@
  *
  *     npm run build && npm run bench [-- --full] [part …]
  *
- * Parts: theory replica command workers draws paths fit classifiers sweep precision tridiagonal.
+ * Parts: theory replica command workers draws paths fit classifiers sweep precision exclusion tridiagonal.
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { benchClassifiers } from './classifiers.ts';
+import { benchExclusion } from './exclusion.ts';
 import { benchFit } from './fit.ts';
 import { benchNumpy } from './numpy.ts';
 import { benchPaths } from './paths.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
   classifiers: benchClassifiers,
   sweep: benchNumpy,
   precision: benchPrecision,
+  exclusion: benchExclusion,
   tridiagonal: benchTridiagonal,
 };
 

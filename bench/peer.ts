@@ -37,7 +37,10 @@ export function runLogistic(python: string, options: Options): LogisticPeer {
 
 function runScript(python: string, name: string, options: Options, threads: number): unknown {
   const script = fileURLToPath(new URL(`./peers/${name}.py`, import.meta.url));
-  const words = Object.entries(options).flatMap(([option, value]) => [`--${option}`, String(value)]);
+  const words = Object.entries(options).flatMap(([option, value]) => [
+    `--${option}`,
+    ...String(value).split(' '),
+  ]);
   const text = execFileSync(python, [script, ...words], {
     env: { ...process.env, OPENBLAS_NUM_THREADS: String(threads) },
     encoding: 'utf8',
