@@ -29,3 +29,33 @@ it.each(lines)('%s', async (line) => {
   const [, options, name] = /^\| `([^`]*)` \| (\w+) \|/.exec(line)!;
   expect(await lineOf(options!, name!)).toBe(line);
 });
+
+const others = page
+  .split('\n')
+  .filter(
+    (line) => line.startsWith('| `random') || line.startsWith('| `classi') || line.startsWith('| `linear'),
+  );
+
+/** Engine and other, the digits that they have in common, 14 of them at most: the last ones are rounding. */
+async function agreementOf(words: string, quantity: string, by: string, says: string): Promise<string> {
+  const formula = /^`(.*)`$/.exec(says)?.[1]?.replaceAll('&#124;', '|');
+  const given = formula === undefined ? [] : [`--formula=other: ${quantity} = ${formula}`];
+  const [row] = JSON.parse(await succeed('calc', ...words.split(' '), ...given, '--json')) as [
+    Record<string, number>,
+  ];
+  const engine = row[quantity]!;
+  const other = formula === undefined ? Number(says) : row[`${quantity}:other`]!;
+  const digits = Math.min(14, Math.floor(-Math.log10(Math.abs(engine / other - 1))));
+  return `| \`${words}\` | ${quantity} | ${engine.toPrecision(12)} | ${by} | ${says} | ${digits} |`;
+}
+
+it('has a table of others', () => {
+  expect(others.length).toBeGreaterThanOrEqual(12);
+});
+
+it.each(others)('%s', async (line) => {
+  const [words, quantity, , by, says] = line.slice(2, -2).split(' | ') as string[];
+  const again = await agreementOf(words!.slice(1, -1), quantity!, by!, says!);
+  expect(again).toBe(line);
+  expect(Number(/ (\d+) \|$/.exec(again)![1])).toBeGreaterThanOrEqual(8);
+});
