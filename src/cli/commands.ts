@@ -59,7 +59,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'margins',
     positional: '<model>',
-    summary: 'limiting laws of a classifier’s margins beside those of simulated fits',
+    summary: 'limiting laws of a classifier’s margins beside simulated ones',
     load: async () => (await import('./margins.ts')).margins,
   },
   {
