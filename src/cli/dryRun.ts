@@ -4,22 +4,40 @@ import type { Demand } from '../execution/plan.ts';
 import { type Draw, drawsBy, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { openBackend } from '../linalg/select.ts';
-import { demandsOf, planCases } from '../pipeline/cases.ts';
+import { type DrawnCases, demandsOf, planCases } from '../pipeline/cases.ts';
+import { lawDemands, planLaw } from '../pipeline/laws/run.ts';
 import { middleOf } from '../pipeline/pilot.ts';
 import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { LawScenario, Scenario } from '../scenario/scenario.ts';
 import { designOf } from '../simulators/simulator.ts';
 import { ratesOf } from './rates.ts';
 
-export async function dryRun(
-  scenario: Scenario,
-  { workers, blas, executor }: Pick<RunOptions, 'workers' | 'blas' | 'executor'>,
-): Promise<string> {
+type Means = Pick<RunOptions, 'workers' | 'blas' | 'executor'>;
+
+export async function dryRun(scenario: Scenario, means: Means): Promise<string> {
   const cases = planCases(scenario);
-  const demands = demandsOf(cases, scenario);
-  if (demands.length === 0) return `${scenario.name}: ${cases.length} points, theory only`;
+  const { executor, blas } = means;
+  const cost = await costOf(scenario.name, cases.length, demandsOf(cases, scenario), means);
+  const power =
+    scenario.simulation && (await foreseePower(scenario, openBackend(blas), executor && drawsBy(executor)));
+  return power ? `${cost}\n${powerText(power)}` : cost;
+}
+
+/** Of a law. */
+export async function dryLaw(scenario: LawScenario, means: Means): Promise<string> {
+  const cases = planLaw(scenario);
+  return costOf(scenario.name, cases.length, lawDemands(cases, scenario), means);
+}
+
+async function costOf(
+  name: string,
+  points: number,
+  demands: readonly DrawnCases[],
+  { workers, blas, executor }: Means,
+): Promise<string> {
+  if (demands.length === 0) return `${name}: ${points} points, theory only`;
   const backend = openBackend(blas);
   const draw = executor && drawsBy(executor);
   const rate = await (draw ? rateOf(draw, middleOf(demands)) : trialRate(backend, demands));
@@ -39,12 +57,10 @@ export async function dryRun(
   const total = seconds.reduce((sum, each) => sum + each, 0) / workers;
   const trials = demands.reduce((sum, demand) => sum + demand.trials, 0);
   const peak = (Math.max(...demands.map(trialBytes)) / 2 ** 20) * workers;
-  const power = await foreseePower(scenario, backend, draw);
   return [
-    `${scenario.name}: ${cases.length} points, ${demands.length} draw cells, ${trials} trials ${executor?.identity ? 'by' : 'on'} ${executor?.identity ?? backend.name}`,
+    `${name}: ${points} points, ${demands.length} draw cells, ${trials} trials ${executor?.identity ? 'by' : 'on'} ${executor?.identity ?? backend.name}`,
     toTable([...letters, 'fits', 'trials', 'labels', 'test points', 'core seconds', 'MiB'], rows),
     `about ${total.toFixed(total < 10 ? 1 : 0)} s on ${workers} ${workers === 1 ? 'worker' : 'workers'} (stored trials not counted), ${peak.toFixed(0)} MiB at most`,
-    ...(power === null ? [] : [powerText(power)]),
   ].join('\n');
 }
 

@@ -8,17 +8,18 @@ import { demandsOf, planCases } from '../pipeline/cases.ts';
 import { workOf } from '../pipeline/pilot.ts';
 import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { Results, Source } from '../pipeline/results.ts';
-import { type RunOptions, type RunOutcome, runScenario } from '../pipeline/run.ts';
-import { simulating } from '../pipeline/steps.ts';
+import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import type { Look } from '../pipeline/untilDecided.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
-import { loadScenario } from '../scenario/load.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { loadAny } from '../scenario/load.ts';
+import { isLaw, type LawScenario, type Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
-import { dryRun } from './dryRun.ts';
+import { dryLaw, dryRun } from './dryRun.ts';
 import { guard } from './interruption.ts';
-import { checkFolder, readBeside, readSeconds, readText, refuseUnused, textOf } from './options.ts';
+import { drawLaw } from './law.ts';
+import { checkFolder, readBeside, readSeconds, readText, refuseUnused, textOf, unused } from './options.ts';
 import { progressBar } from './progressBar.ts';
+import { damageReport, folderName, folderOptions, readName } from './resultsFolder.ts';
 import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 
 export const run: Command = {
@@ -31,18 +32,7 @@ export const run: Command = {
     },
     { name: 'workers', of: 'simulation', meaning: 'worker threads [default: one a core]' },
     { name: 'seed', of: 'trials', meaning: 'seed of every random stream [default: the scenario’s]' },
-    { name: 'out', of: 'results', meaning: 'folder for results, one folder a scenario in it [default out]' },
-    {
-      name: 'name',
-      of: 'results',
-      meaning: 'name of that folder [default: the file’s, and what the command line changes]',
-    },
-    {
-      name: 'replace',
-      of: 'results',
-      kind: 'flag',
-      meaning: 'replace results of other settings in that folder',
-    },
+    ...folderOptions('a scenario', 'the file’s, and what the command line changes'),
     {
       name: 'blas',
       of: 'simulation',
@@ -98,12 +88,28 @@ async function execute(
   };
   const read = readRequests(given);
   const simulations = read.map(({ scenario }) => scenario);
+  checkLaws(read, given);
   refuseUnused(given, run.options, absentFrom(simulations, given));
-  const requests = given.options.has('theory-only') ? read.map(withoutSimulation) : read;
+  const requests = given.options.has('theory-only')
+    ? read.map(({ scenario, source }) => ({ scenario: changed(scenario, { simulation: null }), source }))
+    : read;
   const dry = given.options.has('dry-run');
   if (!dry) checkFolder('--out', options.out);
   const verdicts: Results['verdict'][] = [];
   for (const { scenario, source } of requests) {
+    if (isLaw(scenario)) {
+      if (dry) terminal.out(`${await dryLaw(scenario, options)}\n`);
+      else
+        verdicts.push(
+          await drawLaw(
+            scenario,
+            { ...options, source },
+            terminal,
+            `${scenario.name}: ${scenario.observe} of ${scenario.model}\n`,
+          ),
+        );
+      continue;
+    }
     const ready = external && scenario.simulation ? await external.join(scenario) : scenario;
     if (dry) terminal.out(`${await dryRun(ready, options)}\n`);
     else verdicts.push(await runOne(ready, { ...options, source }, terminal));
@@ -115,7 +121,7 @@ async function execute(
 
 /** A scenario under the name of its folder, and what it is of. */
 interface Request {
-  readonly scenario: Scenario;
+  readonly scenario: AnyScenario;
   readonly source: Source;
 }
 
@@ -134,9 +140,9 @@ function readRequests(given: Given): Request[] {
   ];
   const name = readName(given);
   const requests = given.words
-    .map((file) => loadScenario(file, readText(file), signatures, overrides, readBeside(file)))
+    .map((file) => loadAny(file, readText(file), signatures, overrides, readBeside(file)))
     .map((scenario) => ({
-      scenario: renamed(withSeed(scenario, seed), name ?? folderName(scenario.name, changes)),
+      scenario: changed(withSeed(scenario, seed), { name: name ?? folderName(scenario.name, changes) }),
       source: { scenario: scenario.name, changes },
     }));
   const names = requests.map(({ source }) => source.scenario);
@@ -145,44 +151,22 @@ function readRequests(given: Given): Request[] {
   throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
 }
 
-const longestName = 100;
+type AnyScenario = Scenario | LawScenario;
 
-function readName(given: Given): string | undefined {
-  const name = textOf(given, 'name');
-  if (name === undefined) return undefined;
-  if (!/^[A-Za-z0-9][\w.,=+-]*$/.test(name) || name.length > longestName)
-    throw new InputError(
-      `--name ${clip(name)}: up to ${longestName} letters, digits and -_.,=+ are needed, a letter or digit first`,
-    );
-  if (given.words.length > 1)
-    throw new InputError(`--name ${name} is for one file, but there are ${given.words.length}`);
-  return name;
-}
-
-/** The folder that a scenario's results go to: changes by the command line are a part of its name. */
-function folderName(scenario: string, changes: readonly string[]): string {
-  return [scenario, ...changes]
-    .map((part) => part.replace(/[\s"'[\]{}()]+/g, '').replace(/[^\w.,=-]+/g, '-'))
-    .join('+')
-    .slice(0, longestName);
-}
-
-function renamed(scenario: Scenario, name: string): Scenario {
-  return { ...scenario, name, canonical: { ...scenario.canonical, name } };
+/** The scenario with something else in the place of a part of it. */
+function changed<S extends AnyScenario>(scenario: S, change: Partial<Pick<S, 'name' | 'simulation'>>): S {
+  return { ...scenario, ...change, canonical: { ...scenario.canonical, ...change } };
 }
 
 /** The scenario with another seed. */
-function withSeed(scenario: Scenario, seed: string | undefined): Scenario {
-  return seed === undefined || scenario.simulation === null
+function withSeed<S extends AnyScenario>(scenario: S, seed: string | undefined): S {
+  const { simulation } = scenario;
+  return seed === undefined || simulation === null
     ? scenario
-    : simulating(scenario, { ...scenario.simulation, seed });
+    : changed(scenario, { simulation: { ...simulation, seed } });
 }
 
-function withoutSimulation({ scenario, source }: Request): Request {
-  return { scenario: simulating(scenario, null), source };
-}
-
-function absentFrom(scenarios: readonly Scenario[], { options }: Given): Absent {
+function absentFrom(scenarios: readonly AnyScenario[], { options }: Given): Absent {
   const none = scenarios.every(({ simulation }) => simulation === null);
   const unsimulated = none
     ? 'no scenario has a simulation'
@@ -227,6 +211,18 @@ async function runOne(
   return results.verdict;
 }
 
+/** What adds or draws trials in ways that are known of risks only. */
+const ofRisks = ['until-decided', 'simulator'];
+
+/** @throws {InputError} for options that a scenario of a law has no use for */
+function checkLaws(requests: readonly Request[], { options }: Given): void {
+  const name = ofRisks.find((each) => options.has(each));
+  for (const { scenario, source } of requests) {
+    if (name !== undefined && isLaw(scenario))
+      throw unused(name, `it is for risks, and ${source.scenario} observes ${scenario.observe}`);
+  }
+}
+
 /** Of less work than this nothing is foreseen: it is done at once. */
 const leastWork = 3e10;
 
@@ -241,10 +237,4 @@ async function foreseen(scenario: Scenario, { blas, workers, executor }: RunOpti
 
 function lookLine({ trials, undecided, refuted }: Look): string {
   return `${trials} trials: ${undecided} claims undecided, ${refuted} refuted\n`;
-}
-
-export function damageReport(store: RunOutcome['store']): string {
-  if (store === null || store.damaged === 0) return '';
-  const lines = store.damaged === 1 ? '1 damaged line was' : `${store.damaged} damaged lines were`;
-  return `  ${store.file}: ${lines} ignored, and the trials drawn anew\n`;
 }

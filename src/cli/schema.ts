@@ -1,6 +1,6 @@
 /** `descent schema`: the JSON Schema of scenarios, for editors. */
 import { signatures } from '../models/registry.ts';
-import { scenarioSchema } from '../scenario/schema.ts';
+import { scenarioSchema } from '../scenario/jsonSchema.ts';
 import type { Command } from './command.ts';
 
 export const schema: Command = {

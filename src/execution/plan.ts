@@ -4,6 +4,7 @@
  */
 import {
   canonicalJson,
+  columnNames,
   designOf,
   isBrought,
   type Simulator,
@@ -49,8 +50,10 @@ export function seriesKey({ simulator, plan }: Planned, series: object, backend:
 export function columnsOf(demands: readonly Demand[], backend: string): Map<string, readonly string[]> {
   return new Map(
     demands.flatMap((demand) => {
-      const { columns } = designOf(demand.simulator, demand.plan);
-      return demand.plan.series.map((each) => [seriesKey(demand, each, backend), columns] as const);
+      const design = designOf(demand.simulator, demand.plan);
+      return demand.plan.series.map(
+        (each) => [seriesKey(demand, each, backend), columnNames(design, each)] as const,
+      );
     }),
   );
 }
@@ -73,8 +76,9 @@ export function adopt(
 ): void {
   for (const demand of demands) {
     const { simulator, plan, trials } = demand;
-    const { columns } = designOf(simulator, plan);
+    const design = designOf(simulator, plan);
     for (const each of plan.series) {
+      const columns = columnNames(design, each);
       const series = seriesKey(demand, each, backend);
       const [own, found] = [store.trials(series), other.trials(series)];
       const lacking = range(0, trials).filter((trial) => !own.has(trial) && found.has(trial));

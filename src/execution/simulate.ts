@@ -1,5 +1,5 @@
 /** Run what is missing, storing every block as it finishes. */
-import { designOf, type TrialValues } from '../simulators/simulator.ts';
+import { columnNames, designOf, type TrialValues } from '../simulators/simulator.ts';
 import type { Executor } from './executor.ts';
 import { type Demand, missingTasks, seriesKey, type Task, taskOperations } from './plan.ts';
 import type { Store } from './store.ts';
@@ -49,8 +49,9 @@ function keep(
   backend: string,
 ): void {
   const { simulator, plan, first } = task;
-  const { columns } = designOf(simulator, plan);
+  const design = designOf(simulator, plan);
   plan.series.forEach((each, i) => {
+    const columns = columnNames(design, each);
     store.append({ series: seriesKey(task, each, backend), first, columns, rows: values[i]! });
   });
 }

@@ -44,8 +44,8 @@ type Columns = ReadonlyMap<string, readonly string[]>;
 const format = 'descent-trials';
 const version = 2;
 const hexDigits = 16;
-/** Trials of a line in canonical order: no line grows with the number of trials. */
-const longestBlock = 1024;
+/** Trials of a line in canonical order, and numbers of it unless one trial has more: no line grows with the number of trials. */
+const longestBlock = { trials: 1024, numbers: 2 ** 18 };
 
 /** A number as the file has it. */
 export const storedNumber: z.ZodType<number> = z.union([
@@ -156,10 +156,14 @@ function createBlocks(expected: Columns): Blocks {
       yield encode({ format, version });
       for (const series of [...known.keys()].sort()) {
         const { columns, rows } = known.get(series)!;
+        const longest = Math.max(
+          1,
+          Math.min(longestBlock.trials, Math.floor(longestBlock.numbers / columns.length)),
+        );
         let run: TrialValues[] = [];
         for (const trial of [...rows.keys()].sort((a, b) => a - b)) {
           run.push(rows.get(trial)!);
-          if (rows.has(trial + 1) && (trial + 1) % longestBlock !== 0) continue;
+          if (rows.has(trial + 1) && (trial + 1) % longest !== 0) continue;
           yield encode({ series, first: trial + 1 - run.length, columns, rows: run });
           run = [];
         }

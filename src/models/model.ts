@@ -4,7 +4,7 @@
 
 import { InputError } from '../errors.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
-import type { SpectrumSampler } from '../simulators/laws/spectrum.ts';
+import type { MatrixSide, SpectrumSeries } from '../simulators/laws/spectrum.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
 import type { Simulator } from '../simulators/simulator.ts';
@@ -45,10 +45,10 @@ export interface Realisation<S extends object = object, R = unknown> {
   readonly partial?: true;
   /** Exact finite-size means by quantity, where they are known. */
   readonly exactMeans?: Readonly<Partial<Record<string, ExactMean>>>;
-  /** Its random matrix and the orders that this has on either side; absent where its spectrum is not drawn. */
+  /** What its random matrix is drawn of, and the orders that this has on either side; absent where its spectrum is not drawn. */
   readonly spectrum?: {
-    readonly orders: Readonly<Record<'samples' | 'parameters', number>>;
-    readonly eigenvalues: SpectrumSampler;
+    readonly cell: SpectrumSeries['cell'];
+    readonly orders: Readonly<Record<MatrixSide, number>>;
   };
 }
 
@@ -115,6 +115,8 @@ export interface Model {
   /** What draws its trials. */
   readonly simulator: Simulator;
   readonly realise: (point: Point, size: number) => Realisation;
+  /** Its parameters as they act on the margins y f of its training samples; absent: there are no such margins. */
+  readonly marginParameters?: readonly Parameter[];
   /** Whether trials of the point can be drawn; absent: of all. Else it is theory alone. */
   readonly simulates?: (point: Point) => boolean;
   /** What else solves the equations at the point, for people; null: nothing was found. Absent: a solution is known to be the only one. */

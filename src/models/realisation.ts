@@ -5,7 +5,6 @@ import type { Point } from '../problem/parameter.ts';
 import { resistance, type Schedule } from '../problem/rules/schedule.ts';
 import { type DrawCell, samplerOf } from '../simulators/cell.ts';
 import type { DeepCell } from '../simulators/deep/cell.ts';
-import { featureSpectrum } from '../simulators/laws/spectrum.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
 import type { LimitProblem, RegressionProblem } from '../theories/engine.ts';
@@ -67,10 +66,7 @@ export function realiseFeatures(size: number, drawn: Drawn<DrawCell>): Regressio
   const directions = Math.min(parameters, Number(ratios['p'] ?? Number.POSITIVE_INFINITY));
   return {
     ...realiseInputs(size, drawn, { names, parameters, testPoints }),
-    spectrum: {
-      orders: { samples: cell.samples, parameters: directions },
-      eigenvalues: featureSpectrum(cell),
-    },
+    spectrum: { cell, orders: { samples: cell.samples, parameters: directions } },
     measures: (quantity) => measures(quantity, cell, { parameters, ridge: readout.ridge }),
   };
 }

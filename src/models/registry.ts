@@ -1,6 +1,7 @@
 /** Every model, by one explicit list. */
 
 import { InputError, unknownName } from '../errors.ts';
+import type { Parameter } from '../problem/parameter.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
 import type { Simulator } from '../simulators/simulator.ts';
 import { classification } from './classification/classification.ts';
@@ -29,6 +30,7 @@ export const models: readonly Model[] = known;
 function signatureFrom(model: Model): ModelSignature {
   const { name, size, parameters, inputs, check, absoluteSize, scaled, observables, simulator, floor } =
     model;
+  const { hasSpectrum, marginParameters } = model;
   return {
     name,
     parameters,
@@ -44,7 +46,18 @@ function signatureFrom(model: Model): ModelSignature {
     designs: Object.keys(simulator.designs),
     simulated: measuredBy(simulator),
     measuredBy: measuredByOne(simulator),
+    laws: {
+      ...(hasSpectrum ? { spectrum: parameters.map(ofMatrices) } : {}),
+      ...(marginParameters ? { margins: marginParameters } : {}),
+    },
   };
+}
+
+/** Matrices are those of inputs and features, whatever is hidden, labelled or fitted. */
+function ofMatrices(parameter: Parameter): Parameter {
+  return parameter.of === 'fit'
+    ? { ...parameter, usedAt: { where: 'risks, and no matrix depends on it', holds: () => false } }
+    : parameter;
 }
 
 const described: ModelSignature[] = known.map(signatureFrom);

@@ -11,7 +11,7 @@ import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../problem/parameter.ts';
 import { rungsOf, type Scenario, type Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
-import { canonicalJson, designOf } from '../simulators/simulator.ts';
+import { type Asked, canonicalJson, designOf, type Simulator } from '../simulators/simulator.ts';
 import type { Predicted } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
 
@@ -100,19 +100,27 @@ export interface DrawnCases extends Demand {
   readonly largest: SizedCase;
 }
 
-/** The draws that the cases need: one demand a draw, with all series that are read off it. */
-export function demandsOf(cases: readonly Case[], scenario: Scenario): DrawnCases[] {
-  const { simulation } = scenario;
+/** The draws that the cases need. */
+export function demandsOf(cases: readonly Case[], { model, simulation }: Scenario): DrawnCases[] {
   if (simulation === null) return [];
-  const { simulator } = modelNamed(scenario.model);
-  const design = designOf(simulator, simulation, scenario.model);
   const sized = cases.flatMap(({ sizes }) => sizes);
+  return drawsOf(sized, simulation, modelNamed(model).simulator, model);
+}
+
+/** One demand a draw, with all series that are read off it. */
+export function drawsOf(
+  sized: readonly SizedCase[],
+  asked: Asked,
+  simulator: Simulator,
+  model: string,
+): DrawnCases[] {
+  const design = designOf(simulator, asked, model);
   const bySeries = new Map<string, SizedCase[]>();
   for (const each of sized) {
     const name = canonicalJson(each.series);
     bySeries.set(name, [...(bySeries.get(name) ?? []), each]);
   }
-  const demands = design.plans(sized, simulation).map((plan) => {
+  const demands = design.plans(sized, asked).map((plan) => {
     const read = plan.series.flatMap((series) => bySeries.get(canonicalJson(series))!);
     const trials = Math.max(...read.map((each) => each.trials));
     return { simulator, plan, trials, largest: read.at(-1)! };

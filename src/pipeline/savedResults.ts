@@ -57,6 +57,11 @@ export interface SavedResults {
 /** @throws {InputError} naming the file and what in it is not as `descent run` writes it */
 export function readResults(file: string, text: string): SavedResults {
   const data = parseJson(file, text, 'a results.json of descent run');
+  const { observe } = (data as { scenario?: { observe?: unknown } }).scenario ?? {};
+  if (observe !== undefined)
+    throw new InputError(
+      `${file}: these are results of ${show(observe)}, whose figure is drawn by descent run and its own command; those of risks are needed`,
+    );
   const problems = collectProblems();
   readSections(plainDocument(data, file), shape, problems);
   problems.settle();

@@ -1,19 +1,17 @@
 /** From the text of a scenario file to a resolved, checked scenario. */
-import { InputError, mostProblems, nearest, show } from '../errors.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import { InputError, show } from '../errors.ts';
 import { quantitiesOf } from '../theories/plan.ts';
-import { meantParameter } from '../words/aliases.ts';
-import { readAxes } from './axes.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { planFigure } from './figurePlan.ts';
+import { observedBy, resolveLaw } from './law.ts';
 import { planMeasurements, planPublished } from './measured.ts';
-import { collectProblems, type Problems } from './problems.ts';
-import type { CanonicalScenario, FigurePlan, ModelSignature, Scenario } from './scenario.ts';
+import { collectProblems } from './problems.ts';
+import { findModel, readScan } from './scan.ts';
+import type { CanonicalScenario, FigurePlan, LawScenario, ModelSignature, Scenario } from './scenario.ts';
 import { type RawComparison, scenarioShape } from './schema.ts';
 import { readSections } from './shape.ts';
 import { planSimulation, usualClaim } from './simulation.ts';
 import { planTheories, type ReadFile } from './theories.ts';
-import { type Axis, expandPoints } from './values.ts';
 
 /**
  * @param file for messages and for the scenario's name
@@ -32,6 +30,17 @@ export function loadScenario(
   return resolveScenario(scenarioName(file), readDocument(file, text, overrides), models, read);
 }
 
+/** The same of a file that may be of a law instead. */
+export function loadAny(
+  ...[file, text, models, overrides = [], read]: Parameters<typeof loadScenario>
+): Scenario | LawScenario {
+  const [name, document] = [scenarioName(file), readDocument(file, text, overrides)];
+  const law = observedBy(document);
+  return law === null
+    ? resolveScenario(name, document, models, read)
+    : resolveLaw(name, document, law, models);
+}
+
 const noFiles: ReadFile = (path) => {
   throw new InputError(`${path}: no files can be read here; give rows`);
 };
@@ -48,13 +57,7 @@ export function resolveScenario(
   const meant = { ...document, data: { ...(document.data as object), model: model.name } };
   const shape = scenarioShape(model);
   const raw = readSections(meant, shape, problems, ['parameters', 'inputs']);
-  const misspelt = Object.keys(document.data as object).filter((key) => !Object.hasOwn(shape.shape, key));
-  const [parameters, inputs] = (['parameters', 'inputs'] as const).map((section) =>
-    nearest(section, misspelt) ? undefined : readSection(document, section, model, problems),
-  );
-  const axes = parameters && inputs && [...parameters, ...inputs];
-  const points = axes && problems.attempt(() => checkedPoints(document, axes, model));
-  if (axes && points) problems.attempt(() => checkUsed(document, model, axes, points));
+  const { axes, points, values } = readScan(document, Object.keys(shape.shape), model, problems);
   const published =
     raw.published && axes && planPublished(document, raw.published, { model, axes, read }, problems);
   const measurements =
@@ -97,29 +100,10 @@ export function resolveScenario(
     title,
     references,
     model: model.name,
-    parameters: plainValues(parameters!),
-    inputs: plainValues(inputs!),
+    ...values!,
     ...resolved,
   };
   return { name, title, references, model: model.name, axes: axes!, ...resolved, canonical };
-}
-
-/** @throws {InputError} for a parameter that is not left at its default although none of the points uses it */
-function checkUsed(
-  document: SourceDocument,
-  { parameters, inputs }: ModelSignature,
-  axes: readonly Axis[],
-  points: readonly Point[],
-): void {
-  for (const { name, usedAt, default: fallback } of [...parameters, ...inputs]) {
-    const given = axes.find((axis) => axis.name === name)?.values.find((value) => value !== fallback);
-    if (usedAt === undefined || given === undefined || points.some(usedAt.holds)) continue;
-    const section = parameters.some((each) => each.name === name) ? 'parameters' : 'inputs';
-    throw document.errorAt(
-      [section, name],
-      `${section}.${name}: ${show(given)} would not be used; it is for ${usedAt.where}`,
-    );
-  }
 }
 
 /** What the figure shows. */
@@ -145,73 +129,6 @@ function scenarioName(file: string): string {
     `the file's name ${show(name)} names the results; expected a-z, 0-9 and - only`,
     place,
   );
-}
-
-/** The model that the document names or, where it names none, the one that it may mean. @throws {InputError} when there is no telling */
-function findModel(
-  document: SourceDocument,
-  models: readonly ModelSignature[],
-  problems: Problems,
-): ModelSignature {
-  const names = models.map((model) => model.name);
-  const { model: name } = document.data as { model?: unknown };
-  const model = models.find((each) => each.name === name);
-  if (model) return model;
-  const hint = typeof name === 'string' ? nearest(name, names) : undefined;
-  const problem = name === undefined ? 'model is missing' : `the model ${show(name)} is not known`;
-  problems.add(
-    document.errorAt(
-      ['model'],
-      `${problem}${hint ? `; did you mean ${hint}?` : ';'} expected one of ${names.join(', ')}`,
-    ),
-  );
-  if (hint === undefined) problems.settle();
-  return models.find((each) => each.name === hint)!;
-}
-
-/** The axes of a section; undefined where something is wrong in it. */
-function readSection(
-  document: SourceDocument,
-  section: 'parameters' | 'inputs',
-  model: ModelSignature,
-  problems: Problems,
-): Axis[] | undefined {
-  const parameters: readonly Parameter[] = model[section];
-  const names = parameters.map(({ name }) => name);
-  const { [section]: source = {} } = document.data as Readonly<Record<string, unknown>>;
-  if (typeof source !== 'object' || source === null || Array.isArray(source)) return undefined;
-  const entries = Object.entries(source as Readonly<Record<string, unknown>>);
-  const given = new Map(entries.filter(([name]) => names.includes(name)));
-  const unknown = entries.map(([name]) => name).filter((name) => !names.includes(name));
-  // A misspelt key is told already, and that what it means is missing follows.
-  const told = unknown.slice(0, mostProblems);
-  const meant = told.map((name) => meantParameter(name, names)).filter((name) => !given.has(name ?? ''));
-  let right = unknown.length === 0;
-  const complain = (message: string, name: string, item?: number) => {
-    right = false;
-    const path = [section, name, ...(item === undefined ? [] : [item])];
-    if (!meant.includes(name)) problems.add(document.errorAt(path, message));
-  };
-  const label = (name: string) => `${section}.${name}`;
-  const axes = problems.attempt(() => {
-    try {
-      return readAxes(given, { owner: model.name, parameters, label, complain });
-    } catch (error) {
-      throw document.errorAt([section], messageOf(error));
-    }
-  });
-  return right ? axes : undefined;
-}
-
-/** Every point of the scan. @throws {InputError} for too many, or one whose values do not go together */
-function checkedPoints(document: SourceDocument, axes: readonly Axis[], model: ModelSignature): Point[] {
-  try {
-    const points = expandPoints(axes);
-    for (const point of points) model.check?.(point);
-    return points;
-  } catch (error) {
-    throw document.errorAt(['parameters'], messageOf(error));
-  }
 }
 
 /** What is compared unless the scenario says otherwise: what its figure shows and its theories speak of, if that is measured. */
@@ -253,15 +170,4 @@ function readComparison(
     );
   }
   return { alpha, tolerance, theoryFactor, claim, quantities };
-}
-
-function plainValues(axes: readonly Axis[]): CanonicalScenario['parameters'] {
-  return Object.fromEntries(
-    axes.map(({ name, values }) => [name, values.length === 1 ? values[0]! : values]),
-  );
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof InputError) return error.message;
-  throw error;
 }

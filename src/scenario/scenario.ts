@@ -139,6 +139,71 @@ export interface CanonicalScenario {
   readonly figure: FigurePlan | null;
 }
 
+/** What a scenario may observe instead of risks: the law of many numbers. */
+export const lawNames = ['spectrum', 'margins'] as const;
+export type LawName = (typeof lawNames)[number];
+
+/** The matrices whose eigenvalues are shown, and what they are for people. */
+export const matrices = {
+  covariance: 'p × p, ZᵀZ/n: the sample covariance of the features, uncentred',
+  gram: 'n × n, K/n: the kernel matrix of the samples, in units of the ridge',
+  hessian:
+    'p × p, ZᵀZ/n: the Hessian of (1/2n) Σ (y − f)² in the fitted parameters, at its minimum as anywhere; the atom at 0 are its flat directions',
+} as const;
+
+export type MatrixName = keyof typeof matrices;
+
+/** How a law is to be shown. */
+export interface LawPlan {
+  /** Of a spectrum; absent: the covariance, or the Gram matrix where there are infinitely many features. */
+  readonly matrix?: MatrixName;
+  /** Points of the grid, over all bulks. */
+  readonly points: number;
+  /** Of a spectrum; absent: log where the support spans three decades or reaches 0. */
+  readonly scale?: 'linear' | 'log';
+}
+
+/** Points of a law's grid unless it is said. */
+export const usualPoints: Readonly<Record<LawName, number>> = { spectrum: 2000, margins: 400 };
+export const mostPoints = 100_000;
+
+/** The limiting law at every point of a scan, over the histogram of simulated problems. */
+export interface LawScenario extends LawParts {
+  readonly axes: readonly Axis[];
+  /** All of it as plain JSON, for results and provenance. */
+  readonly canonical: CanonicalLaw;
+}
+
+interface LawParts extends Pick<Scenario, 'name' | 'title' | 'references' | 'model'> {
+  readonly observe: LawName;
+  readonly law: LawPlan;
+  /** null: theory only. */
+  readonly simulation: LawSimulation | null;
+  /** null: nothing is judged. */
+  readonly comparison: LawComparison | null;
+  readonly figure: LawFigurePlan;
+}
+
+export type LawSimulation = Pick<Simulation, 'sizes' | 'trials' | 'seed'>;
+export type LawComparison = Pick<Comparison, 'alpha' | 'tolerance'>;
+
+/** By what a spectrum is judged unless it is said. */
+export const usualLawComparison: LawComparison = { alpha: 1e-4, tolerance: 0.03 };
+
+export interface LawFigurePlan {
+  readonly width: Venue;
+  readonly theme: Theme;
+  /** null: what is observed, of which model. */
+  readonly title: string | null;
+}
+
+export interface CanonicalLaw extends LawParts, Pick<CanonicalScenario, 'parameters' | 'inputs'> {}
+
+/** Whether a scenario is of a law. */
+export function isLaw(scenario: Scenario | LawScenario): scenario is LawScenario {
+  return 'observe' in scenario;
+}
+
 /** What the loader must know of a model. */
 export interface ModelSignature {
   readonly name: string;
@@ -163,6 +228,8 @@ export interface ModelSignature {
   readonly floor?: unknown;
   /** Those that the simulation measures, too. */
   readonly simulated: readonly string[];
+  /** The laws that are known of it, and its parameters as they act on these. */
+  readonly laws?: Readonly<Partial<Record<LawName, readonly Parameter[]>>>;
   /** Those that only one design measures, by that design. */
   readonly measuredBy?: Readonly<Record<string, readonly string[]>>;
 }

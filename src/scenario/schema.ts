@@ -9,34 +9,40 @@ import { VENUES, type Venue } from '../figure/venue.ts';
 import { designs, type Labels } from '../problem/design.ts';
 import type { Parameter, Point } from '../problem/parameter.ts';
 import { engineName } from '../theories/theory.ts';
-import type { ModelSignature } from './scenario.ts';
+import { type LawComparison, lawNames, type ModelSignature } from './scenario.ts';
 import type { RawRow } from './tableRows.ts';
 import { validText } from './values.ts';
 
 const venues = Object.keys(VENUES) as [Venue, ...Venue[]];
 const themes = Object.keys(THEMES) as [Theme, ...Theme[]];
-const scales = ['linear', 'log'] as const;
+export const scales = ['linear', 'log'] as const;
 
-const text = (description: string) => z.string().min(1).max(500).describe(description);
-const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string) =>
+export const text = (description: string) => z.string().min(1).max(500).describe(description);
+export const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string) =>
   z.enum(names).describe(`${subject}, one of ${names.join(', ')}`);
-const whole = (least: number, most: number, subject: string) =>
+export const whole = (least: number, most: number, subject: string) =>
   z.int().min(least).max(most).describe(`${subject}, a whole number from ${least} to ${most}`);
 
-const size = whole(1, 1_000_000, 'a size');
+export const size = whole(1, 1_000_000, 'a size');
 const factor = z.number().gt(0).max(1000).describe('a factor > 0, at most 1000');
 const trials = whole(2, 1_000_000, 'trials per size');
+
+export const sizes = z
+  .union([size, z.array(size).min(1)])
+  .describe(
+    'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
+  )
+  .nullable()
+  .default(null);
+export const seed = z
+  .union([z.string().min(1).max(100), z.int().min(0)])
+  .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
+  .default('1');
 
 const simulation = (usable: readonly string[]) =>
   z
     .strictObject({
-      sizes: z
-        .union([size, z.array(size).min(1)])
-        .describe(
-          'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
-        )
-        .nullable()
-        .default(null),
+      sizes,
       scales: z
         .union([factor, z.array(factor).min(1)])
         .describe(
@@ -53,27 +59,28 @@ const simulation = (usable: readonly string[]) =>
           'label vectors per trial, a whole number from 1 to 10000, or exact: averaged over signals and noise in closed form (not used by the design tridiagonal)',
         )
         .default(16),
-      seed: z
-        .union([z.string().min(1).max(100), z.int().min(0)])
-        .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
-        .default('1'),
+      seed,
     })
     .describe('a map with sizes, scales, trials, design, labels and seed; leave it out for theory only');
+
+export const decision = (usual: LawComparison) => ({
+  alpha: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .describe('a false-alarm probability of the whole scenario, > 0 and < 1')
+    .default(usual.alpha),
+  tolerance: z
+    .number()
+    .gt(0)
+    .describe('a relative deviation that still counts as agreement, > 0')
+    .default(usual.tolerance),
+});
 
 const comparison = (quantities: readonly string[]) =>
   z
     .strictObject({
-      alpha: z
-        .number()
-        .gt(0)
-        .lt(1)
-        .describe('a false-alarm probability of the whole scenario, > 0 and < 1')
-        .default(1e-4),
-      tolerance: z
-        .number()
-        .gt(0)
-        .describe('a relative deviation that still counts as agreement, > 0')
-        .default(0.02),
+      ...decision({ alpha: 1e-4, tolerance: 0.02 }),
       theoryFactor: z
         .number()
         .gt(0)
@@ -98,6 +105,12 @@ const domain = z
   .describe('two numbers [first, last], first < last')
   .optional();
 
+export const look = {
+  width: oneOf(venues, 'a venue').default('prl'),
+  theme: oneOf(themes, 'a theme').default('light'),
+  title: text('a text').optional(),
+};
+
 const figure = (quantities: readonly string[]) =>
   z
     .strictObject({
@@ -113,8 +126,7 @@ const figure = (quantities: readonly string[]) =>
         .optional(),
       color: oneOf(quantities as [string, ...string[]], 'the quantity of a heat map').optional(),
       optimum: text('x or y of a heat map: the parameter along which the least value is traced').optional(),
-      width: oneOf(venues, 'a venue').default('prl'),
-      theme: oneOf(themes, 'a theme').default('light'),
+      ...look,
       xScale: oneOf(scales, 'a scale').default('linear'),
       yScale: oneOf(scales, 'a scale').default('linear'),
       xDomain: domain,
@@ -124,7 +136,6 @@ const figure = (quantities: readonly string[]) =>
         .boolean()
         .describe('true or false: whether to draw what no rule beats, the Bayes-optimal curve')
         .optional(),
-      title: text('a text').optional(),
     })
     .describe('a map with x, y, and series for curves or color for a heat map');
 
@@ -155,6 +166,7 @@ export interface RawScenario {
   readonly title?: string | undefined;
   readonly references: readonly string[];
   readonly model: string;
+  readonly observe: 'risks';
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly theories: readonly RawTheory[];
@@ -309,16 +321,23 @@ const measurements = z
   })
   .describe('a map with file, or with rows: measurements of one’s own');
 
-/** The shape of a scenario of one model. */
+/** What scenarios of one model have, whatever they observe. */
+export const common = ({ name, inputs }: ModelSignature, parameters: readonly Parameter[]) => ({
+  title: text('a text of 1 to 500 characters; the name of the file unless given').optional(),
+  references: z.array(text('a text')).describe('a list of texts').default([]),
+  model: z.literal(name).describe('the name of a model'),
+  parameters: section(parameters, 'a map with the parameters of the model').prefault({}),
+  inputs: section(inputs, 'a map with the distribution and the covariance of the inputs').prefault({}),
+});
+
+/** The shape of a scenario of one model's risks. */
 export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<RawScenario> {
   return z.strictObject({
-    title: text('a text of 1 to 500 characters; the name of the file unless given').optional(),
-    references: z.array(text('a text')).describe('a list of texts').default([]),
-    model: z.literal(model.name).describe('the name of a model'),
-    parameters: section(model.parameters, 'a map with the parameters of the model').prefault({}),
-    inputs: section(model.inputs, 'a map with the distribution and the covariance of the inputs').prefault(
-      {},
-    ),
+    ...common(model, model.parameters),
+    observe: z
+      .literal('risks')
+      .describe(`risks; or in a scenario of its own for descent run ${lawNames.join(' or ')}`)
+      .default('risks'),
     theories: theoriesShape(model.quantities),
     published: published(model.quantities) as z.ZodType<readonly RawPublished[]>,
     measurements: measurements.nullable().default(null),
@@ -328,10 +347,4 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),
   });
-}
-
-/** A JSON Schema (draft 2020-12) of the scenario files of all models, for editors. */
-export function scenarioSchema(models: readonly ModelSignature[]): Record<string, unknown> {
-  const schema = z.toJSONSchema(z.union(models.map(scenarioShape)), { target: 'draft-2020-12', io: 'input' });
-  return { title: 'Descent scenario', ...schema };
 }

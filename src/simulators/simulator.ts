@@ -18,7 +18,7 @@ export interface TrialPlan<S extends object = object> {
   readonly labels?: Labels;
 }
 
-/** What one trial measures of one series: a number for each column of its design, in their order; NaN where it has none. */
+/** What one trial measures of one series: numbers by the names of `columnNames`, in their order; NaN where it has none. */
 export type TrialValues = readonly number[];
 
 /** What a trial holds in the column of this name. */
@@ -63,6 +63,8 @@ export interface TrialDesign<P extends TrialPlan = TrialPlan, R = unknown> {
   readonly version: number;
   /** The names of what a trial measures. */
   readonly columns: readonly string[];
+  /** Numbers that a trial of a series has of its only column, an eigenvalue or a margin each; absent: one of each column. */
+  count?(series: P['series'][number]): number;
   /** What can be read off these columns. */
   readonly quantities: readonly string[];
   /** Whether the numbers of a series depend on all series of its plan, which are computed together then. */
@@ -160,14 +162,26 @@ function checkShape<P extends TrialPlan>(
   trial: number,
   found: readonly TrialValues[],
 ): void {
-  const { columns } = designOf(simulator, plan);
+  const design = designOf(simulator, plan);
   const wrong = (problem: string, expected: string) =>
     new InputError(`${trialName(simulator, plan, trial)}: ${problem}; expected ${expected}`);
   const count = found?.length;
   if (count !== plan.series.length)
     throw wrong(`run gives ${count ?? String(found)} rows`, `${plan.series.length}, one a series`);
-  const row = found.find(({ length }) => length !== columns.length);
-  if (row) throw wrong(`a row has ${row.length} numbers`, `${columns.length}: ${columns.join(', ')}`);
+  for (const [i, { length }] of found.entries()) {
+    const names = columnNames(design, plan.series[i]!);
+    if (length !== names.length)
+      throw wrong(`a row has ${length} numbers`, `${names.length}: ${names.join(', ')}`);
+  }
+}
+
+/** The names of the numbers that a trial has of a series: those of the columns, or margin1, margin2, … */
+export function columnNames<S extends object>(
+  { columns, count }: Pick<TrialDesign<TrialPlan<S>>, 'columns' | 'count'>,
+  series: S,
+): readonly string[] {
+  if (count === undefined) return columns;
+  return Array.from({ length: count(series) }, (_, i) => `${columns[0]}${i + 1}`);
 }
 
 /** Reads the trials of one series by the names of their columns. @throws {TypeError} for a column that the design does not measure */

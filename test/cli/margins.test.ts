@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { descent, snapshot, succeed, useFolder } from './harness.ts';
 
 const hinge = ['classification', '--loss', 'hinge', '--alpha', '3', '--ridge', '0.5'];
 const small = ['--size', '150', '--trials', '4', '--blas', 'embedded'];
+
+const lawsIn = (folder: string) => JSON.parse(readFileSync(`${folder}/results.json`, 'utf8')).laws;
 
 describe('descent margins', () => {
   useFolder({});
@@ -37,9 +39,10 @@ describe('descent margins', () => {
   it('draws the margins of simulated fits beside the laws, and agrees with them', async () => {
     const report = await succeed('margins', ...hinge, ...small, '--png');
     expect(report).toMatch(/^atom +mass +simulated +distance +status\n/);
-    expect(existsSync('out/margins-classification/figure.png')).toBe(true);
-    expect(readFileSync('out/margins-classification/figure.svg', 'utf8')).toContain('class="histograms"');
-    const [{ margins, sample }] = JSON.parse(readFileSync('out/margins-classification/margins.json', 'utf8'));
+    const folder = 'out/margins-classification+loss=hinge+alpha=3+ridge=0.5+size=150+trials=4';
+    expect(existsSync(`${folder}/figure.png`)).toBe(true);
+    expect(readFileSync(`${folder}/figure.svg`, 'utf8')).toContain('class="histograms"');
+    const [{ margins, sample }] = lawsIn(folder);
     expect(sample.margins).toHaveLength(4 * 450);
     expect(sample.distance).toBeLessThan(0.04);
     expect(Math.abs(sample.atAtoms[0] - margins.training.atoms[0].mass)).toBeLessThan(0.02);
@@ -52,10 +55,8 @@ describe('descent margins', () => {
   it('finds the support vectors of the maximum margin at 1, also of random features', async () => {
     const relu = ['--psi1', '2', '--activation', 'relu', '--alpha', '1.5'];
     for (const loss of ['hinge', 'squared-hinge', 'logistic']) {
-      await succeed('margins', 'classification', '--loss', loss, ...relu, ...small);
-      const [{ margins, sample }] = JSON.parse(
-        readFileSync('out/margins-classification/margins.json', 'utf8'),
-      );
+      await succeed('margins', 'classification', '--loss', loss, ...relu, ...small, '--name', loss);
+      const [{ margins, sample }] = lawsIn(`out/${loss}`);
       expect(margins.status).toBe(loss === 'logistic' ? 'separable' : 'ok');
       expect(Math.abs(sample.atAtoms[0] - margins.training.atoms[0].mass)).toBeLessThan(0.04);
       expect(sample.margins[0]).toBeGreaterThan(1 - 1e-6);
@@ -65,12 +66,31 @@ describe('descent margins', () => {
 
   it('draws no fits of what is theory alone', async () => {
     const shrunk = ['classification', '--alpha', '2', '--shrinkage', '0.5', '--points', '20'];
-    await succeed('margins', ...shrunk);
-    const [{ sample }] = JSON.parse(readFileSync('out/margins-classification/margins.json', 'utf8'));
+    await succeed('margins', ...shrunk, '--name', 'shrunk');
+    const [{ sample }] = lawsIn('out/shrunk');
     expect(sample).toBeNull();
     expect((await descent('margins', ...shrunk, '--trials', '2')).err).toContain(
       '--trials would not be used: what these points ask for is theory alone',
     );
+  });
+
+  it('draws what a scenario says, with the same numbers', async () => {
+    const scenario = `model: classification
+observe: margins
+parameters: { loss: [hinge, logistic], alpha: 3, ridge: 0.5 }
+law: { points: 60 }
+simulation: { sizes: 40, trials: 2 }
+`;
+    writeFileSync('both.yaml', scenario);
+    await succeed('run', 'both.yaml', '--blas', 'embedded');
+    const argv = ['--loss', 'hinge,logistic', '--alpha', '3', '--ridge', '0.5', '--points', '60'];
+    const drawn = ['--size', '40', '--trials', '2', '--blas', 'embedded', '--name', 'same'];
+    await succeed('margins', 'classification', ...argv, ...drawn);
+    expect(lawsIn('out/both')).toEqual(lawsIn('out/same'));
+    for (const file of ['results.csv', 'trials.jsonl', 'figure.svg'])
+      expect(readFileSync(`out/both/${file}`, 'utf8') === readFileSync(`out/same/${file}`, 'utf8')).toBe(
+        true,
+      );
   });
 
   it('has no law at the threshold, and says so', async () => {

@@ -73,14 +73,64 @@ describe('descent spectrum', () => {
       ...['--size', '120', '--trials', '48', '--blas', 'embedded'],
     );
     expect(report).toMatch(/verdict: agree .* 120 of 240 eigenvalues are 0 \(theory 120\)/);
-    expect(existsSync('out/spectrum-linear/figure.png')).toBe(true);
-    expect(readFileSync('out/spectrum-linear/figure.svg', 'utf8')).toContain('class="histograms"');
-    const [drawn] = JSON.parse(readFileSync('out/spectrum-linear/spectrum.json', 'utf8'));
+    const folder = 'out/spectrum-linear+gamma=2+blocks=0.5-1,0.5-8+matrix=hessian+size=120+trials=48';
+    expect(existsSync(`${folder}/figure.png`)).toBe(true);
+    expect(readFileSync(`${folder}/figure.svg`, 'utf8')).toContain('class="histograms"');
+    const { laws, source, verdict } = JSON.parse(readFileSync(`${folder}/results.json`, 'utf8'));
+    expect(verdict).toBe('agree');
+    expect(source.changes).toContain('blocks=0.5:1,0.5:8');
+    const [drawn] = laws;
     expect(drawn.sample.eigenvalues).toHaveLength(48 * 120);
     expect(drawn.sample.distance).toBeLessThan(0.005);
     expect(drawn.spectrum.flatDirections).toBe(0.5);
-    const csv = readFileSync('out/spectrum-linear/spectrum.csv', 'utf8');
+    const csv = readFileSync(`${folder}/results.csv`, 'utf8');
     expect(csv.trimEnd().split('\n')).toHaveLength(1 + drawn.spectrum.grid.length);
+  });
+
+  it('draws what a scenario says, with the same numbers', async () => {
+    writeFileSync(
+      'bulks.yaml',
+      `model: linear
+observe: spectrum
+parameters: { gamma: [0.5, 2] }
+inputs: { blocks: "0.5:1,0.5:8" }
+law: { points: 60 }
+simulation: { sizes: [20, 40], trials: [16, 8] }
+`,
+    );
+    const argv = ['linear', '--gamma', '0.5,2', '--blocks', '0.5:1,0.5:8', '--points', '60'];
+    const drawn = ['--size', '40', '--trials', '8', '--blas', 'embedded', '--name', 'same'];
+    const report = await succeed('spectrum', ...argv, ...drawn);
+    const told = await succeed('run', 'bulks.yaml', '--blas', 'embedded');
+    expect(told).toContain(report.split('\n').slice(0, -4).join('\n'));
+    const lawsIn = (name: string) => JSON.parse(readFileSync(`out/${name}/results.json`, 'utf8')).laws;
+    expect(lawsIn('bulks')).toEqual(lawsIn('same'));
+    const trialsIn = (name: string) => readFileSync(`out/${name}/trials.jsonl`, 'utf8');
+    expect(trialsIn('bulks') === trialsIn('same')).toBe(true);
+    expect(await succeed('run', 'bulks.yaml', '--dry-run')).toMatch(
+      /^bulks: 2 points, 4 draw cells, 48 trials/,
+    );
+    expect((await descent('plot', 'out/bulks/results.json')).err).toContain(
+      'these are results of "spectrum"',
+    );
+  });
+
+  it('replaces no law of other options unless it is told to', async () => {
+    const argv = ['linear', '--points', '20', '--theory-only'];
+    await succeed('spectrum', ...argv, '--gamma', '0.5');
+    await succeed('spectrum', ...argv, '--gamma', '3', '--name', 'kept');
+    const before = snapshot();
+    const { code, err } = await descent('spectrum', ...argv, '--gamma', '4', '--name', 'kept');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'out/kept holds the results of the scenario spectrum-linear with points=20, theory-only, gamma=3;',
+    );
+    expect(snapshot()).toEqual(before);
+    await succeed('spectrum', ...argv, '--gamma', '4', '--name', 'kept', '--replace');
+    const [law] = JSON.parse(readFileSync('out/kept/results.json', 'utf8')).laws;
+    expect(law.spectrum.parameters.gamma).toBe(4);
+    expect(law.sample).toBeNull();
+    expect(existsSync('out/spectrum-linear+points=20+theory-only+gamma=0.5/figure.svg')).toBe(true);
   });
 
   const page = readFileSync(new URL('../../docs/spectra.md', import.meta.url), 'utf8');
@@ -105,6 +155,11 @@ describe('descent spectrum', () => {
     [['--psi1', '1'], '--psi1 is not a parameter of linear'],
     [['--venue', 'wall'], '--venue wall is not known'],
     [['--json', '--csv'], '--json and --csv exclude each other'],
+    [['--json', '--name', 'x'], '--name would not be used: --json writes no files'],
+    [['--workers', '0'], '--workers 0: a whole number'],
+    [['--theory-only', '--workers', '2'], '--workers would not be used: --theory-only simulates nothing'],
+    [['--name', 'a/b'], '--name a/b: up to 100 letters'],
+    [['--noise', '1'], '--noise would not be used'],
   ])('refuses %j', async (argv, says) => {
     const before = snapshot();
     const { code, out, err } = await descent('spectrum', 'linear', '--gamma', '0.5', ...argv);
@@ -127,14 +182,14 @@ describe('descent spectrum', () => {
     writeFileSync('y.npy', npyFile(Array.from({ length: rows }, (_, i) => [draws[rows * columns + i]!])));
     writeFileSync('eigs.csv', await succeed('spectrum', 'estimate', 'x.npy', 'y.npy'));
     const argv = ['linear', '--data', 'x.npy,y.npy', '--spectrum', 'file:eigs.csv', '--n', '16'];
-    const sampling = ['--trials', '200', '--blas', 'embedded', '--points', '200'];
+    const sampling = ['--trials', '200', '--blas', 'embedded', '--points', '200', '--name', 'rows'];
     const report = await succeed('spectrum', ...argv, ...sampling);
     expect(report).toMatch(
       /\nverdict: agree .* sizes 16, trials 200; 8 of 24 eigenvalues are 0 \(theory 8\)/,
     );
     // The trace is the mean square norm of the rows that are drawn.
     const norms = inputs.map((row) => row.reduce((sum, value) => sum + value * value, 0));
-    const [drawn] = JSON.parse(readFileSync('out/spectrum-linear/spectrum.json', 'utf8'));
+    const [drawn] = JSON.parse(readFileSync('out/rows/results.json', 'utf8')).laws;
     const all: number[] = drawn.sample.eigenvalues;
     const traces = all.reduce((sum, value) => sum + value, 0) / 200;
     const mean = norms.reduce((sum, norm) => sum + norm, 0) / rows;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { scenarioSchema } from '../../src/scenario/jsonSchema.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { scenarioSchema } from '../../src/scenario/schema.ts';
 import { newScenario } from '../../src/scenario/template.ts';
 import { base } from './base.ts';
 import { models, number } from './models.ts';

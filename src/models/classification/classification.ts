@@ -37,7 +37,7 @@ import { effectiveSize, nearThreshold } from '../realisation.ts';
 import { givenNumber, realiseDirections, scaledCounts, spectrumOf } from '../spectra.ts';
 import { classificationExactMeans } from './exactMeans.ts';
 import { classificationObservables } from './observables.ts';
-import { classificationParameters, noActivation } from './parameters.ts';
+import { classificationParameters, noActivation, strengthOfLabels } from './parameters.ts';
 import { check, replicaRidge, sizesOf, specOf } from './point.ts';
 import { interpolationThreshold } from './threshold.ts';
 
@@ -93,6 +93,10 @@ export const classification: ClassificationModel = {
     const offset = state.offset === undefined ? '' : `, b ${state.offset}`;
     return `V ${state.v}, q ${state.q}, m/√(ρq−m²) ${state.t}${offset}`;
   },
+  // Margins of signs of the teacher do not depend on its power.
+  marginParameters: classificationParameters.map((each) =>
+    each.name === 'signal' ? strengthOfLabels(each) : each,
+  ),
   simulates: (point) =>
     !isShrunk(point) && posteriorIsKnown(point) && givenNumber(point, 'intercept') === null,
   floor: ({ passes: _, shrinkage: __, ...point }) => ({

@@ -17,7 +17,6 @@ import { parsePowers } from '../../problem/labels/harmonics.ts';
 import type { NumberParameter, Point } from '../../problem/parameter.ts';
 import type { KernelCell } from '../../simulators/kernel/cell.ts';
 import kernelSimulator from '../../simulators/kernel/kernel.ts';
-import { gramSpectrum } from '../../simulators/laws/spectrum.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { dimensionCaution, samplesCaution } from '../cautions.ts';
@@ -261,6 +260,6 @@ function realise(point: Point): RegressionRealisation<KernelCell> {
     effectiveSize: samples,
     untested: nearThreshold(limit, { samples, parameters, ...readout }),
     measures: () => true,
-    spectrum: { orders: { samples, parameters }, eigenvalues: gramSpectrum(cell) },
+    spectrum: { cell, orders: { samples, parameters } },
   };
 }

@@ -14,7 +14,7 @@ import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, drawTargets, openStreams, testPointCount } from '../draw.ts';
 import type { Drawn } from '../features/sampler.ts';
 import type { TrialValues } from '../simulator.ts';
-import { bytes, classifierTestPoints } from './costs.ts';
+import { classifierTestPoints } from './costs.ts';
 import { type ClassifierFit, fitClassifiers, fitsTogether } from './fit.ts';
 import type { ClassifierPlan } from './plan.ts';
 
@@ -55,13 +55,9 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
   });
 }
 
-/** y f of the training samples of every series of the plan, as its trial of this number fits them to one label vector. */
+/** y f of the training samples of every series of the plan, as its trial of this number fits them to its first label vector. */
 export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): Float64Array[] {
-  const one = { ...plan, labels: 1 };
-  backend.workspace.reserve(bytes(one));
-  return backend.workspace.scope(() =>
-    fitAll(backend, one, drawTrial(backend, one, trial), ({ fits }) => fits[0]!.margins.slice()),
-  );
+  return fitAll(backend, plan, drawTrial(backend, plan, trial), ({ fits }) => fits[0]!.margins.slice());
 }
 
 function drawTrial(backend: Backend, { series, labels = 1, seed }: ClassifierPlan, trial: number): TrialDraw {

@@ -2,56 +2,101 @@
 import type { Backend } from '../../linalg/backend.ts';
 import { inputDimension } from '../../problem/cell.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
-import { drawInputRows, openStreams } from '../draw.ts';
+import { drawInputRows, openStreams, type Streams } from '../draw.ts';
 import { type KernelCell, kernelCellName } from '../kernel/cell.ts';
 import { kernelEigenvalues } from '../kernel/trial.ts';
 import { penalty } from '../regression/direct.ts';
 import { drawDataRows } from '../regression/heldOut.ts';
+import type { Simulator, TrialPlan } from '../simulator.ts';
+import { lawDesign } from './design.ts';
 
-/** One draw of many: the same inputs and weights as trial `trial` of a scenario of that seed has. */
-export interface SpectrumDraw {
-  readonly seed: string;
-  readonly trial: number;
+/** Which of the two products of the design with itself: the n × n one in the units of the ridge, K/n, or ZᵀZ/n. */
+export type MatrixSide = 'samples' | 'parameters';
+
+/** What is drawn as trials of regression draw it, features of inputs or of a kernel; of a kernel itself there is the side of the samples alone. */
+export interface SpectrumSeries {
+  readonly cell: DrawCell | KernelCell;
+  readonly side: MatrixSide;
 }
 
-/**
- * The min(n, p) eigenvalues that need not be 0, ascending: of K/n, the n × n side, in the units of the ridge, or with `parameters` of ZᵀZ/n.
- * @throws {InputError} when the matrices do not fit into memory
- */
-export type SpectrumSampler = (
-  backend: Backend,
-  draw: SpectrumDraw,
-  side: 'samples' | 'parameters',
-) => Float64Array;
+/** What can be drawn of a cell. */
+interface Source {
+  /** The root of its random streams: the same inputs and weights as in trials of risks of the same seed. */
+  readonly name: string;
+  readonly samples: number;
+  /** Columns of the matrix whose singular values are taken. */
+  readonly columns: number;
+  readonly dimension: number;
+  /** Operations of features. */
+  readonly work: number;
+  /** The min(n, p) eigenvalues that need not be 0, ascending. */
+  readonly eigenvalues: (backend: Backend, streams: Streams, side: MatrixSide) => Float64Array;
+}
 
-/** Of linear or random features. */
-export function featureSpectrum(cell: DrawCell): SpectrumSampler {
-  return (backend, { seed, trial }, side) => {
-    const sampler = samplerOf(cell);
-    const [n, p, d] = [cell.samples, sampler.parameters, inputDimension(cell)];
-    backend.workspace.reserve(8 * (n * d + p * d + 4 * n * p));
-    return backend.workspace.scope(() => {
-      const streams = openStreams(seed, cellName(cell), trial);
+function sourceOf(cell: SpectrumSeries['cell']): Source {
+  return 'spec' in cell ? kernelSource(cell) : featureSource(cell);
+}
+
+function featureSource(cell: DrawCell): Source {
+  const sampler = samplerOf(cell);
+  const { samples } = cell;
+  const [columns, dimension] = [sampler.parameters, inputDimension(cell)];
+  return {
+    ...{ name: cellName(cell), samples, columns, dimension },
+    work: sampler.drawn ? 2 * samples * columns * dimension : 0,
+    eigenvalues: (backend, streams, side) => {
       const x = cell.data
         ? drawDataRows(backend, cell, streams).inputs
-        : drawInputRows(backend, cell, n, streams('inputs'));
+        : drawInputRows(backend, cell, samples, streams('inputs'));
       const { design } = sampler.design(backend, x, streams, Number.POSITIVE_INFINITY);
-      const unit = side === 'samples' ? penalty(cell, 1) : n;
+      const unit = side === 'samples' ? penalty(cell, 1) : samples;
       return backend
         .singularValues(design.whole!)
         .map((value) => value ** 2 / unit)
         .reverse();
-    });
+    },
   };
 }
 
-/** Of a kernel, or of random features of it. */
-export function gramSpectrum(cell: KernelCell): SpectrumSampler {
-  return (backend, { seed, trial }) => {
-    const { samples: n, dimension: d, width } = cell;
-    backend.workspace.reserve(8 * (n * d + (width === null ? 6 * n * n : width * d + 4 * n * width)));
-    return backend.workspace.scope(() =>
-      kernelEigenvalues(backend, cell, openStreams(seed, kernelCellName(cell), trial)),
-    );
+function kernelSource(cell: KernelCell): Source {
+  const { samples, dimension, width } = cell;
+  const columns = width ?? samples;
+  return {
+    ...{ name: kernelCellName(cell), samples, columns, dimension },
+    work: (width === null ? 1 : 2) * samples * columns * dimension,
+    eigenvalues: (backend, streams) => kernelEigenvalues(backend, cell, streams),
   };
 }
+
+const spectrum: Simulator<TrialPlan<SpectrumSeries>> = {
+  name: 'spectrum',
+  module: import.meta.url,
+  ...lawDesign<SpectrumSeries>({
+    name: 'spectrum',
+    version: 1,
+    column: 'eigenvalue',
+    count: ({ cell }) => {
+      const { samples, columns } = sourceOf(cell);
+      return Math.min(samples, columns);
+    },
+    draw: ({ cell }) => sourceOf(cell).name,
+    run: (backend, { series, seed }, trial) =>
+      series.map(({ cell, side }) =>
+        backend.workspace.scope(() => {
+          const { name, eigenvalues } = sourceOf(cell);
+          return eigenvalues(backend, openStreams(seed, name, trial), side);
+        }),
+      ),
+    bytes: ({ cell }) => {
+      const { samples: n, columns: p, dimension: d } = sourceOf(cell);
+      return 8 * (n * d + p * d + 6 * n * p);
+    },
+    operations: ({ cell }) => {
+      const { samples: n, columns: p, dimension: d, work } = sourceOf(cell);
+      return 20 * n * d + work + 2 * n * p * Math.min(n, p);
+    },
+  }),
+  content: ({ cell, side }) => ({ cell: sourceOf(cell).name, side }),
+};
+
+export default spectrum;
