@@ -16,14 +16,15 @@ export { predictGiven as predict } from './models/given.ts';
 export type { Model } from './models/model.ts';
 export { defineModel, modelNamed, models, signatures } from './models/registry.ts';
 export { figureOf } from './pipeline/figure.ts';
+export { type LawOptions, type LawOutcome, type LawResults, runLaw } from './pipeline/laws/run.ts';
 export type { Results } from './pipeline/results.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './pipeline/run.ts';
 export { activations, findActivation, hermiteCoefficients } from './problem/features/activations.ts';
 export { type BinaryLabels, type LabelSpec, labelLaw } from './problem/labels/signs.ts';
 export { findLoss, losses } from './problem/losses/loss.ts';
 export type { Parameter, Point } from './problem/parameter.ts';
-export { loadScenario } from './scenario/load.ts';
-export type { Scenario } from './scenario/scenario.ts';
+export { loadAnyScenario, loadScenario } from './scenario/load.ts';
+export { isLaw, type LawScenario, type Scenario } from './scenario/scenario.ts';
 export type { DrawCell } from './simulators/cell.ts';
 export { openStreams } from './simulators/draw.ts';
 export {

@@ -11,7 +11,7 @@ import type { Results, Source } from '../pipeline/results.ts';
 import { type RunOptions, runScenario } from '../pipeline/run.ts';
 import type { Look } from '../pipeline/untilDecided.ts';
 import { verdictReport } from '../pipeline/verdicts.ts';
-import { loadAny } from '../scenario/load.ts';
+import { loadAnyScenario } from '../scenario/load.ts';
 import { isLaw, type LawScenario, type Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
 import { dryLaw, dryRun } from './dryRun.ts';
@@ -140,7 +140,7 @@ function readRequests(given: Given): Request[] {
   ];
   const name = readName(given);
   const requests = given.words
-    .map((file) => loadAny(file, readText(file), signatures, overrides, readBeside(file)))
+    .map((file) => loadAnyScenario(file, readText(file), signatures, overrides, readBeside(file)))
     .map((scenario) => ({
       scenario: changed(withSeed(scenario, seed), { name: name ?? folderName(scenario.name, changes) }),
       source: { scenario: scenario.name, changes },

@@ -5,6 +5,8 @@ import { hostedBy } from '../models/host.ts';
 import type { Model } from '../models/model.ts';
 import { signatureOf } from '../models/registry.ts';
 import { fallbackText, type Parameter } from '../problem/parameter.ts';
+import { lawKeys } from '../scenario/law.ts';
+import type { LawName } from '../scenario/scenario.ts';
 import { toTable } from './table.ts';
 
 export function modelPage(model: Model): string {
@@ -32,6 +34,7 @@ export function modelPage(model: Model): string {
           `Spectra of its matrices, and what they say of overfitting: descent spectrum ${model.name}, descent diagnose ${model.name}.`,
         ]
       : []),
+    ...lawsOf(model),
     model.size === null
       ? 'Simulated sizes are those of the points: scenarios give no simulation.sizes.'
       : `Simulated sizes (simulation.sizes) count ${model.size.meaning}, ${model.size.tex}.`,
@@ -55,6 +58,15 @@ export function modelPage(model: Model): string {
     ...model.references.map((reference) => `  ${reference}`),
     '',
   ].join('\n');
+}
+
+/** What scenarios may observe of it instead of risks, and by what section they say how. */
+function lawsOf({ name }: Model): readonly string[] {
+  const { laws = {} } = signatureOf(name);
+  return Object.keys(laws).map(
+    (law) =>
+      `Scenarios may observe its ${law} instead of risks (observe: ${law}; law: {${lawKeys(law as LawName).join(', ')}}), as descent ${law} ${name} does.`,
+  );
 }
 
 /** What the model supplies to formulas beside its parameters. */

@@ -43,6 +43,11 @@ const lawOptions = {
   margins: {},
 };
 
+/** What the section `law` may say. */
+export function lawKeys(observe: LawName): readonly string[] {
+  return [...Object.keys(lawOptions[observe]), 'points'];
+}
+
 const lawSizes = {
   spectrum: sizes,
   margins: size
@@ -75,7 +80,7 @@ export function lawShape(
         ...lawOptions[observe],
         points: whole(1, mostPoints, 'points of the grid').default(usualPoints[observe]),
       })
-      .describe(`a map with ${[...Object.keys(lawOptions[observe]), 'points'].join(', ')}`)
+      .describe(`a map with ${lawKeys(observe).join(', ')}`)
       .prefault({}),
     simulation: z
       .strictObject({

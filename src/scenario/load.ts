@@ -31,7 +31,7 @@ export function loadScenario(
 }
 
 /** The same of a file that may be of a law instead. */
-export function loadAny(
+export function loadAnyScenario(
   ...[file, text, models, overrides = [], read]: Parameters<typeof loadScenario>
 ): Scenario | LawScenario {
   const [name, document] = [scenarioName(file), readDocument(file, text, overrides)];

@@ -15,26 +15,29 @@ import { validText } from './values.ts';
 
 const venues = Object.keys(VENUES) as [Venue, ...Venue[]];
 const themes = Object.keys(THEMES) as [Theme, ...Theme[]];
-export const scales = ['linear', 'log'] as const;
+export const scales: readonly ['linear', 'log'] = ['linear', 'log'];
 
-export const text = (description: string) => z.string().min(1).max(500).describe(description);
-export const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string) =>
+/** One of these texts. */
+type OneOf<T extends string> = z.ZodEnum<{ [K in T]: K }>;
+
+export const text = (description: string): z.ZodString => z.string().min(1).max(500).describe(description);
+export const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string): OneOf<T> =>
   z.enum(names).describe(`${subject}, one of ${names.join(', ')}`);
-export const whole = (least: number, most: number, subject: string) =>
+export const whole = (least: number, most: number, subject: string): z.ZodInt =>
   z.int().min(least).max(most).describe(`${subject}, a whole number from ${least} to ${most}`);
 
-export const size = whole(1, 1_000_000, 'a size');
+export const size: z.ZodInt = whole(1, 1_000_000, 'a size');
 const factor = z.number().gt(0).max(1000).describe('a factor > 0, at most 1000');
 const trials = whole(2, 1_000_000, 'trials per size');
 
-export const sizes = z
+export const sizes: z.ZodDefault<z.ZodNullable<z.ZodUnion<readonly [z.ZodInt, z.ZodArray<z.ZodInt>]>>> = z
   .union([size, z.array(size).min(1)])
   .describe(
     'ascending sizes, whole numbers from 1 to 1000000 (what they count, see the model); left out where the parameters are absolute sizes',
   )
   .nullable()
   .default(null);
-export const seed = z
+export const seed: z.ZodDefault<z.ZodUnion<readonly [z.ZodString, z.ZodInt]>> = z
   .union([z.string().min(1).max(100), z.int().min(0)])
   .describe('a text of 1 to 100 characters or a whole number, from which all random numbers follow')
   .default('1');
@@ -63,7 +66,9 @@ const simulation = (usable: readonly string[]) =>
     })
     .describe('a map with sizes, scales, trials, design, labels and seed; leave it out for theory only');
 
-export const decision = (usual: LawComparison) => ({
+export const decision = (
+  usual: LawComparison,
+): { alpha: z.ZodDefault<z.ZodNumber>; tolerance: z.ZodDefault<z.ZodNumber> } => ({
   alpha: z
     .number()
     .gt(0)
@@ -105,7 +110,11 @@ const domain = z
   .describe('two numbers [first, last], first < last')
   .optional();
 
-export const look = {
+export const look: {
+  width: z.ZodDefault<OneOf<Venue>>;
+  theme: z.ZodDefault<OneOf<Theme>>;
+  title: z.ZodOptional<z.ZodString>;
+} = {
   width: oneOf(venues, 'a venue').default('prl'),
   theme: oneOf(themes, 'a theme').default('light'),
   title: text('a text').optional(),
@@ -322,7 +331,10 @@ const measurements = z
   .describe('a map with file, or with rows: measurements of one’s own');
 
 /** What scenarios of one model have, whatever they observe. */
-export const common = ({ name, inputs }: ModelSignature, parameters: readonly Parameter[]) => ({
+export const common = (
+  { name, inputs }: ModelSignature,
+  parameters: readonly Parameter[],
+): z.ZodRawShape => ({
   title: text('a text of 1 to 500 characters; the name of the file unless given').optional(),
   references: z.array(text('a text')).describe('a list of texts').default([]),
   model: z.literal(name).describe('the name of a model'),
@@ -346,5 +358,5 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
       .default(null),
     comparison: comparison(model.simulated).prefault({}),
     figure: figure(model.quantities).nullable().default(null),
-  });
+  }) as unknown as z.ZodObject & z.ZodType<RawScenario>;
 }

@@ -115,6 +115,14 @@ simulation: { sizes: [20, 40], trials: [16, 8] }
     );
   });
 
+  const page = readFileSync(new URL('../../docs/spectra.md', import.meta.url), 'utf8');
+
+  it('draws the scenario that is documented', async () => {
+    writeFileSync('documented.yaml', /```yaml\n([\s\S]*?)```/.exec(page)![1]!);
+    const report = await succeed('run', 'documented.yaml', '--blas', 'embedded');
+    expect(report).toMatch(/^documented: spectrum of linear\n[\s\S]*\nverdict: (agree|undecided) /);
+  });
+
   it('replaces no law of other options unless it is told to', async () => {
     const argv = ['linear', '--points', '20', '--theory-only'];
     await succeed('spectrum', ...argv, '--gamma', '0.5');
@@ -133,7 +141,6 @@ simulation: { sizes: [20, 40], trials: [16, 8] }
     expect(existsSync('out/spectrum-linear+points=20+theory-only+gamma=0.5/figure.svg')).toBe(true);
   });
 
-  const page = readFileSync(new URL('../../docs/spectra.md', import.meta.url), 'utf8');
   it.each([.../```sh\n([\s\S]*?)```/.exec(page)![1]!.trim().split('\n')])(
     'runs as documented: %s',
     async (line) => {

@@ -55,18 +55,18 @@ phase mle
 phase mle --alpha 6
 spectrum linear --gamma 0.5 --points 9 --json
 spectrum linear --gamma 0.5 --at 0.5 --json
-spectrum linear --gamma 0.5 --points 9 --size 8 --trials 2
-spectrum linear --gamma 0.5 --points 9 --theory-only
-spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9 --trials 2
-spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2
-spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2
+spectrum linear --gamma 0.5 --points 9 --size 8 --trials 2 --name law
+spectrum linear --gamma 0.5 --points 9 --theory-only --name law
+spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9 --trials 2 --name law
+spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2 --name law
+spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2 --name law
 spectrum estimate x.npy y.npy
 margins classification --alpha 2 --ridge 0.5 --points 9 --json
 margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
-margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2
-margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only
-margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5
-margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2
+margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2 --name law
+margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only --name law
+margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5 --name law
+margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2 --name law
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
 check undecided.yaml --json
 verify saved/certificate.json --seed 3
@@ -134,6 +134,9 @@ const silent = [
   'run --budget',
   'run --fresh',
   'run --replace',
+  ...['spectrum', 'margins'].flatMap((law) =>
+    ['workers', 'fresh', 'replace'].map((option) => `${law} --${option}`),
+  ),
   'spectrum estimate --csv',
   'phase separability --blocks',
   'phase separability --spectrum',
@@ -188,14 +191,16 @@ async function outcome(command: Command, words: readonly string[], given: Given)
   }
 }
 
-/** What came out but for the option itself, which JSON says again, and for how long things take. */
+/** What came out but for the option itself, which JSON says again, as it says all that was given, and for how long things take. */
 function seen({ error, texts }: Outcome, option: string): unknown {
   const name = camel(option);
   return [
     error,
     ...texts.map((text) => {
       if (text.startsWith('{') || text.startsWith('['))
-        return JSON.stringify(JSON.parse(text, (key, value) => (key === name ? undefined : value)));
+        return JSON.stringify(
+          JSON.parse(text, (key, value) => (key === name || key === 'source' ? undefined : value)),
+        );
       return text.replace(/\d+\.\d+( +\d+)?$/gm, '').replace(/^about .* s on/m, '');
     }),
   ];

@@ -23,7 +23,7 @@ import {
 } from '../folder.ts';
 import { type Source, versions, worstOf } from '../results.ts';
 import { lawFigure } from './figure.ts';
-import type { DrawnLaw, LawKind, Showing, ShownLaw } from './law.ts';
+import type { DrawnLaw, LawKind, Showing, ShownLaw, Told } from './law.ts';
 import { margins } from './margins.ts';
 import { spectrum } from './spectrum.ts';
 
@@ -77,7 +77,10 @@ export function showLaws(
 }
 
 /** What is told of laws, as plain data and as rows. */
-export function toldOf({ observe }: LawScenario, shown: readonly ShownLaw[]) {
+export function toldOf(
+  { observe }: LawScenario,
+  shown: readonly ShownLaw[],
+): { readonly data: readonly Told[]; readonly csv: string } {
   return {
     data: shown.map(({ told }) => told),
     csv: toCsv(shown.flatMap((each) => [...kinds[observe].rows(each)])),
