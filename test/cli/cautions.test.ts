@@ -69,8 +69,8 @@ describe('cautions', () => {
 
   it('of laws stand in their numbers, reports and figures', async () => {
     const spectrum = ['spectrum', ...features, '--n', '50', '--points', '40'];
-    expect(await succeed(...(spectrum as [string]), '--theory-only')).toMatch(few);
-    expect(describedIn('out/spectrum-random-features/figure.svg')).toMatch(few);
+    expect(await succeed(...(spectrum as [string]), '--theory-only', '--name', 'law')).toMatch(few);
+    expect(describedIn('out/law/figure.svg')).toMatch(few);
     expect(JSON.parse(await succeed(...(spectrum as [string]), '--json'))[0].cautions).toEqual([
       expect.stringMatching(few),
     ]);

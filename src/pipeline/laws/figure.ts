@@ -20,7 +20,8 @@ export function lawFigure(
   varying: readonly string[],
   { title, ...look }: LawFigurePlan,
 ): CurveFigure {
-  const words = kind.words(model, drawn);
+  const sample = drawn.find((each) => each.sample !== null)?.sample ?? null;
+  const words = kind.words(model, drawn, sample);
   const { axis, scale, room } = words;
   const ends = drawn.flatMap(({ shown: { told } }) => [told.grid[0]!, told.grid.at(-1)!]);
   const range = withRoom([Math.min(...ends), Math.max(...ends)], room, scale);

@@ -89,7 +89,8 @@ export interface LawKind<L extends ShownLaw = ShownLaw, S = unknown> {
   /** A row a place of the grid. */
   rows(shown: L): Parameters<typeof toCsv>[0];
   curves(drawn: DrawnLaw<L, S>): LawCurve[];
-  words(model: Model, drawn: readonly DrawnLaw<L, S>[]): LawWords;
+  /** @param sample  the first that there is */
+  words(model: Model, drawn: readonly DrawnLaw<L, S>[], sample: S | null): LawWords;
   /** What the figure's provenance has of it. */
   provenance(shown: L): object;
   report(model: Model, drawn: DrawnLaw<L, S>, comparison: LawComparison | null): LawReport;

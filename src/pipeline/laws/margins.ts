@@ -177,17 +177,14 @@ export const margins: LawKind<ShownMargins, SampledMargins> = {
       { name: 'fresh', density: told.fresh.density, atoms: [] },
     ];
   },
-  words: (model, drawn) => {
-    const sample = drawn.map((each) => each.sample).find((each) => each !== null);
-    return {
-      title: `${model.title}: margins`,
-      lines: 'Lines: limiting density of y f, without atoms.',
-      steps: sample
-        ? `Steps: training margins of ${sample.trials} simulated fits of size ${sample.size}.`
-        : null,
-      ...{ axis: '\\text{margin } y f', scale: 'linear', room: 0 },
-    };
-  },
+  words: (model, _, sample) => ({
+    title: `${model.title}: margins`,
+    lines: 'Lines: limiting density of y f, without atoms.',
+    steps: sample
+      ? `Steps: training margins of ${sample.trials} simulated fits of size ${sample.size}.`
+      : null,
+    ...{ axis: '\\text{margin } y f', scale: 'linear', room: 0 },
+  }),
   provenance: ({ told: { parameters, training, status } }) => ({
     parameters,
     atoms: training.atoms,

@@ -257,19 +257,16 @@ export const spectrum: LawKind<ShownSpectrum, SampledSpectrum> = {
         : {}),
     },
   ],
-  words: (model, drawn) => {
-    const sample = drawn.map((each) => each.sample).find((each) => each !== null);
-    return {
-      title: `${model.title}: spectrum of the ${drawn[0]!.shown.told.matrix}`,
-      lines: 'Lines: limiting density of eigenvalues.',
-      steps: sample
-        ? `Steps: eigenvalues of ${sample.trials.at(-1)} simulated matrices of size ${sample.sizes.at(-1)}. Verdict of the first: ${sample.judgement.verdict}.`
-        : null,
-      axis: '\\text{eigenvalue}',
-      scale: drawn.some(({ shown }) => shown.told.scale === 'log') ? 'log' : 'linear',
-      room: 0.04,
-    };
-  },
+  words: (model, drawn, sample) => ({
+    title: `${model.title}: spectrum of the ${drawn[0]!.shown.told.matrix}`,
+    lines: 'Lines: limiting density of eigenvalues.',
+    steps: sample
+      ? `Steps: eigenvalues of ${sample.trials.at(-1)} simulated matrices of size ${sample.sizes.at(-1)}. Verdict of the first: ${sample.judgement.verdict}.`
+      : null,
+    axis: '\\text{eigenvalue}',
+    scale: drawn.some(({ shown }) => shown.told.scale === 'log') ? 'log' : 'linear',
+    room: 0.04,
+  }),
   provenance: ({ told: { parameters, matrix, edges, atoms } }) => ({ parameters, matrix, edges, atoms }),
   report: (model, { shown, sample }, comparison) => {
     const { matrix, atoms, edges } = shown.told;

@@ -27,6 +27,8 @@ interface Source {
   /** Columns of the matrix whose singular values are taken. */
   readonly columns: number;
   readonly dimension: number;
+  /** Matrices of that size that are held at once. */
+  readonly held: number;
   /** Operations of features. */
   readonly work: number;
   /** The min(n, p) eigenvalues that need not be 0, ascending. */
@@ -42,7 +44,7 @@ function featureSource(cell: DrawCell): Source {
   const { samples } = cell;
   const [columns, dimension] = [sampler.parameters, inputDimension(cell)];
   return {
-    ...{ name: cellName(cell), samples, columns, dimension },
+    ...{ name: cellName(cell), samples, columns, dimension, held: 4 },
     work: sampler.drawn ? 2 * samples * columns * dimension : 0,
     eigenvalues: (backend, streams, side) => {
       const x = cell.data
@@ -62,7 +64,7 @@ function kernelSource(cell: KernelCell): Source {
   const { samples, dimension, width } = cell;
   const columns = width ?? samples;
   return {
-    ...{ name: kernelCellName(cell), samples, columns, dimension },
+    ...{ name: kernelCellName(cell), samples, columns, dimension, held: width === null ? 6 : 4 },
     work: (width === null ? 1 : 2) * samples * columns * dimension,
     eigenvalues: (backend, streams) => kernelEigenvalues(backend, cell, streams),
   };
@@ -88,8 +90,8 @@ const spectrum: Simulator<TrialPlan<SpectrumSeries>> = {
         }),
       ),
     bytes: ({ cell }) => {
-      const { samples: n, columns: p, dimension: d } = sourceOf(cell);
-      return 8 * (n * d + p * d + 6 * n * p);
+      const { samples: n, columns: p, dimension: d, held } = sourceOf(cell);
+      return 8 * (n * d + p * d + held * n * p);
     },
     operations: ({ cell }) => {
       const { samples: n, columns: p, dimension: d, work } = sourceOf(cell);
