@@ -76,7 +76,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'describe',
     positional: '<model>',
-    summary: 'formula, parameters with domains, quantities and references of a model',
+    summary: 'formula, parameters with domains, quantities, references of a model',
     load: async () => (await import('./describe.ts')).describe,
   },
   {

@@ -22,6 +22,7 @@ import {
   withTrials,
 } from '../folder.ts';
 import { type Source, versions, worstOf } from '../results.ts';
+import { whereText } from '../verdicts.ts';
 import { lawFigure } from './figure.ts';
 import type { DrawnLaw, LawKind, Showing, ShownLaw, Told } from './law.ts';
 import { margins } from './margins.ts';
@@ -229,6 +230,10 @@ function reportOf(
     ...(heading === undefined ? [] : [heading]),
     toTable([...varying, ...columns], rows),
     ...cautionLines(drawn.map(({ shown }) => shown.told.cautions)),
-    ...reports.flatMap(({ verdict }) => verdict ?? []),
+    ...reports.flatMap(({ verdict }, i) => {
+      const { parameters } = drawn[i]!.shown.told;
+      const where = whereText(varying, (name) => show(parameters[name]));
+      return verdict === undefined ? [] : [`verdict${where}: ${verdict}`];
+    }),
   ].join('\n');
 }

@@ -234,7 +234,7 @@ function verdictText(
   const { verdict, worst } = judgement;
   const z = worst?.z === null || worst === null ? '' : `, worst z = ${worst.z.toFixed(2)}`;
   const counted = `${show(zeros.mean)} of ${order} eigenvalues are 0 (theory ${show(zeros.theory)})`;
-  return `verdict: ${verdict} on five resolvent traces at alpha ${alpha}, tolerance ${tolerance}${z}; sizes ${sizes.join(', ')}, trials ${trials.join(', ')}; ${counted}; distribution functions at most ${show(distance, 2)} apart`;
+  return `${verdict} on five resolvent traces at alpha ${alpha}, tolerance ${tolerance}${z}; sizes ${sizes.join(', ')}, trials ${trials.join(', ')}; ${counted}; distribution functions at most ${show(distance, 2)} apart`;
 }
 
 export const spectrum: LawKind<ShownSpectrum, SampledSpectrum> = {
