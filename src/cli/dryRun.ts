@@ -11,7 +11,7 @@ import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { designOf } from '../simulators/simulator.ts';
-import { calibrate } from './calibrate.ts';
+import { calibrate, trialsPerSecond } from './calibrate.ts';
 
 export async function dryRun(
   scenario: Scenario,
@@ -62,7 +62,6 @@ function trialBytes({ simulator, plan }: Demand): number {
 
 /** A trial of no more than this takes some tenths of a second at worst. */
 const quickTrial = 1e9;
-const timedSeconds = 0.3;
 /** Order of the matrices, and rounds, that stand for trials of which none is quick. */
 const standIn = { order: 400, rounds: 5 };
 
@@ -78,9 +77,5 @@ async function trialRate(backend: Backend, demands: readonly Demand[]): Promise<
 }
 
 async function rateOf(draw: Draw, demand: Demand): Promise<number> {
-  await draw(demand, 0); // compiles
-  const start = performance.now();
-  let trials = 0;
-  while (performance.now() - start < 1000 * timedSeconds) await draw(demand, trials++);
-  return (trials * trialOperations(demand)) / ((performance.now() - start) / 1000);
+  return trialOperations(demand) * (await trialsPerSecond(draw, demand));
 }
