@@ -41,6 +41,8 @@ export async function importBrought(url: string): Promise<object> {
 }
 
 async function prepare(): Promise<void> {
+  // While no module has to pass through the hooks, which takes longer than to load it.
+  await import(index);
   const { register: readTypeScript } = await import('tsx/esm/api');
   readTypeScript();
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);
