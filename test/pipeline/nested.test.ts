@@ -7,7 +7,7 @@ import { loadScenario } from '../../src/scenario/load.ts';
 import { parameterCount } from '../../src/simulators/cell.ts';
 import type { RegressionSeries } from '../../src/simulators/regression/plan.ts';
 import { designOf } from '../../src/simulators/simulator.ts';
-import { resultsOf } from './inProcess.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 /** Exact means on a path of twelve. */
 const linear = `title: A path
@@ -87,10 +87,11 @@ describe('the demands of a nested scenario', () => {
 });
 
 describe('the verdict on a path', () => {
+  const drawn: Memory = new Map();
   const verdicts = (seeds: number, ...overrides: string[]) =>
     Array.from(
       { length: seeds },
-      (_, i) => resultsOf(linear, [`simulation.seed=${i + 1}`, ...overrides]).verdict,
+      (_, i) => resultsOf(linear, [`simulation.seed=${i + 1}`, ...overrides], drawn).verdict,
     );
   const share = (all: readonly (string | null)[], wanted: string) =>
     all.filter((verdict) => verdict === wanted).length / all.length;
