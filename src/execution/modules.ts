@@ -41,8 +41,8 @@ export async function importBrought(url: string): Promise<object> {
 }
 
 async function prepare(): Promise<void> {
-  // While no module has to pass through the hooks, which takes longer than to load it.
-  await import(index);
+  // Compiled modules need no hooks, and to pass through them takes longer than to load.
+  if (index.endsWith('.js')) await import(index);
   const { register: readTypeScript } = await import('tsx/esm/api');
   readTypeScript();
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);
