@@ -82,7 +82,8 @@ export function evaluateNonlinear(out: Matrix, targets: readonly NonlinearTarget
     for (let i = 0, start = 0; i < x.rows; i++, start += dimension) {
       let sum = 0;
       for (let j = 0; j < wrapped; j++) sum += coefficients[j]! * data[start + j]! * data[start + j + shift]!;
-      for (let j = wrapped; j < dimension; j++) sum += coefficients[j]! * data[start + j]! * data[start + j - wrapped]!;
+      for (let j = wrapped; j < dimension; j++)
+        sum += coefficients[j]! * data[start + j]! * data[start + j - wrapped]!;
       values[i * columns + draw] = sum;
     }
   }
