@@ -12,7 +12,7 @@ import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
 import type { LawScenario, Scenario } from '../scenario/scenario.ts';
 import { designOf } from '../simulators/simulator.ts';
-import { ratesOf } from './rates.ts';
+import { ratesOf, trialsPerSecond } from './rates.ts';
 
 type Means = Pick<RunOptions, 'workers' | 'blas' | 'executor'>;
 
@@ -78,7 +78,6 @@ function trialBytes({ simulator, plan }: Demand): number {
 
 /** A trial of no more than this takes some tenths of a second at worst. */
 const quickTrial = 1e9;
-const timedSeconds = 0.3;
 /** Order of the matrices, and rounds, that stand for trials of which none is quick. */
 const standIn = { order: 400, rounds: 5 };
 
@@ -94,9 +93,5 @@ async function trialRate(backend: Backend, demands: readonly Demand[]): Promise<
 }
 
 async function rateOf(draw: Draw, demand: Demand): Promise<number> {
-  await draw(demand, 0); // compiles
-  const start = performance.now();
-  let trials = 0;
-  while (performance.now() - start < 1000 * timedSeconds) await draw(demand, trials++);
-  return (trials * trialOperations(demand)) / ((performance.now() - start) / 1000);
+  return trialOperations(demand) * (await trialsPerSecond(draw, demand));
 }

@@ -1,4 +1,6 @@
-/** How fast backends are here: the same work on each in turn, so that all see the same machine. */
+/** How fast backends are here, and trials. */
+import type { Demand } from '../execution/plan.ts';
+import type { Draw } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 
@@ -13,7 +15,7 @@ export interface Rates {
 /** The first rounds compile. */
 const warmups = 2;
 
-/** Rates on matrices of order n, medians of so many rounds. */
+/** Rates on matrices of order n, medians of so many rounds: the same work on each in turn, so that all see the same machine. */
 export function ratesOf(backends: readonly Backend[], n: number, rounds: number): Rates[] {
   const jobs = backends.map((backend) => jobsOf(backend, n));
   const seconds = jobs.map((pair) => pair.map((): number[] => []));
@@ -55,4 +57,14 @@ function jobsOf(backend: Backend, n: number): [() => void, () => void] {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1]!;
+}
+
+const timedSeconds = 0.3;
+
+export async function trialsPerSecond(draw: Draw, demand: Demand): Promise<number> {
+  await draw(demand, 0); // compiles
+  const start = performance.now();
+  let trials = 0;
+  while (performance.now() - start < 1000 * timedSeconds) await draw(demand, trials++);
+  return trials / ((performance.now() - start) / 1000);
 }

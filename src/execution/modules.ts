@@ -41,6 +41,8 @@ export async function importBrought(url: string): Promise<object> {
 }
 
 async function prepare(): Promise<void> {
+  // Compiled modules need no hooks, and to pass through them takes longer than to load.
+  if (index.endsWith('.js')) await import(index);
   const { register: readTypeScript } = await import('tsx/esm/api');
   readTypeScript();
   register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -42,8 +42,7 @@ export function panelRule(
   const features = given.map((each) => ({ ...each, width: Math.max(each.width, floor(each.kind)) }));
   const breaks = [...kinks, ...features.flatMap(breaksOf)].filter((x) => x > first && x < last);
   const ends = [first, ...breaks.sort((a, b) => a - b), last];
-  const nodes: number[] = [];
-  const weights: number[] = [];
+  const bounds = [first];
   for (let i = 0; i + 1 < ends.length; i++) {
     let from = ends[i]!;
     const end = ends[i + 1]!;
@@ -51,12 +50,11 @@ export function panelRule(
     while (from < end) {
       const half = halfWidth(from, end, near);
       // What is left after the panel is no sliver.
-      const to = end - from <= 2.2 * half ? end : from + 2 * half;
-      addPanel(from, to, nodes, weights);
-      from = to;
+      from = end - from <= 2.2 * half ? end : from + 2 * half;
+      bounds.push(from);
     }
   }
-  return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
+  return panelsOf(bounds);
 }
 
 /** A bell ends where it reaches; a pole's panels are graded towards its centre from both sides. */
@@ -92,12 +90,19 @@ function approach(distance: number, width: number): number {
   return Math.max(half, toPole * width);
 }
 
-function addPanel(from: number, to: number, nodes: number[], weights: number[]): void {
-  const half = (to - from) / 2;
-  for (let i = 0; i < order; i++) {
-    nodes.push(from + half * (1 + legendre.nodes[i]!));
-    weights.push(half * legendre.weights[i]!);
+/** The rule on each of the panels between these bounds. */
+function panelsOf(bounds: readonly number[]): Rule {
+  const count = order * (bounds.length - 1);
+  const [nodes, weights] = [new Float64Array(count), new Float64Array(count)];
+  for (let panel = 0, at = 0; at < count; panel++) {
+    const from = bounds[panel]!;
+    const half = (bounds[panel + 1]! - from) / 2;
+    for (let i = 0; i < order; i++, at++) {
+      nodes[at] = from + half * (1 + legendre.nodes[i]!);
+      weights[at] = half * legendre.weights[i]!;
+    }
   }
+  return { nodes, weights };
 }
 
 const legendre: Rule = legendreRule(order);

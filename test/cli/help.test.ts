@@ -6,9 +6,18 @@ import { descent, succeed, useFolder } from './harness.ts';
 
 useFolder({});
 
+const pages = new Map<string, Promise<string>>();
+/** The page of a command, laid out once: that takes long. */
+function helpOf(...words: string[]): Promise<string> {
+  const key = words.join(' ');
+  const page = pages.get(key) ?? succeed(...words, '--help');
+  pages.set(key, page);
+  return page;
+}
+
 describe('help', () => {
   it.each([[], ...commands.map(({ name }) => [name])])('of %j fits into 100 columns', async (...words) => {
-    const help = await succeed(...words, '--help');
+    const help = await helpOf(...words);
     expect(help).toMatch(/^descent /);
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
     expect(await succeed('help', ...words)).toBe(help);
@@ -22,23 +31,23 @@ describe('help', () => {
       const { err } = await descent(command, name);
       const known = !/no spectrum of|has no margins/.test(err);
       expect(page.includes(`descent ${command} ${name}`)).toBe(known);
-      const help = await succeed(command, '--help');
+      const help = await helpOf(command);
       if (!known && command !== 'margins') expect(help).not.toMatch(new RegExp(`Models: [^.]*\\b${name}\\b`));
     }
   });
 
   it('lists every command, every option and every parameter', async () => {
-    const overview = await succeed('--help');
+    const overview = await helpOf();
     for (const { name, summary } of commands) {
       expect(overview).toContain(`descent ${name} `);
       expect(overview).toContain(summary);
     }
     for (const entry of commands) {
-      const help = await succeed(entry.name, '--help');
+      const help = await helpOf(entry.name);
       for (const { name } of (await entry.load()).options.filter(({ hidden }) => !hidden))
         expect(help).toMatch(new RegExp(`^ +--?${name} `, 'm'));
     }
-    const calc = await succeed('calc', '--help');
+    const calc = await helpOf('calc');
     for (const { name } of models) expect(calc).toContain(name);
   });
 
@@ -74,7 +83,7 @@ describe('models, describe, new and schema', () => {
 
   it('writes a scenario that agrees', async () => {
     await succeed('new', 'first', '--model', 'linear');
-    const report = await succeed('run', 'scenarios/first.yaml', '--blas', 'embedded', '--workers', '2');
+    const report = await succeed('run', 'scenarios/first.yaml', '--blas', 'embedded', '--workers', '1');
     expect(report).toContain('verdict: agree: 12 agree, 0 disagree, 0 undecided, 0 untested');
   }, 120_000);
 

@@ -15,7 +15,7 @@ function pictureless(text: string): string {
 }
 
 /** Some seconds of work in blocks of some hundredths. */
-const lengthy = pictureless(tiny.replace('[12, 24], trials: 24', '[40, 60], trials: 1600'));
+const lengthy = pictureless(tiny.replace('[12, 24], trials: 24', '[40, 60], trials: 1000'));
 
 /** One trial takes minutes, most of them in one call: the eigenvectors of a singular Gram matrix. */
 const endless = `title: Endless trials
@@ -145,7 +145,7 @@ describe('a signal', () => {
     ] as const;
     const children = running.map(({ argv }) => start(argv));
     const endings = children.map(finish);
-    await setTimeout(3000);
+    await setTimeout(1500);
     const before = performance.now();
     for (const [i, { by }] of running.entries()) children[i]!.kill(by);
     for (const [i, { by }] of running.entries())
@@ -212,7 +212,7 @@ describe('a run', () => {
       const child = start(['run', 'endless.yaml', '--blas', blas, '--workers', '1', '--out', blas]);
       const ending = finish(child);
       while (!existsSync(join(blas, 'endless', 'trials.jsonl'))) await setTimeout(5);
-      await setTimeout(3000);
+      await setTimeout(1500);
       const before = performance.now();
       child.kill(by);
       return { ...(await ending), expected, seconds: (performance.now() - before) / 1000 };

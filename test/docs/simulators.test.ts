@@ -31,7 +31,7 @@ describe('docs/simulators.md', () => {
         ([, quoted, plain]) => quoted ?? plain!,
       );
       const given = words.slice(1).map((word) => word.replace('python3 sim.py', program));
-      const found = await descent(...given, '--budget', '8s', '--workers', '1', '--tolerance', '0.1');
+      const found = await descent(...given, '--budget', '4s', '--workers', '1', '--tolerance', '0.2');
       expect(found, line).toMatchObject({ code, err: '' });
     }
   });

@@ -27,58 +27,66 @@ interface BigKernel {
   readonly tail: Big;
 }
 
-/** z, z', B, B' of the definition. */
-function functions(kernel: BigKernel, g: Big) {
-  let z = kernel.tail.div(g);
-  let zPrime = kernel.tail.div(g.mul(g)).neg();
+/** z of the definition, and z'. */
+function degrees(kernel: BigKernel, g: Big) {
+  const unit = big(1);
+  const overG = unit.div(g);
+  let z = kernel.tail.mul(overG);
+  let zPrime = z.mul(overG).neg();
+  kernel.s.forEach((s, i) => {
+    const inverse = unit.div(s.add(g));
+    const part = kernel.m[i]!.mul(s).mul(inverse);
+    z = z.add(part);
+    zPrime = zPrime.sub(part.mul(inverse));
+  });
+  return { z, zPrime };
+}
+
+/** B of the definition, and B'. */
+function biases(kernel: BigKernel, g: Big) {
   let b = big(0);
   let bPrime = big(0);
   kernel.s.forEach((s, i) => {
     const sum = s.add(g);
-    z = z.add(kernel.m[i]!.mul(s).div(sum));
-    zPrime = zPrime.sub(kernel.m[i]!.mul(s).div(sum.mul(sum)));
     b = b.add(kernel.v[i]!.mul(g).div(sum));
     bPrime = bPrime.add(kernel.v[i]!.mul(s).div(sum.mul(sum)));
   });
-  return { z, zPrime, b, bPrime };
+  return { b, bPrime };
 }
 
 /**
- * The root γ of a = z(γ) + a·u_a(γ), u_a from (b − a + a u_a) a u_a = abλ/γ: from a point of known sign, by secant steps kept
- * in a shrinking bracket.
+ * The root γ of a = z(γ) + a·u_a(γ), u_a from (b − a + a u_a) a u_a = abλ/γ: from a point of known sign, by Newton's steps kept
+ * in a shrinking bracket, whose geometric middle is next where a step leaves it.
  */
 function solve(kernel: BigKernel, n: Big, k: Big | null, lambda: Big): Big {
   const smaller = k === null || n.lt(k) ? n : k;
-  const gap = (g: Big) => {
-    const { z } = functions(kernel, g);
-    if (k === null) return n.sub(n.mul(lambda).div(g)).sub(z);
-    const difference = n.sub(k).abs();
-    const root = difference.mul(difference).add(n.mul(k).mul(lambda).div(g).mul(4)).sqrt();
-    return smaller.sub(z).sub(root.sub(difference).div(2));
+  const difference = k === null ? null : n.sub(k).abs();
+  /** What the root makes zero, which rises with γ, and its slope. */
+  const gapAt = (g: Big) => {
+    const { z, zPrime } = degrees(kernel, g);
+    const part = n.mul(lambda).div(g);
+    if (k === null) return { gap: n.sub(part).sub(z), slope: part.div(g).sub(zPrime) };
+    const under = k.mul(part).mul(4);
+    const root = difference!.mul(difference!).add(under).sqrt();
+    const gap = smaller.sub(z).sub(root.sub(difference!).div(2));
+    return { gap, slope: (root.isZero() ? big(0) : under.div(root.mul(g).mul(4))).sub(zPrime) };
   };
   let low = big(1);
   let high = big(1);
-  while (gap(low).gt(0)) low = low.div(16);
-  while (gap(high).lt(0)) high = high.mul(16);
-  let gLow = gap(low);
-  let gHigh = gap(high);
+  while (gapAt(low).gap.gt(0)) low = low.div(16);
+  while (gapAt(high).gap.lt(0)) high = high.mul(16);
   const tolerance = big(10).pow(-66);
-  for (let i = 0; i < 1000 && high.sub(low).gt(low.mul(tolerance)); i++) {
-    // Two secant-like trial points (regula falsi and its mirror) and, every third step, the geometric middle.
-    const secant = low.add(high.sub(low).mul(gLow).div(gLow.sub(gHigh)));
-    const nudge = high.sub(low).mul(big(2).pow(-40));
-    const trial = i % 3 === 0 ? low.mul(high).sqrt() : i % 3 === 1 ? secant.add(nudge) : secant.sub(nudge);
-    if (trial.lte(low) || trial.gte(high)) continue;
-    const value = gap(trial);
-    if (value.lt(0)) {
-      low = trial;
-      gLow = value;
-    } else {
-      high = trial;
-      gHigh = value;
-    }
+  let g = low;
+  for (let i = 0; i < 1000; i++) {
+    const { gap, slope } = gapAt(g);
+    if (gap.lt(0)) low = g;
+    else high = g;
+    const step = gap.div(slope);
+    if (step.abs().lte(g.mul(tolerance)) || high.sub(low).lte(low.mul(tolerance))) return g.sub(step);
+    const next = g.sub(step);
+    g = next.gt(low) && next.lt(high) ? next : low.mul(high).sqrt();
   }
-  return low.add(high).div(2);
+  throw new Error('the root is not found');
 }
 
 export interface ExactRisk {
@@ -101,7 +109,8 @@ function solved(kernel: Kernel, training: Training) {
   const n = big(training.samples);
   const k = Number.isFinite(training.features) ? big(training.features) : null;
   const gamma = solve(bigKernel, n, k, big(training.ridge));
-  const { z, zPrime, b, bPrime } = functions(bigKernel, gamma);
+  const { z, zPrime } = degrees(bigKernel, gamma);
+  const { b, bPrime } = biases(bigKernel, gamma);
   const kappa = k === null ? gamma : gamma.mul(big(1).sub(z.div(k)));
   const gammaPrime = k === null ? big(1) : k.div(k.sub(z).sub(gamma.mul(zPrime)));
   return {

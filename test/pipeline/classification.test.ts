@@ -32,7 +32,7 @@ const scenario = (parameters: string, rest: string) => `
 title: Test
 model: classification
 parameters: ${parameters}
-simulation: { sizes: [20, 80], trials: [240, 60], seed: test }
+simulation: { sizes: [20, 80], trials: [120, 40], seed: test }
 ${rest}`;
 
 const countOf = (drawn: Memory) => [...drawn.values()].reduce((sum, trials) => sum + trials.size, 0);

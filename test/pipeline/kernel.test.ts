@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { resultsOf } from './inProcess.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 const scenario = `title: A kernel
 model: kernel
@@ -21,8 +21,9 @@ describe('a scenario of points that have sizes of their own', () => {
   });
 
   it('refutes a theory that is far off, and is undecided where it is a little off', () => {
-    expect(resultsOf(scenario, ['comparison.theoryFactor=3']).verdict).toBe('disagree');
-    expect(resultsOf(scenario, ['comparison.theoryFactor=1.25']).verdict).toBe('undecided');
+    const drawn: Memory = new Map();
+    expect(resultsOf(scenario, ['comparison.theoryFactor=3'], drawn).verdict).toBe('disagree');
+    expect(resultsOf(scenario, ['comparison.theoryFactor=1.25'], drawn).verdict).toBe('undecided');
   });
 
   it('shares the draws of points that differ in noise, ridge or the total power', () => {

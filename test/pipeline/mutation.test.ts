@@ -148,7 +148,7 @@ const scenarios: readonly (readonly [string, Trial])[] = [
     {
       model: 'classification',
       parameters: '{ alpha: 2, ridge: 0.5, labels: flip, flip: 0.1 }',
-      simulation: 'sizes: [30, 90], trials: [400, 200]',
+      simulation: 'sizes: [30, 90], trials: [300, 100]',
       quantities: '[classificationError, labelError, testLoss, trainLoss]',
     },
   ],
@@ -157,7 +157,7 @@ const scenarios: readonly (readonly [string, Trial])[] = [
     {
       model: 'classification',
       parameters: '{ alpha: 2, rule: maximum-stability }',
-      simulation: 'sizes: [24, 72], trials: [400, 150]',
+      simulation: 'sizes: [24, 72], trials: [300, 90]',
     },
   ],
   [
@@ -165,7 +165,7 @@ const scenarios: readonly (readonly [string, Trial])[] = [
     {
       model: 'classification',
       parameters: '{ alpha: 1, rule: [hebb, bayes-optimal, gibbs] }',
-      simulation: 'sizes: [30, 90], trials: [400, 200]',
+      simulation: 'sizes: [30, 90], trials: [300, 100]',
     },
   ],
   [
@@ -173,7 +173,7 @@ const scenarios: readonly (readonly [string, Trial])[] = [
     {
       model: 'classification',
       parameters: '{ alpha: 2, ridge: 0.5, rule: message-passing, passes: 3 }',
-      simulation: 'sizes: [40, 120], trials: [400, 200]',
+      simulation: 'sizes: [40, 120], trials: [300, 100]',
       quantities: '[classificationError, q]',
     },
   ],

@@ -6,7 +6,7 @@ import { signatures } from '../../src/models/registry.ts';
 import { openStream } from '../../src/random/stream.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { npyFile } from '../helpers/npy.ts';
-import { resultsOf } from './inProcess.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 const linear = `title: A power law
 model: linear
@@ -25,11 +25,13 @@ comparison: { alpha: 0.05, tolerance: 0.08 }
 `;
 
 describe('explicit spectra', () => {
+  const known: Memory = new Map();
+
   it.each([
     ['linear features', linear],
     ['random features', random],
   ])('agree with %s at absolute sizes, and exact averages have the mean of drawn labels', (_, text) => {
-    const drawn = resultsOf(text);
+    const drawn = resultsOf(text, [], known);
     const exact = resultsOf(text, ['simulation.labels=exact', 'simulation.seed=2']);
     expect(drawn.verdict).toBe('agree');
     expect(exact.verdict).toBe('agree');
@@ -42,7 +44,7 @@ describe('explicit spectra', () => {
   });
 
   it('refute a theory that is far off, though nothing is extrapolated', () => {
-    expect(resultsOf(linear, ['comparison.theoryFactor=3']).verdict).not.toBe('agree');
+    expect(resultsOf(linear, ['comparison.theoryFactor=3'], known).verdict).not.toBe('agree');
   });
 
   it('sizes are absolute or ratios, in one scenario and in one point', () => {

@@ -5,7 +5,7 @@ import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { resultsOf } from './inProcess.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 const flow = `title: Gradient flow
 model: linear
@@ -42,8 +42,9 @@ describe('a scenario of training that stops', () => {
     ['gradient descent', { text: descent }],
     ['iterated ridge', { text: boosting }],
   ])('agrees for %s, and refutes a theory that is a quarter off', (_, { text }) => {
-    expect(resultsOf(text).verdict).toBe('agree');
-    expect(resultsOf(text, ['comparison.theoryFactor=1.25']).verdict).toBe('disagree');
+    const drawn: Memory = new Map();
+    expect(resultsOf(text, [], drawn).verdict).toBe('agree');
+    expect(resultsOf(text, ['comparison.theoryFactor=1.25'], drawn).verdict).toBe('disagree');
   });
 
   it('finds the powers of blocks in exact averages, too', () => {

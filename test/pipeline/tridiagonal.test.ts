@@ -4,7 +4,7 @@ import { seriesKey } from '../../src/execution/plan.ts';
 import { signatures } from '../../src/models/registry.ts';
 import { demandsOf, planCases } from '../../src/pipeline/cases.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { resultsOf } from './inProcess.ts';
+import { type Memory, resultsOf } from './inProcess.ts';
 
 const scenario = `title: Without a matrix
 model: linear
@@ -15,10 +15,11 @@ comparison: { tolerance: 0.01, quantities: [excessRisk, trainError, bias, varian
 
 describe('a scenario of the tridiagonal design', () => {
   it('agrees with the exact means, and refutes a theory that is 2 % off', () => {
-    const { verdict, limits } = resultsOf(scenario);
+    const drawn: Memory = new Map();
+    const { verdict, limits } = resultsOf(scenario, [], drawn);
     expect(verdict).toBe('agree');
     expect(limits.map(({ method }) => method)).toEqual(Array(8).fill('exact'));
-    expect(resultsOf(scenario, ['comparison.theoryFactor=1.02']).verdict).toBe('disagree');
+    expect(resultsOf(scenario, ['comparison.theoryFactor=1.02'], drawn).verdict).toBe('disagree');
   });
 
   it('is not judged at the threshold', () => {

@@ -53,7 +53,8 @@ function byNewton(problem: Problem, loss: MarginLoss, c: number): Float64Array {
     let length = 1;
     while (length > 1e-3 && objectiveAt(problem, loss, c, moved(length)) > value) length /= 2;
     a = moved(length);
-    if (product(step, step) <= 1e-28 * product(a, a)) break;
+    // It converges quadratically: the next step would be below rounding.
+    if (product(step, step) <= 1e-20 * product(a, a)) break;
   }
   return a;
 }
@@ -64,9 +65,12 @@ function hessianAt({ rows, labels }: Problem, loss: MarginLoss, c: number, a: Fl
   rows.forEach((row, i) => {
     const weight = curvatures[i]!;
     if (weight === 0) return;
-    for (let j = 0; j < a.length; j++)
-      for (let k = 0; k < a.length; k++) out[j]![k]! += weight * row[j]! * row[k]!;
+    out.forEach((line, j) => {
+      const factor = weight * row[j]!;
+      for (let k = 0; k <= j; k++) line[k]! += factor * row[k]!;
+    });
   });
+  for (const [j, line] of out.entries()) for (let k = 0; k < j; k++) out[k]![j] = line[k]!;
   return out;
 }
 

@@ -78,7 +78,7 @@ function meanOf(values: readonly number[]): { readonly mean: number; readonly er
 /** Posterior means of a0, a1, a0², a0a1, a1² by a sum over a grid: two coefficients, deviations 1 and ½. */
 function momentsByGrid({ rows, y, labels, deviations }: World): number[] {
   const sums = [0, 0, 0, 0, 0, 0];
-  const [side, reach] = [800, 7];
+  const [side, reach] = [570, 5];
   for (let k = 0; k < side * side; k++) {
     const [u, v] = [k % side, Math.floor(k / side)].map((i) => reach * ((2 * i + 1) / side - 1));
     const a = [u! * deviations[0]!, v! * deviations[1]!];

@@ -75,19 +75,18 @@ export function drawNonlinear(
 
 /** Values of the forms at the rows of x (rows × d), one column a form. */
 export function evaluateNonlinear(out: Matrix, targets: readonly NonlinearTarget[], x: Matrix): void {
-  const dimension = x.columns;
-  targets.forEach(({ shift, coefficients }, draw) => {
-    for (let i = 0; i < x.rows; i++) {
-      const start = i * dimension;
+  const { columns: dimension, data } = x;
+  const { columns, data: values } = out;
+  for (const [draw, { shift, coefficients }] of targets.entries()) {
+    const wrapped = dimension - shift;
+    for (let i = 0, start = 0; i < x.rows; i++, start += dimension) {
       let sum = 0;
-      for (let j = 0; j < dimension - shift; j++)
-        sum += coefficients[j]! * x.data[start + j]! * x.data[start + j + shift]!;
-      for (let j = dimension - shift; j < dimension; j++) {
-        sum += coefficients[j]! * x.data[start + j]! * x.data[start + j + shift - dimension]!;
-      }
-      out.data[i * out.columns + draw] = sum;
+      for (let j = 0; j < wrapped; j++) sum += coefficients[j]! * data[start + j]! * data[start + j + shift]!;
+      for (let j = wrapped; j < dimension; j++)
+        sum += coefficients[j]! * data[start + j]! * data[start + j - wrapped]!;
+      values[i * columns + draw] = sum;
     }
-  });
+  }
 }
 
 /** Vectors that are orthogonalised at a time. */

@@ -57,24 +57,39 @@ function normalsOf(stream: { normals: (out: Float64Array) => void }) {
   };
 }
 
+/** The same, of numbers that are drawn many at a time. */
+function bufferedNormalsOf(stream: { normals: (out: Float64Array) => void }) {
+  const draw = normalsOf(stream);
+  let [buffer, used]: [number[], number] = [[], 0];
+  return (count: number): number[] => {
+    if (used + count > buffer.length) [buffer, used] = [draw(2 ** 14), 0];
+    used += count;
+    return buffer.slice(used - count, used);
+  };
+}
+
 /** The features H of a context of the task w, x ⊗ ((d/ℓ) Σ y_i x_i, (1/ℓ) Σ y_i²), and its query's output. */
 function drawFeatures(
   { d, context, noise }: InContextTrial,
   w: readonly number[],
   draw: { readonly tokens: (count: number) => number[]; readonly noises: (count: number) => number[] },
 ) {
-  const numbers = draw.tokens((context + 1) * d);
-  const x = Array.from({ length: context + 1 }, (_, i) =>
-    numbers.slice(i * d, (i + 1) * d).map((value) => value / Math.sqrt(d)),
-  );
-  const y = draw.noises(context + 1).map((value, i) => dot(x[i]!, w) + Math.sqrt(noise) * value);
-  const shown = y.slice(0, context);
-  const correlations = w.map(
-    (_, a) => (d / context) * shown.reduce((sum, value, i) => sum + value * x[i]![a]!, 0),
-  );
-  const power = dot(shown, shown) / context;
-  const h = x[context]!.flatMap((query) => [...correlations, power].map((value) => query * value));
-  return { h, output: y[context]! };
+  const x = draw.tokens((context + 1) * d).map((value) => value / Math.sqrt(d));
+  const noises = draw.noises(context + 1);
+  const outputOf = (i: number) => {
+    let output = Math.sqrt(noise) * noises[i]!;
+    for (let j = 0; j < d; j++) output += x[i * d + j]! * w[j]!;
+    return output;
+  };
+  // The correlations, and last the power.
+  const seen = new Array<number>(d + 1).fill(0);
+  for (let i = 0; i < context; i++) {
+    const y = outputOf(i);
+    for (let j = 0; j < d; j++) seen[j]! += (d / context) * y * x[i * d + j]!;
+    seen[d]! += (y * y) / context;
+  }
+  const query = x.slice(context * d);
+  return { h: query.flatMap((value) => seen.map((each) => value * each)), output: outputOf(context) };
 }
 
 /** The trial of the same draw by the normal equations of its features, and the Γ that solves them. */
@@ -135,7 +150,7 @@ describe('a trial of in-context learning', () => {
     const [got] = run(problem);
     const { tasks, gamma, trainError } = bruteForce(problem, 'test');
     expect(relativeError(got!.trainError, trainError)).toBeLessThan(1e-9);
-    const normals = normalsOf(streamsOf('test')('fresh'));
+    const normals = bufferedNormalsOf(streamsOf('test')('fresh'));
     const draw = { tokens: normals, noises: normals };
     const seen = measured(problem, gamma, draw, (i) => tasks[i % tasks.length]!);
     expect(seen.error / seen.mean).toBeLessThan(0.02);

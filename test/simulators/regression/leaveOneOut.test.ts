@@ -8,7 +8,7 @@ import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts'
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../../src/simulators/simulator.ts';
 import { relativeError } from '../../helpers/random.ts';
-import { resultsOf } from '../../pipeline/inProcess.ts';
+import { type Memory, resultsOf } from '../../pipeline/inProcess.ts';
 
 const backend = openEmbedded();
 
@@ -70,8 +70,9 @@ comparison: { alpha: 0.01, tolerance: 0.15, quantities: [testError, gcv, leaveOn
 `;
 
   it('tends to the test error, and sees a theory that is off', () => {
-    expect(resultsOf(text).verdict).toBe('agree');
-    expect(resultsOf(text, ['comparison.theoryFactor=1.3']).verdict).toBe('disagree');
+    const drawn: Memory = new Map();
+    expect(resultsOf(text, [], drawn).verdict).toBe('agree');
+    expect(resultsOf(text, ['comparison.theoryFactor=1.3'], drawn).verdict).toBe('disagree');
   });
 
   it('measures nothing where residuals vanish, and takes numbers of labels', () => {
