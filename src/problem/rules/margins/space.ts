@@ -11,7 +11,7 @@
 import type { Backend } from '../../../linalg/backend.ts';
 import { type Matrix, rowsOf, setTransposed } from '../../../linalg/matrix.ts';
 import { type DesignMatrix, gramOf, heldDesign, isPrimal } from '../ridge.ts';
-import { backProject, dot, predict, rowNorms } from './products.ts';
+import { backProject, dot, predict, rowNorms, scaledRows } from './products.ts';
 
 /** Weights below this share of the largest act as none: √W may still be divided by. */
 const leastWeight = 1e-30;
@@ -50,6 +50,8 @@ export interface MarginSpace {
    * @param weights W ≥ 0, one a sample
    */
   readonly factor: (weights: Float64Array, c: number) => ((h: Float64Array) => Float64Array) | null;
+  /** X in the numbers of the space, in rows; absent where they are those of the Gram matrix. */
+  readonly rows?: () => Matrix;
   /** The a that the numbers stand for. */
   readonly coefficients: (a: Float64Array) => Float64Array;
 }
@@ -101,6 +103,7 @@ function primalSpace(backend: Backend, design: DesignMatrix, labels: Float64Arra
       if (!factorised(backend, matrix, c, fill)) return null;
       return (h) => solve(backend, matrix, h);
     },
+    rows: () => scaledRows(backend, design, labels),
     coefficients: (a) => a.slice(),
   };
 }
