@@ -7,17 +7,26 @@
  * separated the classifier of largest margin, scaled so that the least u is 1 (on others the squared hinge has a minimum without penalty,
  * one of many where few samples have u < 1). The square loss is ridge regression (ridge.ts). Other
  * smooth losses go by conjugate gradients for all label vectors of a design together (together.ts), and where these are slow, or the penalty is 0,
- * by Newton's method (newton.ts); the rest by an interior-point method (interiorPoint.ts).
+ * by Newton's method (newton.ts); the hinge with a penalty by the method of multipliers (multipliers.ts); the rest by an interior-point method
+ * (interiorPoint.ts), and hard margins of nearly nothing by their active set (dualActiveSet.ts).
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../../linalg/matrix.ts';
 import { choleskyFactor, type DesignMatrix, fitRidge, gramOf } from '../ridge.ts';
-import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
+import {
+  fitHardMargin,
+  fitHinge,
+  fitSquaredHinge,
+  hingeFit,
+  type MaximumMarginFit,
+} from './interiorPoint.ts';
 import { requireLabels } from './labels.ts';
+import { fitByMultipliers } from './multipliers.ts';
 import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
 import { backProject, dot } from './products.ts';
-import { type MarginSpace, marginSpace } from './space.ts';
+import { sampleGram } from './sampleGram.ts';
+import { type LabelledDesign, type MarginSpace, marginSpace } from './space.ts';
 import { fitTogether, type JointFit } from './together.ts';
 
 /** A loss of the margin: ½(1 − u)², log(1 + e^(−u)), (1 − u)₊ or ½(1 − u)₊², with its first and second derivative. */
@@ -121,11 +130,34 @@ export function fitEach(
     return labels.map((y, k) => {
       const near = together?.[k];
       if (near && near.gap <= jointTolerance) return { ...near, status: 'ok' };
-      return backend.workspace.scope(() =>
-        byItself(marginSpace(backend, { design, gram, labels: y }, penalty === 0), { loss, penalty }, near),
-      );
+      return backend.workspace.scope(() => {
+        const labelled = { design, gram, labels: y };
+        const space = marginSpace(backend, labelled, penalty === 0);
+        const fit = kind === 'hinge' ? byMultipliers(backend, labelled, space, penalty) : null;
+        return fit ?? byItself(space, { loss, penalty }, near);
+      });
     });
   });
+}
+
+/** Penalty, in units of a mean squared row of Z, below which the method of multipliers is not tried: α says little then of the coefficients Xᵀα/c. */
+const leastForMultipliers = 1e-5;
+
+/** The hinge, where that closes its gap. */
+function byMultipliers(
+  backend: Backend,
+  labelled: LabelledDesign,
+  space: MarginSpace,
+  penalty: number,
+): MarginFit | null {
+  const squares = dot(space.rowNorms, space.rowNorms) / space.rowNorms.length;
+  if (!(penalty > leastForMultipliers * squares)) return null;
+  const { iterations, ...found } = backend.workspace.scope(() =>
+    fitByMultipliers(sampleGram(backend, labelled, penalty)),
+  );
+  const fit = hingeFit(space, penalty, found);
+  if (!(fit.gap <= tolerance)) return null;
+  return outcome(space, { ...fit, status: 'ok', iterations });
 }
 
 function byItself(space: MarginSpace, { loss, penalty }: MarginProblem, near?: JointFit): MarginFit {
@@ -170,7 +202,7 @@ function bySquaredHinge(
   return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
 }
 
-function outcome(space: MarginSpace, fit: SmoothFit | MaximumMarginFit): MarginFit {
+function outcome(space: MarginSpace, fit: SmoothFit | Omit<MaximumMarginFit, 'alpha'>): MarginFit {
   const { status, gap, iterations } = fit;
   if (status !== 'ok') return { status: 'not-converged', gap, iterations };
   return { status, coefficients: space.coefficients(fit.a), margins: fit.margins, gap, iterations };
