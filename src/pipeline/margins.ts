@@ -111,8 +111,9 @@ function gridOf({ atoms }: MarginLaw, [low, high]: readonly [number, number], po
 /** Training margins of simulated fits. */
 export interface SampledMargins {
   readonly size: number;
+  /** With a certified fit. */
   readonly trials: number;
-  /** Of all fits, ascending. */
+  /** Of all of these, ascending. */
   readonly margins: readonly number[];
   /** Share of them at each atom of the law. */
   readonly atAtoms: readonly number[];
@@ -134,7 +135,9 @@ export function sampleMargins(
   // Margins have laws in classification only.
   const series = [model.realise(parameters, size).series] as ClassifierPlan['series'];
   const plan = { design: 'direct', series, seed };
-  const drawn = Array.from({ length: trials }, (_, trial) => drawnMargins(backend, plan, trial)[0]!);
+  const fits = Array.from({ length: trials }, (_, trial) => drawnMargins(backend, plan, trial)[0]!);
+  const drawn = fits.filter((margins) => margins !== null);
+  if (drawn.length === 0) return null;
   const margins = drawn.flatMap((values) => [...values]).sort((a, b) => a - b);
   const near = (u: number) => law.atoms.find(({ at }) => Math.abs(u - at) <= atomWidth);
   const atAtoms = law.atoms.map(
@@ -145,5 +148,5 @@ export function sampleMargins(
     const theory = law.cdf(u);
     return Math.max(most, Math.abs(theory - i / margins.length), Math.abs(theory - (i + 1) / margins.length));
   }, 0);
-  return { size: model.absoluteSize(parameters) ?? size, trials, margins, atAtoms, distance };
+  return { size: model.absoluteSize(parameters) ?? size, trials: drawn.length, margins, atAtoms, distance };
 }

@@ -1,6 +1,6 @@
 /**
  * Classification at finite size: one draw of inputs, of teachers and of their labels, a certified fit of every series to each of the label vectors, and
- * what the fits do on fresh samples, on average over the teachers. What is NaN for one of them is NaN.
+ * what the fits do on fresh samples, on average over the teachers. What is NaN for one of them is NaN, and all of it is where a fit has no certificate.
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../linalg/matrix.ts';
@@ -48,6 +48,7 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
   const drawn = drawTrial(backend, plan, trial);
   const fresh = classifierTestPoints(drawn.cell) === 0 ? null : drawFresh(backend, drawn);
   return fitAll(backend, plan, drawn, (found) => {
+    if (found === null) return classifierColumns.map(() => Number.NaN);
     const values = observed(backend, drawn, fresh, found);
     return classifierColumns.map(
       (column) => values.reduce((sum, each) => sum + each[column], 0) / values.length,
@@ -55,12 +56,12 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
   });
 }
 
-/** y f of the training samples of every series of the plan, as its trial of this number fits them to one label vector. */
-export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): Float64Array[] {
+/** y f of the training samples of every series of the plan, as its trial of this number fits them to one label vector; null where that fit has no certificate. */
+export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): (Float64Array | null)[] {
   const one = { ...plan, labels: 1 };
   backend.workspace.reserve(bytes(one));
   return backend.workspace.scope(() =>
-    fitAll(backend, one, drawTrial(backend, one, trial), ({ fits }) => fits[0]!.margins.slice()),
+    fitAll(backend, one, drawTrial(backend, one, trial), (found) => found && found.fits[0]!.margins.slice()),
   );
 }
 
@@ -86,7 +87,7 @@ function fitAll<T>(
   backend: Backend,
   { series }: ClassifierPlan,
   drawn: TrialDraw,
-  read: (found: Found) => T,
+  read: (found: Found | null) => T,
 ): T[] {
   const { cell, design, streams, betas, targets, uniforms } = drawn;
   const shared = series.some(({ classifier, ridge }) => fitsTogether(classifier, ridge));
@@ -101,7 +102,8 @@ function fitAll<T>(
         return { y, labels, teacher: columnOf(betas, k).map((value) => root * value) };
       });
       const draw = { cell, design, gram, stream: () => streams('posterior') };
-      return read({ spec, labels, fits: fitClassifiers(backend, draw, vectors, spec, ridge) });
+      const fits = fitClassifiers(backend, draw, vectors, spec, ridge);
+      return read(fits && { spec, labels, fits });
     }),
   );
 }
