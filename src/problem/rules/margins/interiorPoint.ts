@@ -54,7 +54,11 @@ interface Conditions {
 }
 
 /** The fit c a = Xᵀw of the hinge beside dual variables α, as it is by margins that are computed anew. */
-export function hingeFit(space: MarginSpace, c: number, { w, alpha }: Record<'w' | 'alpha', Float64Array>) {
+export function hingeFit(
+  space: MarginSpace,
+  c: number,
+  { w, alpha }: Record<'w' | 'alpha', Float64Array>,
+): Pick<MaximumMarginFit, 'a' | 'margins' | 'gap'> {
   const combined = space.combine(alpha);
   const a = space.combine(w).map((value) => value / c);
   const margins = space.margins(a);
