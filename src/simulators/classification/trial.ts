@@ -9,13 +9,14 @@ import type { ClassifierSpec } from '../../problem/classifier.ts';
 import { type FreshErrors, freshErrors } from '../../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../../problem/labels/signs.ts';
 import { type LossName, losses } from '../../problem/losses/loss.ts';
+import { takesGram } from '../../problem/rules/margins/fit.ts';
 import { gramOf } from '../../problem/rules/ridge.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, drawTargets, openStreams, testPointCount } from '../draw.ts';
 import type { Drawn } from '../features/sampler.ts';
 import type { TrialValues } from '../simulator.ts';
 import { bytes, classifierTestPoints } from './costs.ts';
-import { type ClassifierFit, fitClassifiers, fitsTogether } from './fit.ts';
+import { type ClassifierFit, fitClassifiers } from './fit.ts';
 import type { ClassifierPlan } from './plan.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
@@ -90,7 +91,10 @@ function fitAll<T>(
   read: (found: Found | null) => T,
 ): T[] {
   const { cell, design, streams, betas, targets, uniforms } = drawn;
-  const shared = series.some(({ classifier, ridge }) => fitsTogether(classifier, ridge));
+  const shared = series.some(
+    ({ classifier: { rule, loss }, ridge }) =>
+      rule === 'minimise' && takesGram(design, { kind: loss, penalty: ridge }, betas.columns),
+  );
   const gram = shared ? gramOf(backend, design) : undefined;
   return series.map(({ classifier: spec, ridge }) =>
     backend.workspace.scope(() => {

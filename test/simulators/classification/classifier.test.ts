@@ -74,6 +74,23 @@ describe('a trial of a classifier', () => {
     for (const [, usual] of trials) expect(usual![0]).toBeLessThan(0.6);
   });
 
+  it('has the same bytes whichever other series are read off its draw', () => {
+    const backend = openBackend('embedded');
+    for (const psi1 of [2, 4]) {
+      const point = { alpha: 3, psi1, activation: 'tanh', ridge: 0.01 };
+      const plans = ['logistic', 'hinge', 'squared-hinge', 'square'].map((loss) =>
+        planOf({ ...point, loss }, 20, 'o'),
+      );
+      const together = runTrial(
+        classifiers,
+        backend,
+        { ...plans[0]!, series: plans.flatMap(({ series }) => series) },
+        0,
+      );
+      expect(plans.map((plan) => runTrial(classifiers, backend, plan, 0)[0])).toEqual(together);
+    }
+  });
+
   it('does not depend on the trials before it', () => {
     const plan = planOf({ alpha: 3, psi1: 2, activation: 'tanh', loss: 'hinge', ridge: 0.01 }, 20, 'o');
     const run = (trials: number[]) => {

@@ -13,7 +13,7 @@
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../../linalg/matrix.ts';
-import { choleskyFactor, type DesignMatrix, fitRidge, gramOf } from '../ridge.ts';
+import { choleskyFactor, type DesignMatrix, fitRidge, gramOf, isPrimal } from '../ridge.ts';
 import {
   fitHardMargin,
   fitHinge,
@@ -27,7 +27,7 @@ import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
 import { backProject, dot } from './products.ts';
 import { sampleGram } from './sampleGram.ts';
 import { type LabelledDesign, type MarginSpace, marginSpace } from './space.ts';
-import { fitTogether, type JointFit } from './together.ts';
+import { fitAlone, fitTogether, type JointFit } from './together.ts';
 
 /** A loss of the margin: ½(1 − u)², log(1 + e^(−u)), (1 − u)₊ or ½(1 − u)₊², with its first and second derivative. */
 export interface MarginLoss extends SmoothLoss {
@@ -122,13 +122,11 @@ export function fitEach(
     const { kind } = loss;
     if (kind === 'square') return bySquares(backend, design, labels, penalty, known);
     const shared = kind !== 'hinge' && penalty > 0 && design.whole !== null ? joint[kind] : null;
-    const gram = known ?? (shared ? gramOf(backend, design) : undefined);
-    const together =
-      shared && gram
-        ? fitTogether(backend, { design, gram }, labels, { loss: { ...loss, ...shared }, c: penalty })
-        : null;
+    const alone = isAlone(design, kind, labels.length);
+    const gram = known ?? (shared && !alone ? gramOf(backend, design) : undefined);
+    const nearOnes = shared && jointly({ loss: { ...loss, ...shared }, c: penalty });
     return labels.map((y, k) => {
-      const near = together?.[k];
+      const near = nearOnes?.[k];
       if (near && near.gap <= jointTolerance) return { ...near, status: 'ok' };
       return backend.workspace.scope(() => {
         const labelled = { design, gram, labels: y };
@@ -137,7 +135,29 @@ export function fitEach(
         return fit ?? byItself(space, { loss, penalty }, near);
       });
     });
+
+    /** Whether by itself or not goes by the number of label vectors alone, so that fits do not depend on what else is known of the design. */
+    function jointly(problem: Parameters<typeof fitTogether>[3]): readonly JointFit[] | null {
+      if (!alone) return fitTogether(backend, { design, gram: gram! }, labels, problem);
+      const fit = fitAlone(backend, design, labels[0]!, problem);
+      return fit && [fit];
+    }
   });
+}
+
+/** Whether a label vector is fitted in a metric of its own. */
+function isAlone(design: DesignMatrix, kind: MarginLoss['kind'], count: number): boolean {
+  return kind === 'logistic' && count === 1 && isPrimal(design);
+}
+
+/** Whether fits to so many label vectors take the smaller Gram matrix of the design, so that it is as well known. */
+export function takesGram(
+  design: DesignMatrix,
+  { kind, penalty }: { readonly kind: MarginLoss['kind']; readonly penalty: number },
+  count: number,
+): boolean {
+  if (kind === 'square' || !isPrimal(design)) return true;
+  return kind !== 'hinge' && penalty > 0 && !isAlone(design, kind, count);
 }
 
 /** Penalty, in units of a mean squared row of Z, below which the method of multipliers is not tried: α says little then of the coefficients Xᵀα/c. */

@@ -229,16 +229,15 @@ function isRegular(backend: Backend, gram: Matrix): boolean {
 }
 
 /** out ← Zᵀ·diag(roots²)·Z */
-function weightedGram(backend: Backend, design: DesignMatrix, roots: Float64Array, out: Matrix): void {
+export function weightedGram(backend: Backend, design: DesignMatrix, roots: Float64Array, out: Matrix): void {
   const { workspace } = backend;
   design.panels((panel, first) => {
     workspace.scope(() => {
       const scaled = workspace.matrix(panel.rows, panel.columns);
-      for (let i = 0; i < panel.rows; i++) {
-        const start = i * panel.columns;
-        for (let j = 0; j < panel.columns; j++) {
-          scaled.data[start + j] = panel.data[start + j]! * roots[first + (design.wide ? j : i)]!;
-        }
+      for (let i = 0, k = 0; i < panel.rows; i++) {
+        const root = roots[first + i]!;
+        for (let j = 0; j < panel.columns; j++, k++)
+          scaled.data[k] = panel.data[k]! * (design.wide ? roots[first + j]! : root);
       }
       backend.gram(out, scaled, { transpose: !design.wide, beta: first === 0 ? 0 : 1 });
     });
