@@ -1,4 +1,5 @@
-/** Logistic regression on random features: fits beside numpy's Newton method and scikit-learn's L-BFGS, and what averaging over label vectors buys. */
+/** Classifiers on random features: logistic fits beside numpy's Newton method and scikit-learn's L-BFGS, those of the hinge beside its SVC and LinearSVC,
+ * and what averaging over label vectors buys. */
 import { openBackend } from '../src/linalg/select.ts';
 import { classification } from '../src/models/classification/classification.ts';
 import { losses } from '../src/problem/losses/loss.ts';
@@ -10,7 +11,7 @@ import simulator from '../src/simulators/classification/classification.ts';
 import { classifierColumns } from '../src/simulators/classification/trial.ts';
 import { runTrial } from '../src/simulators/simulator.ts';
 import { backendChoices } from './compiled.ts';
-import { findPeers, type LogisticPeer, runLogistic } from './peer.ts';
+import { type ClassifierPeer, findPeers, runClassifiers } from './peer.ts';
 import { report, sideBySide, skip } from './report.ts';
 
 const [alpha, psi1, ridge] = [3, 2, 0.01];
@@ -25,11 +26,11 @@ const targets = { auto: 3, embedded: 1.5 };
 export async function benchClassifiers(full: boolean): Promise<void> {
   for (const d of [40, 200]) {
     console.log(
-      `Logistic regression beside numpy: n = ${alpha * d}, ${psi1 * d} tanh features, d = ${d}, ridge ${ridge}; one thread`,
+      `Classifiers beside numpy: n = ${alpha * d}, ${psi1 * d} tanh features, d = ${d}, ridge ${ridge}; one thread`,
     );
     const peers = findPeers().flatMap((peer) => {
       if ('reason' in peer) skip(peer.python, peer.reason);
-      else return [{ ...runLogistic(peer.python, { d, alpha, psi1, ridge, gap }), name: peer.name }];
+      else return [{ ...runClassifiers(peer.python, { d, alpha, psi1, ridge, gap }), name: peer.name }];
       return [];
     });
     for (const peer of peers) reportPeer(peer, peer.name);
@@ -37,27 +38,31 @@ export async function benchClassifiers(full: boolean): Promise<void> {
   }
 }
 
-function reportPeer({ newton, lbfgs, sklearn, trial }: LogisticPeer, name: string): void {
+function reportPeer({ newton, lbfgs, svc, linear, sklearn, trial }: ClassifierPeer, name: string): void {
   report(`${name}: Newton, a fit to a gap of ${newton.gap.toExponential(0)}`, newton.ms, 'ms');
   if (lbfgs) report(`scikit-learn ${sklearn}: L-BFGS, to ${lbfgs.gap.toExponential(0)}`, lbfgs.ms, 'ms');
   else skip('scikit-learn', sklearn === null ? 'not there' : `no tolerance has a gap of ${gap}`);
+  if (svc) report(`the same: SVC, the hinge to ${svc.gap.toExponential(0)}`, svc.ms, 'ms');
+  if (linear) report(`the same: LinearSVC, the hinge to ${linear.gap.toExponential(0)}`, linear.ms, 'ms');
   report(`${name}: a trial by Newton`, trial, 'ms');
 }
 
 async function ours(
   d: number,
   choice: 'auto' | 'embedded',
-  peers: readonly LogisticPeer[],
+  peers: readonly ClassifierPeer[],
   full: boolean,
 ): Promise<void> {
   const backend = openBackend(choice);
-  const [one, many] = await sideBySide(
+  const [one, hinge, many] = await sideBySide(
     Math.round((full ? 4000 : 1600) / d),
     () => fitAll(choice, d, 1),
+    () => fitAll(choice, d, 1, 'hinge'),
     () => fitAll(choice, d, labels),
   );
   const single = 1000 * one!;
   report(`${backend.name}: a fit, to ${fitAll(choice, d, 1).toExponential(0)}`, single, 'ms');
+  report(`the same: of the hinge, to ${fitAll(choice, d, 1, 'hinge').toExponential(0)}`, 1000 * hinge!, 'ms');
   const together = (1000 * many!) / labels;
   report(`the same: a fit of ${labels} together`, together, 'ms');
   const [apart, averaged] = [1, labels].map((count) => trialsOf(choice, d, count, full));
@@ -65,7 +70,10 @@ async function ours(
   report(`the same: a trial of ${labels} label vectors`, averaged!.ms, 'ms');
   report(`the same: to a standard error of ${wanted}, with one label vector`, seconds(apart!), 's');
   report(`the same: with ${labels}`, seconds(averaged!), 's');
-  for (const { newton, lbfgs, trial } of peers) {
+  for (const { newton, lbfgs, svc, linear, trial } of peers) {
+    if (svc)
+      report('SVC of scikit-learn over a fit of the hinge', svc.ms / (1000 * hinge!), '×', { least: 1 });
+    if (linear) report('LinearSVC over that', linear.ms / (1000 * hinge!), '×', { least: 1 });
     if (lbfgs) {
       report('L-BFGS of scikit-learn over a fit', lbfgs.ms / single, '×', { least: 1 });
       report(`the same over one of ${labels}`, lbfgs.ms / together, '×', { least: 1 });
@@ -81,9 +89,14 @@ async function ours(
 const drawn = new Map<string, ReturnType<typeof drawProblem>>();
 
 /** @returns the largest gap */
-function fitAll(choice: 'auto' | 'embedded', d: number, count: number): number {
+function fitAll(
+  choice: 'auto' | 'embedded',
+  d: number,
+  count: number,
+  kind: 'logistic' | 'hinge' = 'logistic',
+): number {
   const { backend, design, ys } = drawn.get(`${choice} ${d}`) ?? drawProblem(choice, d);
-  const loss = { kind: 'logistic', ...losses.logistic } as const;
+  const loss = { kind, ...losses[kind] };
   const fits = fitEach(backend, design, ys.slice(0, count), { loss, penalty: ridge * psi1 * d });
   const most = Math.max(...fits.map((fit) => (fit.status === 'ok' ? fit.gap : Number.POSITIVE_INFINITY)));
   if (!(most <= gap)) throw new Error(`a fit with a gap of ${most}`);

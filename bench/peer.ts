@@ -21,18 +21,28 @@ export function runPeer(python: string, options: Options): PeerRun {
   return runScript(python, 'numpy_random_features', options, 2) as PeerRun;
 }
 
-/** Milliseconds and relative duality gaps of logistic regression by others, on one thread; null where there is no such library. */
-export interface LogisticPeer {
+/** A fit by scikit-learn: milliseconds, and the relative duality gap at its tolerance. */
+export interface PeerFit {
+  readonly ms: number;
+  readonly gap: number;
+  readonly tol: number;
+}
+
+/** Milliseconds and relative duality gaps of classifiers by others, on one thread; null where there is no such library. */
+export interface ClassifierPeer {
   readonly numpy: string;
   readonly sklearn: string | null;
   readonly newton: { readonly ms: number; readonly gap: number };
-  readonly lbfgs: { readonly ms: number; readonly gap: number; readonly tol: number } | null;
+  readonly lbfgs: PeerFit | null;
+  /** Of the hinge: by libsvm, with an intercept, and by liblinear. */
+  readonly svc: PeerFit | null;
+  readonly linear: PeerFit | null;
   /** Of a draw, a fit by Newton's method and the errors on fresh inputs. */
   readonly trial: number;
 }
 
-export function runLogistic(python: string, options: Options): LogisticPeer {
-  return runScript(python, 'numpy_logistic', options, 1) as LogisticPeer;
+export function runClassifiers(python: string, options: Options): ClassifierPeer {
+  return runScript(python, 'numpy_classifiers', options, 1) as ClassifierPeer;
 }
 
 function runScript(python: string, name: string, options: Options, threads: number): unknown {

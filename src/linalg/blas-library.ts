@@ -19,6 +19,7 @@ const SIGNATURES = {
   dgemm: [13, 2],
   dsyrk: [10, 2],
   dtrsm: [11, 4],
+  dtrsv: [8, 3],
   dpotrf: [5, 1],
   dgelqf: [8, 0],
   dormlq: [13, 2],

@@ -21,13 +21,16 @@ export function openBlas(path?: string): { backend: Backend } | { reason: string
   return { reason: reasons.join('; ') };
 }
 
+/** Raised whenever other routines of the library are called, which round differently: stored results of another generation are not used. */
+const callGeneration = 2;
+
 function blasBackend(library: BlasLibrary, file: string): Backend {
   const { dgemm, dsyrk } = library.routines;
   const kernels = instantiateKernels();
   const workspace = createWorkspace(kernels);
   return {
     name: `${library.product} (${file})`,
-    identity: `blas-${library.product.toLowerCase().replaceAll(' ', '-')}-kernels-${kernelGeneration}`,
+    identity: `blas-${library.product.toLowerCase().replaceAll(' ', '-')}-calls-${callGeneration}-kernels-${kernelGeneration}`,
     workspace,
     multiply(out, a, b, { transposeA = false, transposeB = false, alpha = 1, beta = 0 } = {}) {
       const inner = productShape(out, a, b, transposeA, transposeB);

@@ -242,11 +242,16 @@ function drawOf({ simulator, plan }: Demand): string {
   return designOf(simulator, plan).draw(plan);
 }
 
-/** A mean over some of the trials only would be a mean of something else. */
+/**
+ * A mean over some of the trials only would be a mean of something else: those without a value are not just any, such as fits near the threshold. What
+ * they may add is bounded for probabilities alone, and at the sizes themselves, not where these are extrapolated.
+ */
 function lacking(quantity: string, levels: readonly Pick<Level, 'values'>[]): string | null {
   const all = levels.flatMap(({ values }) => [...values]);
   const without = all.filter(Number.isNaN).length;
-  return without === 0 ? null : `${without} of ${all.length} trials have no ${quantity}`;
+  return without === 0
+    ? null
+    : `${without} of ${all.length} trials ${without === 1 ? 'has' : 'have'} no ${quantity}`;
 }
 
 /** What every trial says of the quantity. */

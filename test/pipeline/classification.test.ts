@@ -123,6 +123,22 @@ figure: { x: gamma, y: excessRisk, floor: true }`;
   });
 });
 
+describe('fits without a certificate', () => {
+  it('leave their point untested and say so, and others as they are', () => {
+    const text = scenario(
+      '{ alpha: 2.5, labels: flip, flip: 0.1, loss: hinge, ridge: [1e-30, 0.1] }',
+      'comparison: { quantities: [classificationError] }',
+    ).replace('[20, 80], trials: [240, 60]', '20, trials: 20');
+    const { limits, cells } = resultsOf(text);
+    const [tiny, usual] = limits;
+    expect(tiny!.reason).toMatch(/^\d+ of 20 trials have no classificationError$/);
+    expect(cells[0]).toMatchObject({ mean: null, trials: 20 });
+    expect(cells[0]!.notFinite).toBe(Number(tiny!.reason!.split(' ')[0]));
+    expect(usual!.verdict).not.toBeNull();
+    expect(cells[1]!.notFinite).toBe(0);
+  });
+});
+
 describe('a map of what is separable', () => {
   const map = (parameters: string, axes: string) => `
 title: Map

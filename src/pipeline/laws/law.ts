@@ -83,8 +83,11 @@ export interface LawKind<L extends ShownLaw = ShownLaw, S = unknown> {
   missing(shown: L): string | null;
   /** What the simulator draws at integer sizes. */
   series(shown: L, realisation: Realisation): object;
-  /** @param levels  in ascending size, at least one */
-  sample(model: Model, shown: L, levels: readonly Level[], comparison: LawComparison | null): S;
+  /**
+   * @param levels  in ascending size, at least one
+   * @returns null where no trial says anything
+   */
+  sample(model: Model, shown: L, levels: readonly Level[], comparison: LawComparison | null): S | null;
   verdict(sample: S): Verdict | null;
   /** A row a place of the grid. */
   rows(shown: L): Parameters<typeof toCsv>[0];

@@ -112,8 +112,9 @@ function gridOf({ atoms }: MarginLaw, [low, high]: readonly [number, number], po
 /** Training margins of simulated fits. */
 interface SampledMargins {
   readonly size: number;
+  /** With a certified fit. */
   readonly trials: number;
-  /** Of all fits, ascending. */
+  /** Of all of these, ascending. */
   readonly margins: readonly number[];
   /** Share of them at each atom of the law. */
   readonly atAtoms: readonly number[];
@@ -128,12 +129,16 @@ function isAt({ at }: MarginLaw['atoms'][number], u: number): boolean {
   return Math.abs(u - at) <= atomWidth;
 }
 
-function sampleMargins({ law }: ShownMargins, { size, trials, values }: Level): SampledMargins {
+/** @returns null where no fit has a certificate */
+function sampleMargins({ law }: ShownMargins, { size, values }: Level): SampledMargins | null {
   const { atoms, cdf } = law!;
-  const margins = pooled(values);
+  const certified = values.filter(([first]) => !Number.isNaN(first));
+  if (certified.length === 0) return null;
+  const margins = pooled(certified);
   const atAtoms = atoms.map((atom) => margins.filter((u) => isAt(atom, u)).length / margins.length);
   const near = (u: number) => atoms.some((atom) => isAt(atom, u));
-  return { size, trials, margins, atAtoms, distance: largestDistance(margins, margins.length, cdf, near) };
+  const distance = largestDistance(margins, margins.length, cdf, near);
+  return { size, trials: certified.length, margins, atAtoms, distance };
 }
 
 /** Where the parameters of a point tell it from others. */

@@ -13,7 +13,7 @@ const classification: Simulator<ClassifierPlan> = {
   designs: {
     direct: {
       name: 'classifier',
-      version: 2,
+      version: 3,
       columns: classifierColumns,
       quantities: classifierColumns,
       refuses: (_, { labels }, { model }) => (labels === 'exact' ? notExact(model) : null),

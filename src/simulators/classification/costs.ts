@@ -2,6 +2,7 @@
 import { inputDimension } from '../../problem/cell.ts';
 import type { ClassifierSpec } from '../../problem/classifier.ts';
 import {
+  hingeOperations,
   jointBytes,
   jointOperations,
   marginBytes,
@@ -63,12 +64,17 @@ function fitOperations(
 ): number {
   const { loss, rule } = classifier;
   if (rule !== 'minimise' || !fitsTogether(classifier, ridge))
-    return labels * ruleOperations(classifier, n, p);
+    return labels * ruleOperations(classifier, ridge, n, p);
   const factor = Math.min(n, p) ** 3 / 3;
   return factor + labels * (loss === 'square' ? 6 * n * p : jointOperations(n, p, labels));
 }
 
-function ruleOperations({ rule, labels, passes = 1 }: ClassifierSpec, n: number, p: number): number {
+function ruleOperations(
+  { loss, rule, labels, passes = 1 }: ClassifierSpec,
+  ridge: number,
+  n: number,
+  p: number,
+): number {
   switch (rule) {
     case 'hebb':
       return 4 * n * p;
@@ -79,6 +85,6 @@ function ruleOperations({ rule, labels, passes = 1 }: ClassifierSpec, n: number,
     case 'gibbs':
       return posteriorOperations(n, p, labels);
     case 'minimise':
-      return marginOperations(n, p);
+      return loss === 'hinge' && ridge > 0 ? hingeOperations(n, p) : marginOperations(n, p);
   }
 }

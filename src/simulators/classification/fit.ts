@@ -1,5 +1,4 @@
 /** How a trial's classifiers are found, one a label vector: by minimising a loss, or by what their rule is instead. */
-import { InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
 import { inputDimension, signalNorms } from '../../problem/cell.ts';
@@ -47,13 +46,14 @@ export function fitsTogether({ loss, rule }: ClassifierSpec, ridge: number): boo
   return rule === 'hebb' || (rule === 'minimise' && (loss === 'square' || (loss !== 'hinge' && ridge > 0)));
 }
 
+/** @returns null where one of them has no certificate: a mean over some of them would be a mean of something else */
 export function fitClassifiers(
   backend: Backend,
   draw: TrainingDraw,
   drawn: readonly LabelDraw[],
   spec: ClassifierSpec,
   ridge: number,
-): ClassifierFit[] {
+): ClassifierFit[] | null {
   const { cell, design } = draw;
   // |w|² over |a|²: f = w·x/√d or w·φ/√N.
   const sampler = samplerOf(cell);
@@ -108,8 +108,14 @@ function priorVariances({ blocks }: DrawCell, teacher: Float64Array): Float64Arr
   );
 }
 
-/** Data that cannot be separated have no hard margin: their limit λ → 0⁺ is approached at this share of the mean squared norm of a row. */
-const leastPenalty = 1e-7;
+/**
+ * Data that cannot be separated have no hard margin: the hinge is a linear program then, of whose minimisers λ → 0⁺ takes that of least norm, which is the one at
+ * every λ below some positive one (Mangasarian & Meyer 1979, SIAM J. Control Optim. 17, 745). These are tried, in shares of the mean squared norm of a row, until two have
+ * the same.
+ */
+const leastPenalties = [1e-7, 1e-9, 1e-11];
+/** Relative distance of coefficients up to which they are. */
+const same = 1e-6;
 
 function minimised(
   backend: Backend,
@@ -117,7 +123,7 @@ function minimised(
   drawn: readonly LabelDraw[],
   loss: LossName,
   { ridge, scale }: Penalty,
-): ClassifierFit[] {
+): ClassifierFit[] | null {
   const fitWith = (kind: LossName, penalty: number, labels: Float64Array[]) =>
     fitEach(backend, design, labels, { loss: { kind, ...losses[kind] }, penalty }, gram);
   const limit = ridge === 0 && losses[loss].separates;
@@ -127,18 +133,25 @@ function minimised(
       return separator!.status === 'ok' ? { ...separator!, hard: true } : null;
     }
     if (found.status !== 'not-separable') return null;
-    const [near] = fitWith(loss, leastPenalty * scale, [y]);
-    return near!.status === 'ok' ? { ...near!, hard: false } : null;
+    let last: Float64Array | null = null;
+    for (const share of leastPenalties) {
+      const [near] = fitWith(loss, share * scale, [y]);
+      if (near!.status !== 'ok') return null;
+      if (last && distance(near!.coefficients, last) <= same) return { ...near!, hard: false };
+      last = near!.coefficients;
+    }
+    return null;
   };
   const ys = drawn.map(({ y }) => y);
-  return fitWith(loss, ridge * scale, ys).map((found, k) => {
+  const fits = fitWith(loss, ridge * scale, ys).map((found, k) => {
     if (found.status === 'ok') return { ...found, hard: limit ? isHard(loss, found.margins) : null };
-    const other = limit ? inLimit(found, ys[k]!) : null;
-    if (other) return other;
-    throw new InputError(
-      `a fit of ${loss} at ridge ${ridge}, ${design.samples} samples and ${design.parameters} parameters is ${found.status}; choose a larger ridge`,
-    );
+    return limit ? inLimit(found, ys[k]!) : null;
   });
+  return fits.includes(null) ? null : (fits as ClassifierFit[]);
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  return Math.hypot(...a.map((value, j) => value - b[j]!)) / Math.hypot(...b);
 }
 
 /** The logistic loss has a minimum where data cannot be separated only. */

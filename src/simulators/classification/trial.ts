@@ -1,6 +1,6 @@
 /**
  * Classification at finite size: one draw of inputs, of teachers and of their labels, a certified fit of every series to each of the label vectors, and
- * what the fits do on fresh samples, on average over the teachers. What is NaN for one of them is NaN.
+ * what the fits do on fresh samples, on average over the teachers. What is NaN for one of them is NaN, and all of it is where a fit has no certificate.
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../linalg/matrix.ts';
@@ -9,13 +9,15 @@ import type { ClassifierSpec } from '../../problem/classifier.ts';
 import { type FreshErrors, freshErrors } from '../../problem/labels/freshErrors.ts';
 import { type BinaryLabels, labelLaw } from '../../problem/labels/signs.ts';
 import { type LossName, losses } from '../../problem/losses/loss.ts';
+import { takesGram } from '../../problem/rules/margins/fit.ts';
 import { gramOf } from '../../problem/rules/ridge.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, drawTargets, openStreams, testPointCount } from '../draw.ts';
 import type { Drawn } from '../features/sampler.ts';
 import type { TrialValues } from '../simulator.ts';
 import { classifierTestPoints } from './costs.ts';
-import { type ClassifierFit, fitClassifiers, fitsTogether } from './fit.ts';
+import { type ClassifierFit, fitClassifiers } from './fit.ts';
+
 import type { ClassifierPlan } from './plan.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
@@ -48,16 +50,24 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
   const drawn = drawTrial(backend, plan, trial);
   const fresh = classifierTestPoints(drawn.cell) === 0 ? null : drawFresh(backend, drawn);
   return fitAll(backend, plan, drawn, (found) => {
+    if (found === null) return classifierColumns.map(() => Number.NaN);
     const values = observed(backend, drawn, fresh, found);
     return classifierColumns.map(
       (column) => values.reduce((sum, each) => sum + each[column], 0) / values.length,
     );
   });
 }
-
-/** y f of the training samples of every series of the plan, as its trial of this number fits them to its first label vector. */
-export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): Float64Array[] {
-  return fitAll(backend, plan, drawTrial(backend, plan, trial), ({ fits }) => fits[0]!.margins.slice());
+/**
+ * y f of the training samples of every series of the plan, as its trial of this number fits them to its first label vector; null where a fit of the
+ * series has no certificate.
+ */
+export function drawnMargins(backend: Backend, plan: ClassifierPlan, trial: number): (Float64Array | null)[] {
+  return fitAll(
+    backend,
+    plan,
+    drawTrial(backend, plan, trial),
+    (found) => found && found.fits[0]!.margins.slice(),
+  );
 }
 
 function drawTrial(backend: Backend, { series, labels = 1, seed }: ClassifierPlan, trial: number): TrialDraw {
@@ -82,10 +92,13 @@ function fitAll<T>(
   backend: Backend,
   { series }: ClassifierPlan,
   drawn: TrialDraw,
-  read: (found: Found) => T,
+  read: (found: Found | null) => T,
 ): T[] {
   const { cell, design, streams, betas, targets, uniforms } = drawn;
-  const shared = series.some(({ classifier, ridge }) => fitsTogether(classifier, ridge));
+  const shared = series.some(
+    ({ classifier: { rule, loss }, ridge }) =>
+      rule === 'minimise' && takesGram(design, { kind: loss, penalty: ridge }, betas.columns),
+  );
   const gram = shared ? gramOf(backend, design) : undefined;
   return series.map(({ classifier: spec, ridge }) =>
     backend.workspace.scope(() => {
@@ -97,7 +110,8 @@ function fitAll<T>(
         return { y, labels, teacher: columnOf(betas, k).map((value) => root * value) };
       });
       const draw = { cell, design, gram, stream: () => streams('posterior') };
-      return read({ spec, labels, fits: fitClassifiers(backend, draw, vectors, spec, ridge) });
+      const fits = fitClassifiers(backend, draw, vectors, spec, ridge);
+      return read(fits && { spec, labels, fits });
     }),
   );
 }

@@ -1,4 +1,4 @@
-/** y f of the training samples of classifiers, each fitted to one label vector. */
+/** y f of the training samples of classifiers, each fitted to one label vector; NaN where the fit has no certificate. */
 import { cellName } from '../cell.ts';
 import { bytes, operations } from '../classification/costs.ts';
 import type { ClassifierSeries } from '../classification/plan.ts';
@@ -13,11 +13,14 @@ const margins: Simulator<TrialPlan<ClassifierSeries>> = {
   module: import.meta.url,
   ...lawDesign<ClassifierSeries>({
     name: 'margins',
-    version: 1,
+    version: 2,
     column: 'margin',
     count: ({ cell }) => cell.samples,
     draw: ({ cell }) => cellName(cell),
-    run: (backend, plan, trial) => drawnMargins(backend, { ...plan, labels: 1 }, trial),
+    run: (backend, plan, trial) =>
+      drawnMargins(backend, { ...plan, labels: 1 }, trial).map(
+        (found, i) => found ?? new Float64Array(plan.series[i]!.cell.samples).fill(Number.NaN),
+      ),
     bytes: (series) => bytes(one(series)),
     operations: (series) => operations(one(series)),
   }),

@@ -4,6 +4,10 @@
 const usualIterations = 25;
 /** Iterations for label vectors that are fitted together, and factorisations where few of these are better, at ridges that leave no more than that. */
 const usualJoint = { iterations: 40, factorisations: 8 };
+/** Share of the smaller of samples and parameters that are at margin 1, of the hinge. */
+const usualActive = 0.6;
+/** Samples for a parameter up to which the Gram matrix of the samples is held (sampleGram.ts). */
+export const mostHeld = 1.75;
 /** Vectors of one number a sample that are held at a time, beside those of one number a parameter. */
 const vectors = 60;
 /** What an iteration takes for a sample beside the products, most of it for the loss: in operations of the time of those of a product. */
@@ -24,6 +28,14 @@ export function marginBytes(n: number, p: number): number {
 /** Floating-point operations of one fit, roughly. */
 export function marginOperations(n: number, p: number): number {
   return usualIterations * newtonOperations(n, p) + (p <= n ? 0 : n * n * p);
+}
+
+/** Of the hinge with a penalty: the Gram matrix of the samples, or of those at margin 1 in every step; a factor and two products a step. */
+export function hingeOperations(n: number, p: number): number {
+  const active = usualActive * Math.min(n, p);
+  const held = n <= mostHeld * p;
+  const products = held ? 4 * n * n : 8 * n * p + active * active * p;
+  return (held ? n * n * p : 0) + usualIterations * (active ** 3 / 3 + products);
 }
 
 /** Of an iteration with a factorisation: weighting, the Gram matrix of what is weighted and products with it; or products with the Gram matrix. */

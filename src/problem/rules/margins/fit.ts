@@ -7,18 +7,27 @@
  * separated the classifier of largest margin, scaled so that the least u is 1 (on others the squared hinge has a minimum without penalty,
  * one of many where few samples have u < 1). The square loss is ridge regression (ridge.ts). Other
  * smooth losses go by conjugate gradients for all label vectors of a design together (together.ts), and where these are slow, or the penalty is 0,
- * by Newton's method (newton.ts); the rest by an interior-point method (interiorPoint.ts).
+ * by Newton's method (newton.ts); the hinge with a penalty by the method of multipliers (multipliers.ts); the rest by an interior-point method
+ * (interiorPoint.ts), and hard margins of nearly nothing by their active set (dualActiveSet.ts).
  */
 import { InputError } from '../../../errors.ts';
 import type { Backend } from '../../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../../linalg/matrix.ts';
-import { choleskyFactor, type DesignMatrix, fitRidge, gramOf } from '../ridge.ts';
-import { fitHardMargin, fitHinge, fitSquaredHinge, type MaximumMarginFit } from './interiorPoint.ts';
+import { choleskyFactor, type DesignMatrix, fitRidge, gramOf, isPrimal } from '../ridge.ts';
+import {
+  fitHardMargin,
+  fitHinge,
+  fitSquaredHinge,
+  hingeFit,
+  type MaximumMarginFit,
+} from './interiorPoint.ts';
 import { requireLabels } from './labels.ts';
+import { fitByMultipliers } from './multipliers.ts';
 import { fitSmooth, type SmoothFit, type SmoothLoss } from './newton.ts';
 import { backProject, dot } from './products.ts';
-import { type MarginSpace, marginSpace } from './space.ts';
-import { fitTogether, type JointFit } from './together.ts';
+import { sampleGram } from './sampleGram.ts';
+import { type LabelledDesign, type MarginSpace, marginSpace } from './space.ts';
+import { fitAlone, fitTogether, type JointFit } from './together.ts';
 
 /** A loss of the margin: ½(1 − u)², log(1 + e^(−u)), (1 − u)₊ or ½(1 − u)₊², with its first and second derivative. */
 export interface MarginLoss extends SmoothLoss {
@@ -113,19 +122,62 @@ export function fitEach(
     const { kind } = loss;
     if (kind === 'square') return bySquares(backend, design, labels, penalty, known);
     const shared = kind !== 'hinge' && penalty > 0 && design.whole !== null ? joint[kind] : null;
-    const gram = known ?? (shared ? gramOf(backend, design) : undefined);
-    const together =
-      shared && gram
-        ? fitTogether(backend, { design, gram }, labels, { loss: { ...loss, ...shared }, c: penalty })
-        : null;
+    const alone = isAlone(design, kind, labels.length);
+    const gram = known ?? (shared && !alone ? gramOf(backend, design) : undefined);
+    const nearOnes = shared && jointly({ loss: { ...loss, ...shared }, c: penalty });
     return labels.map((y, k) => {
-      const near = together?.[k];
+      const near = nearOnes?.[k];
       if (near && near.gap <= jointTolerance) return { ...near, status: 'ok' };
-      return backend.workspace.scope(() =>
-        byItself(marginSpace(backend, { design, gram, labels: y }, penalty === 0), { loss, penalty }, near),
-      );
+      return backend.workspace.scope(() => {
+        const labelled = { design, gram, labels: y };
+        const space = marginSpace(backend, labelled, penalty === 0);
+        const fit = kind === 'hinge' ? byMultipliers(backend, labelled, space, penalty) : null;
+        return fit ?? byItself(space, { loss, penalty }, near);
+      });
     });
+
+    /** Whether by itself or not goes by the number of label vectors alone, so that fits do not depend on what else is known of the design. */
+    function jointly(problem: Parameters<typeof fitTogether>[3]): readonly JointFit[] | null {
+      if (!alone) return fitTogether(backend, { design, gram: gram! }, labels, problem);
+      const fit = fitAlone(backend, design, labels[0]!, problem);
+      return fit && [fit];
+    }
   });
+}
+
+/** Whether a label vector is fitted in a metric of its own. */
+function isAlone(design: DesignMatrix, kind: MarginLoss['kind'], count: number): boolean {
+  return kind === 'logistic' && count === 1 && isPrimal(design);
+}
+
+/** Whether fits to so many label vectors take the smaller Gram matrix of the design, so that it is as well known. */
+export function takesGram(
+  design: DesignMatrix,
+  { kind, penalty }: { readonly kind: MarginLoss['kind']; readonly penalty: number },
+  count: number,
+): boolean {
+  if (kind === 'square' || !isPrimal(design)) return true;
+  return kind !== 'hinge' && penalty > 0 && !isAlone(design, kind, count);
+}
+
+/** Penalty, in units of a mean squared row of Z, below which the method of multipliers is not tried: α says little then of the coefficients Xᵀα/c. */
+const leastForMultipliers = 1e-5;
+
+/** The hinge, where that closes its gap. */
+function byMultipliers(
+  backend: Backend,
+  labelled: LabelledDesign,
+  space: MarginSpace,
+  penalty: number,
+): MarginFit | null {
+  const squares = dot(space.rowNorms, space.rowNorms) / space.rowNorms.length;
+  if (!(penalty > leastForMultipliers * squares)) return null;
+  const { iterations, ...found } = backend.workspace.scope(() =>
+    fitByMultipliers(sampleGram(backend, labelled, penalty)),
+  );
+  const fit = hingeFit(space, penalty, found);
+  if (!(fit.gap <= tolerance)) return null;
+  return outcome(space, { ...fit, status: 'ok', iterations });
 }
 
 function byItself(space: MarginSpace, { loss, penalty }: MarginProblem, near?: JointFit): MarginFit {
@@ -170,7 +222,7 @@ function bySquaredHinge(
   return outcome(space, { ...better, iterations: near.iterations + fit.iterations });
 }
 
-function outcome(space: MarginSpace, fit: SmoothFit | MaximumMarginFit): MarginFit {
+function outcome(space: MarginSpace, fit: SmoothFit | Omit<MaximumMarginFit, 'alpha'>): MarginFit {
   const { status, gap, iterations } = fit;
   if (status !== 'ok') return { status: 'not-converged', gap, iterations };
   return { status, coefficients: space.coefficients(fit.a), margins: fit.margins, gap, iterations };

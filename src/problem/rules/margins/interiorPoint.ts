@@ -12,6 +12,7 @@
  * where β and ξ are the hinge's only, s is 1 for the squared hinge and else 0, and c is 1 for the hard margin. Every iteration solves the
  * linearised conditions twice, by one factorisation of c + XᵀΘX with 1/Θ = t/α + ξ/β + s.
  */
+import { hardMarginByActiveSet } from './dualActiveSet.ts';
 import { dot } from './products.ts';
 import type { MarginSpace, SpaceFit } from './space.ts';
 
@@ -52,6 +53,20 @@ interface Conditions {
   readonly gap: (state: State, combined: Float64Array, norm: number) => number;
 }
 
+/** The fit c a = Xᵀw of the hinge beside dual variables α, as it is by margins that are computed anew. */
+export function hingeFit(
+  space: MarginSpace,
+  c: number,
+  { w, alpha }: Record<'w' | 'alpha', Float64Array>,
+): Pick<MaximumMarginFit, 'a' | 'margins' | 'gap'> {
+  const combined = space.combine(alpha);
+  const a = space.combine(w).map((value) => value / c);
+  const margins = space.margins(a);
+  const none = new Float64Array(0);
+  const beta = alpha.map((value) => 1 - value);
+  return { a, margins, gap: hingeGap(space, { a, margins, alpha, beta, t: none, xi: none }, combined, c) };
+}
+
 /** @param tolerance the relative gap that a fit needs to be 'ok' */
 export function fitHinge(space: MarginSpace, c: number, tolerance: number): MaximumMarginFit {
   const samples = space.rowNorms.length;
@@ -76,11 +91,36 @@ export function fitHardMargin(space: MarginSpace, tolerance: number): MaximumMar
   const start = { ...atZero(space), alpha: rowNorms.map(() => (square > 0 ? 1 / square : 1)) };
   const isRay = (alpha: Float64Array, norm: number) => norm <= ray * dot(alpha, rowNorms);
   const gap = (state: State, _: Float64Array, norm: number) => hardGap(space, state, norm);
-  const fit = iterate(space, start, { c: 1, s: 0, isRay, gap }, tolerance);
+  const near = iterate(space, start, { c: 1, s: 0, isRay, gap }, tolerance);
+  const fit = near.status === 'not-converged' ? (exactHardMargin(space, isRay, tolerance) ?? near) : near;
   if (fit.status !== 'ok') return fit;
   const least = fit.margins.reduce((a, b) => Math.min(a, b));
   const scaled = (values: Float64Array) => values.map((value) => value / least);
   return { ...fit, a: scaled(fit.a), margins: scaled(fit.margins) };
+}
+
+/** Relative gap that rounding leaves of a hard margin of this share of the length of rows, over ε and that share. */
+const roundings = 32;
+
+/** Where margins are too small for the interior-point method; null where that has no certificate either. */
+function exactHardMargin(
+  space: MarginSpace,
+  isRay: (alpha: Float64Array, norm: number) => boolean,
+  tolerance: number,
+): MaximumMarginFit | null {
+  if (!space.rows) return null;
+  const { a, alpha, status, iterations } = hardMarginByActiveSet(space.rows());
+  const combined = space.combine(alpha);
+  const norm = Math.sqrt(space.inner(combined, combined, space.margins(combined)));
+  const margins = space.margins(a);
+  const none = new Float64Array(0);
+  const found = { a, margins, alpha, t: none, beta: none, xi: none, iterations };
+  if (status === 'not-separable' && isRay(alpha, norm))
+    return { ...found, status, gap: Number.POSITIVE_INFINITY };
+  if (status !== 'ok') return null;
+  const gap = hardGap(space, found, norm);
+  const share = norm / dot(alpha, space.rowNorms);
+  return gap <= Math.max(tolerance, (roundings * Number.EPSILON) / share) ? { ...found, status, gap } : null;
 }
 
 function atZero(space: MarginSpace): Omit<State, 'alpha'> {

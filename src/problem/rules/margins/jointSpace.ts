@@ -9,6 +9,7 @@
 import type { Backend } from '../../../linalg/backend.ts';
 import { type Matrix, setTransposed } from '../../../linalg/matrix.ts';
 import { choleskyFactor, type DesignMatrix, isPrimal } from '../ridge.ts';
+import { weightedGram } from './space.ts';
 
 /** A design that is held, and its smaller Gram matrix. */
 export interface KnownDesign {
@@ -50,6 +51,23 @@ export function jointSpace(
   return isPrimal(design)
     ? primalSpace(backend, design, c, solve)
     : dualSpace(backend, { design, gram }, { c, weight, solve });
+}
+
+/**
+ * The space of one label vector of a tall design in the metric c + XᵀWX of its own curvatures W, or without these in that of the numbers themselves; null where the
+ * metric is singular.
+ */
+export function ownSpace(
+  backend: Backend,
+  design: DesignMatrix,
+  c: number,
+  curvatures: Float64Array | null,
+): JointSpace | null {
+  if (curvatures === null) return primalSpace(backend, design, c, (rows) => rows);
+  const matrix = backend.workspace.matrix(design.parameters, design.parameters);
+  weightedGram(backend, design, curvatures.map(Math.sqrt), matrix);
+  const factor = choleskyFactor(backend, matrix, c);
+  return factor && primalSpace(backend, design, c, (rows) => solveRows(backend, factor, rows, 1));
 }
 
 function primalSpace(

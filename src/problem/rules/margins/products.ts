@@ -1,5 +1,6 @@
 /** Products of a design with vectors, whichever of its forms is held. */
 import type { Backend } from '../../../linalg/backend.ts';
+import type { Matrix } from '../../../linalg/matrix.ts';
 import { type DesignMatrix, expand, isPrimal, project, subtractPredictions } from '../ridge.ts';
 
 /** Z a, one number a sample. */
@@ -40,6 +41,23 @@ export function rowNorms(design: DesignMatrix): Float64Array {
     }
   });
   return squares.map(Math.sqrt);
+}
+
+/** diag(factors)·Z in rows, on the backend's workspace, whichever way Z is held with its samples along. */
+export function scaledRows(backend: Backend, design: DesignMatrix, factors: Float64Array): Matrix {
+  const { samples, parameters } = design;
+  // As in rowNorms.
+  const transposed = isPrimal(design) === (design.wide ?? false);
+  const out = backend.workspace.matrix(samples, parameters);
+  design.panels((panel, first) => {
+    for (let i = 0; i < panel.rows; i++) {
+      for (let j = 0; j < panel.columns; j++) {
+        const [row, column] = transposed ? [j, first + i] : [first + i, j];
+        out.data[row * parameters + column] = factors[row]! * panel.data[i * panel.columns + j]!;
+      }
+    }
+  });
+  return out;
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {

@@ -11,7 +11,7 @@
 import type { Backend } from '../../../linalg/backend.ts';
 import { type Matrix, rowsOf, setTransposed } from '../../../linalg/matrix.ts';
 import { type DesignMatrix, gramOf, heldDesign, isPrimal } from '../ridge.ts';
-import { backProject, dot, predict, rowNorms } from './products.ts';
+import { backProject, dot, predict, rowNorms, scaledRows } from './products.ts';
 
 /** Weights below this share of the largest act as none: √W may still be divided by. */
 const leastWeight = 1e-30;
@@ -50,6 +50,8 @@ export interface MarginSpace {
    * @param weights W ≥ 0, one a sample
    */
   readonly factor: (weights: Float64Array, c: number) => ((h: Float64Array) => Float64Array) | null;
+  /** X in the numbers of the space, in rows; absent where they are those of the Gram matrix. */
+  readonly rows?: () => Matrix;
   /** The a that the numbers stand for. */
   readonly coefficients: (a: Float64Array) => Float64Array;
 }
@@ -101,6 +103,7 @@ function primalSpace(backend: Backend, design: DesignMatrix, labels: Float64Arra
       if (!factorised(backend, matrix, c, fill)) return null;
       return (h) => solve(backend, matrix, h);
     },
+    rows: () => scaledRows(backend, design, labels),
     coefficients: (a) => a.slice(),
   };
 }
@@ -226,16 +229,15 @@ function isRegular(backend: Backend, gram: Matrix): boolean {
 }
 
 /** out ← Zᵀ·diag(roots²)·Z */
-function weightedGram(backend: Backend, design: DesignMatrix, roots: Float64Array, out: Matrix): void {
+export function weightedGram(backend: Backend, design: DesignMatrix, roots: Float64Array, out: Matrix): void {
   const { workspace } = backend;
   design.panels((panel, first) => {
     workspace.scope(() => {
       const scaled = workspace.matrix(panel.rows, panel.columns);
-      for (let i = 0; i < panel.rows; i++) {
-        const start = i * panel.columns;
-        for (let j = 0; j < panel.columns; j++) {
-          scaled.data[start + j] = panel.data[start + j]! * roots[first + (design.wide ? j : i)]!;
-        }
+      for (let i = 0, k = 0; i < panel.rows; i++) {
+        const root = roots[first + i]!;
+        for (let j = 0; j < panel.columns; j++, k++)
+          scaled.data[k] = panel.data[k]! * (design.wide ? roots[first + j]! : root);
       }
       backend.gram(out, scaled, { transpose: !design.wide, beta: first === 0 ? 0 : 1 });
     });

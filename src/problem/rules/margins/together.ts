@@ -5,13 +5,15 @@
  *
  * with one b for the curvatures W of all samples, so that y² = 1 leaves no label (jointSpace.ts): one factor serves all of them, and an iteration is
  * one solve, one product with Z and one with Zᵀ for all. Where W is far from b, as at small penalties, a method with factors of its own is
- * faster: to that those are left that would take longer.
+ * faster: to that those are left that would take longer. One label vector by itself has a metric of its own, c + XᵀWX of the W that a few iterations along
+ * gradients come to.
  *
  * Source of the direction: Hager & Zhang 2005, SIAM J. Optim. 16, 170.
  */
 import type { Backend } from '../../../linalg/backend.ts';
+import type { DesignMatrix } from '../ridge.ts';
 import { conjugateOperations, newtonOperations } from './costs.ts';
-import { type JointSpace, jointSpace, type KnownDesign, rowOf } from './jointSpace.ts';
+import { type JointSpace, jointSpace, type KnownDesign, ownSpace, rowOf } from './jointSpace.ts';
 import type { SmoothLoss } from './newton.ts';
 
 /** A smooth loss, and what more is to be known of it. */
@@ -36,6 +38,8 @@ export interface JointFit {
 }
 
 const maximumIterations = 300;
+/** Iterations along gradients of a label vector by itself. */
+const rough = 8;
 /** Predicted decrease ½ gᵀM⁻¹g, relative to the objective, at which the iterations end: coefficients are then exact to some 10⁻⁹. */
 const closed = 1e-19;
 /** Iterations after which it is judged for the first time whether they get there, and again after twice as many. */
@@ -77,27 +81,62 @@ export function fitTogether(
   labels: readonly Float64Array[],
   { loss, c }: { readonly loss: JointLoss; readonly c: number },
 ): JointFit[] | null {
-  const { workspace } = backend;
-  const { samples, parameters } = known.design;
-  const alone = loss.iterationsAlone * newtonOperations(samples, parameters);
-  return workspace.scope(() => {
+  return backend.workspace.scope(() => {
     const space = jointSpace(backend, known, c, loss.usualCurvature);
     if (space === null) return null;
     const states = labels.map((y) => atZero(y, space.order, loss));
-    let active = states;
-    for (let i = 0; i < maximumIterations && active.length > 0; i++) {
-      const patience = alone / conjugateOperations(samples, parameters, active.length);
-      const rules = { loss, c, primal: space.primal, patience };
-      active = workspace.scope(() => {
-        const gradients = space.gradients(active);
-        const { steps, changes } = space.steps(active, gradients);
-        return active.filter((state, k) =>
-          advance(state, rowOf(gradients, k), { step: rowOf(steps, k), change: rowOf(changes, k) }, rules),
-        );
-      });
-    }
+    iterate(backend, space, states, { loss, c, patience: patienceOf(known.design, loss) });
     return certified(backend, space, states, { loss, c });
   });
+}
+
+/** The same of one label vector of a tall design. */
+export function fitAlone(
+  backend: Backend,
+  design: DesignMatrix,
+  labels: Float64Array,
+  { loss, c }: { readonly loss: JointLoss; readonly c: number },
+): JointFit | null {
+  return backend.workspace.scope(() => {
+    const begun = atZero(labels, design.parameters, loss);
+    const plain = ownSpace(backend, design, c, null)!;
+    iterate(backend, plain, [begun], { loss, c, patience: () => Number.POSITIVE_INFINITY }, rough);
+    const space = ownSpace(backend, design, c, begun.slopes.map(loss.curvatureAt));
+    if (space === null) return null;
+    const { a, margins, slopes, objective } = begun;
+    const state = { ...atZero(labels, design.parameters, loss), a, margins, slopes, objective };
+    iterate(backend, space, [state], { loss, c, patience: patienceOf(design, loss) });
+    const [fit] = certified(backend, space, [state], { loss, c });
+    return { ...fit!, iterations: begun.iterations + state.iterations };
+  });
+}
+
+/** Iterations that so many label vectors are worth. */
+type Patience = (count: number) => number;
+
+function patienceOf({ samples, parameters }: DesignMatrix, { iterationsAlone }: JointLoss): Patience {
+  const alone = iterationsAlone * newtonOperations(samples, parameters);
+  return (count) => alone / conjugateOperations(samples, parameters, count);
+}
+
+function iterate(
+  { workspace }: Backend,
+  space: JointSpace,
+  states: readonly State[],
+  { loss, c, patience }: { readonly loss: JointLoss; readonly c: number; readonly patience: Patience },
+  most = maximumIterations,
+): void {
+  let active = states;
+  for (let i = 0; i < most && active.length > 0; i++) {
+    const rules = { loss, c, primal: space.primal, patience: patience(active.length) };
+    active = workspace.scope(() => {
+      const gradients = space.gradients(active);
+      const { steps, changes } = space.steps(active, gradients);
+      return active.filter((state, k) =>
+        advance(state, rowOf(gradients, k), { step: rowOf(steps, k), change: rowOf(changes, k) }, rules),
+      );
+    });
+  }
 }
 
 function atZero(labels: Float64Array, order: number, loss: SmoothLoss): State {
