@@ -128,7 +128,7 @@ describe('fits without a certificate', () => {
     const text = scenario(
       '{ alpha: 2.5, labels: flip, flip: 0.1, loss: hinge, ridge: [1e-30, 0.1] }',
       'comparison: { quantities: [classificationError] }',
-    ).replace('[20, 80], trials: [240, 60]', '20, trials: 20');
+    ).replace('[20, 80], trials: [120, 40]', '20, trials: 20');
     const { limits, cells } = resultsOf(text);
     const [tiny, usual] = limits;
     expect(tiny!.reason).toMatch(/^\d+ of 20 trials have no classificationError$/);
