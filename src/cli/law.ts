@@ -4,8 +4,8 @@ import { InputError } from '../errors.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
 import type { Model } from '../models/model.ts';
+import type { NumberParameter, Point } from '../parts/parameter.ts';
 import { type LawOptions, type LawOutcome, runLaw, showLaws, toldOf } from '../pipeline/laws/run.ts';
-import type { NumberParameter, Point } from '../problem/parameter.ts';
 import { lawScenario } from '../scenario/law.ts';
 import {
   type LawName,

@@ -8,7 +8,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import { limitPlace } from '../models/host.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { rungsOf, type Scenario, type Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import { type Asked, canonicalJson, designOf, type Simulator } from '../simulators/simulator.ts';

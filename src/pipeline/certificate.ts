@@ -13,7 +13,7 @@ import { blockSize, columnsOf, type Demand, seriesKey } from '../execution/plan.
 import { readStore, type Store, storedJson, storedNumber } from '../execution/store.ts';
 import { openBackend } from '../linalg/select.ts';
 import { modelNamed } from '../models/registry.ts';
-import { files as userFiles } from '../problem/inputs/files.ts';
+import { files as userFiles } from '../parts/inputs/files.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { designOf, type TrialValues } from '../simulators/simulator.ts';
 import { demandsOf, planCases } from './cases.ts';

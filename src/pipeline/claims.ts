@@ -5,7 +5,7 @@ import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
 import type { Model } from '../models/model.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { canonicalJson, designOf, readerOf } from '../simulators/simulator.ts';
 import { quantityOf } from '../theories/engine.ts';
