@@ -96,6 +96,13 @@ export const check: Command = {
     },
     ...simulatorOptions('command'),
     {
+      name: 'fresh',
+      of: 'simulation',
+      kind: 'flag',
+      group: 'Simulation',
+      meaning: 'forget the trials that an earlier check stored',
+    },
+    {
       name: 'dry-run',
       of: 'command',
       kind: 'flag',
@@ -165,7 +172,8 @@ async function execute(
       );
     return 0;
   }
-  const options = { out, workers, blas, certificate, request };
+  const fresh = given.options.has('fresh');
+  const options = { out, workers, blas, certificate, request, fresh };
   const { files, ...checked } = await decide(
     ready,
     planned,
@@ -191,7 +199,7 @@ function runAgain(out: string, name: string): string {
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor'> & {
+  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor' | 'fresh'> & {
     readonly certificate: string | null;
     readonly request: PreciseRequest | undefined;
   },
@@ -200,7 +208,6 @@ async function decide(
   const progress = await progressBar(scenario.name, terminal);
   const { results, files, store } = await runScenario(scenario, {
     ...options,
-    fresh: false,
     replace: true,
     guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
     onProgress: progress.update,

@@ -144,6 +144,7 @@ const silent = [
   'check --simulator-timeout',
   'run --budget',
   'run --fresh',
+  'check --fresh',
   'run --replace',
   ...['spectrum', 'margins'].flatMap((law) =>
     ['workers', 'fresh', 'replace'].map((option) => `${law} --${option}`),
