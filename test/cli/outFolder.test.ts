@@ -224,7 +224,7 @@ describe('a lock', () => {
         `^descent: out/tiny is being written by process ${process.pid} on ${hostname()} since 2.*Z \\(descent.*\\)`,
       ),
     );
-    expect(err).toContain('wait for it, or choose another --out or --name\n');
+    expect(err).toContain('wait for it (--wait-for-lock), or choose another --out or --name\n');
     expect(snapshot()).toEqual(before);
     await predict('tiny');
     release();

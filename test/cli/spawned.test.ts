@@ -182,7 +182,7 @@ describe('a run', () => {
     expect(refused).toMatchObject({ code: 2, out: '' });
     const owner = both.find(({ exitCode }) => exitCode === 0)!.pid;
     expect(refused!.err).toContain(`descent: out/lengthy is being written by process ${owner} on `);
-    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it`);
+    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it (--wait-for-lock)`);
 
     const command = ['run', 'lengthy.yaml', '--blas', 'embedded', '--workers', '1'];
     const interrupted = start(command);

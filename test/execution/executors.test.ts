@@ -6,7 +6,8 @@ import { inProcess } from '../../src/execution/inProcess.ts';
 import type { Demand } from '../../src/execution/plan.ts';
 import { pool } from '../../src/execution/pool.ts';
 import { simulate } from '../../src/execution/simulate.ts';
-import type { Block, Store } from '../../src/execution/store.ts';
+import type { Store } from '../../src/execution/store.ts';
+import type { Block } from '../../src/execution/storedLines.ts';
 import { designOf, readerOf } from '../../src/simulators/simulator.ts';
 import toy, { type ToySeries } from '../helpers/toySimulator.ts';
 
