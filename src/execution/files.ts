@@ -6,8 +6,8 @@ import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
 /** What a file is made of: its content, or one piece after the other. */
 type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
-/** What a file is called while it is written aside, by the process that writes it. */
-export const asidePattern = /\.(\d+)\.(tmp|stale)$/;
+/** The ends of names of files that the process of this number writes aside. */
+export const asidePattern = /\.(?:jsonl?|csv|svg|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
 
 /** Write aside, flush, rename: readers see the old content or the new, never a part, also after a loss of power. */
 export function replaceFile(path: string, content: Content, on?: FileSystem): void {
@@ -105,10 +105,13 @@ function* together(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array>
   yield Buffer.concat(pending);
 }
 
-/** The lines of a file with their newlines, one at a time; none where there is no file. What follows the last newline is no line. */
-export function* readLines(path: string, on = disk): Generator<Buffer> {
+/**
+ * The lines of a file with their newlines, one at a time; none where there is no file.
+ * @returns the number of bytes that follow the last newline, which are no line
+ */
+export function* readLines(path: string, on = disk): Generator<Buffer, number> {
   const file = unlessMissing(path, () => on.open(path, 'r'));
-  if (file === null) return;
+  if (file === null) return 0;
   let pending: Buffer[] = [];
   for (const chunk of chunksOf(file, path, on)) {
     let start = 0;
@@ -120,6 +123,7 @@ export function* readLines(path: string, on = disk): Generator<Buffer> {
     }
     pending.push(chunk.subarray(start));
   }
+  return pending.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** What an open file holds; it is closed then. */

@@ -50,8 +50,8 @@ export function lockFolder(folder: string, on = disk): () => void {
 /** What a folder's lock says: nobody writes; somebody does or may; or did, and is gone; or it is none. */
 export type LockState = 'free' | 'held' | 'stale' | 'unreadable';
 
-export function lockState(folder: string): LockState {
-  const found = readFileIfAny(join(folder, lockName));
+export function lockState(folder: string, on = disk): LockState {
+  const found = readFileIfAny(join(folder, lockName), on);
   if (found === null) return 'free';
   const owner = ownerOf(found);
   return owner === null ? 'unreadable' : isAlive(owner) ? 'held' : 'stale';

@@ -14,7 +14,7 @@ import { InputError } from '../errors.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
 import { makeFolder, readLines, replaceFile, syncFolder, writeAll } from './files.ts';
 import { Rows, type SeriesTrials } from './rows.ts';
-import { type Block, decode, encode, header, hexDigits } from './storedLines.ts';
+import { type Block, decode, encode, header, hexDigits, type Line } from './storedLines.ts';
 
 export interface Store {
   /** Values by trial number of one series. */
@@ -30,6 +30,30 @@ export interface Store {
 /** The columns of the series that a run is about, by their keys: lines of theirs with other columns are damaged. */
 export type Columns = ReadonlyMap<string, readonly string[]>;
 
+/** A line of a file, and what becomes of it. */
+interface ReadLine {
+  readonly bytes: Buffer;
+  readonly line: Line;
+  /** Whether it belongs to the store: the header, and blocks with the columns of their series. */
+  readonly taken: boolean;
+}
+
+/**
+ * Fills the blocks with those of a file.
+ * @returns the length of a line that was torn off at the end
+ */
+export function* readInto(blocks: Blocks, path: string, on: FileSystem): Generator<ReadLine, number> {
+  const lines = readLines(path, on);
+  for (let headed = false; ; ) {
+    const { done, value } = lines.next();
+    if (done) return value;
+    const line = decode(value, headed);
+    headed ||= line.kind === 'header';
+    const taken = line.kind === 'block' ? blocks.add(line.block) : line.kind === 'header';
+    yield { bytes: value, line, taken };
+  }
+}
+
 /** What a file of trials holds. */
 interface Contents {
   readonly blocks: Blocks;
@@ -44,16 +68,14 @@ interface Contents {
 function readContents(path: string, columns: Columns, on: FileSystem): Contents {
   const blocks = createBlocks(columns);
   const digest = createHash('sha256');
-  let [bytes, damaged, headed] = [0, 0, false];
-  for (const bytesOfLine of readLines(path, on)) {
-    bytes += bytesOfLine.length;
-    const line = decode(bytesOfLine, headed);
+  let [length, damaged] = [0, 0];
+  for (const { bytes, line, taken } of readInto(blocks, path, on)) {
     if (line.kind === 'foreign') throw foreign(path, line.written);
-    headed ||= line.kind === 'header';
-    if (line.kind === 'damaged' || (line.kind === 'block' && !blocks.add(line.block))) damaged++;
-    else digest.update(bytesOfLine.subarray(0, hexDigits));
+    length += bytes.length;
+    if (taken) digest.update(bytes.subarray(0, hexDigits));
+    else damaged++;
   }
-  return { blocks, digest, bytes, damaged };
+  return { blocks, digest, bytes: length, damaged };
 }
 
 function foreign(path: string, how: string): InputError {
@@ -65,6 +87,7 @@ function foreign(path: string, how: string): InputError {
 
 /** Rows of many series by trial number. */
 interface Blocks {
+  readonly series: () => Iterable<string>;
   readonly rows: (series: string) => SeriesTrials;
   /** @returns whether the block has the columns of its series; else it is left out */
   readonly add: (block: Block) => boolean;
@@ -72,7 +95,7 @@ interface Blocks {
   readonly lines: () => Generator<string>;
 }
 
-function createBlocks(expected: Columns): Blocks {
+export function createBlocks(expected: Columns): Blocks {
   const known = new Map<string, { columns: readonly string[]; rows: Rows }>();
   const shared = new Map<string, readonly string[]>();
   /** One list for all series that have the same. */
@@ -83,6 +106,7 @@ function createBlocks(expected: Columns): Blocks {
     return found;
   };
   return {
+    series: () => known.keys(),
     rows: (series) => known.get(series)?.rows ?? new Map(),
     add({ series, first, columns, rows }) {
       let held = known.get(series);

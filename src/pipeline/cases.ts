@@ -42,13 +42,12 @@ export function planCases(scenario: Scenario): Case[] {
     prediction: predict(model, point),
     place: limitPlace(model, point),
     simulated,
-    sizes: [],
   }));
   return resized(points, scenario);
 }
 
 /** The points of the scan, those of published values, and those that were measured elsewhere, which are not simulated. */
-function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'point' | 'simulated'>[] {
+export function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'point' | 'simulated'>[] {
   const points = new Map<string, Pick<Case, 'point' | 'simulated'>>();
   const add = (point: Point, simulated: boolean) => {
     const name = canonicalJson(point);
@@ -61,7 +60,10 @@ function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'poin
 }
 
 /** The same points at the sizes of this simulation. */
-export function resized(cases: readonly Case[], { model, simulation }: Scenario): Case[] {
+export function resized<C extends Pick<Case, 'point' | 'simulated'>>(
+  cases: readonly C[],
+  { model, simulation }: Scenario,
+): (C & Pick<Case, 'sizes'>)[] {
   return cases.map((item) => ({
     ...item,
     sizes:
@@ -101,7 +103,10 @@ export interface DrawnCases extends Demand {
 }
 
 /** The draws that the cases need. */
-export function demandsOf(cases: readonly Case[], { model, simulation }: Scenario): DrawnCases[] {
+export function demandsOf(
+  cases: readonly Pick<Case, 'sizes'>[],
+  { model, simulation }: Scenario,
+): DrawnCases[] {
   if (simulation === null) return [];
   const sized = cases.flatMap(({ sizes }) => sizes);
   return drawsOf(sized, simulation, modelNamed(model).simulator, model);

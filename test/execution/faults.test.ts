@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
 import { asidePattern, replaceFiles } from '../../src/execution/files.ts';
+import { cleanFolder } from '../../src/execution/inspect.ts';
 import { lockFolder } from '../../src/execution/lock.ts';
 import { openStore, readStore } from '../../src/execution/store.ts';
 import type { Block } from '../../src/execution/storedLines.ts';
@@ -194,5 +195,42 @@ describe('the end of a process', () => {
           const where = `call ${at}, bytes ${fate}, renamings ${renamings}`;
           expectSurvival(left, promised.kept.slice(0, promised.flushed), where);
         }
+  });
+});
+
+describe('cleaning a folder', () => {
+  /** Whole lines among damaged ones, and what a dead process left aside. */
+  const littered = (): Disk => {
+    const disk = emptyDisk();
+    live(disk.process(), blocks.length, nothing(), 0);
+    const [header, ...lines] = disk
+      .texts()
+      .get(path)!
+      .split(/(?<=\n)/);
+    disk.write(path, [header, 'junk\n', ...lines, 'torn'].join(''));
+    disk.write(`${path}.999999999.tmp`, 'half');
+    return disk;
+  };
+
+  it('loses no block, at whichever call the process or the power ends, or the disk fails', () => {
+    const clean = littered();
+    const files = clean.process();
+    cleanFolder(folder, files);
+    expect(clean.texts()).toEqual(wanted);
+    for (let at = 1; at <= files.calls; at++) {
+      for (const fate of fates) {
+        const disk = littered().copy();
+        expect(() => cleanFolder(folder, disk.process({ at, how: 'end' }))).toThrow();
+        expectSurvival(disk.afterPowerLoss(fate, 0.5), blocks, `call ${at}, bytes ${fate}`);
+        expectSurvival(disk, blocks, `call ${at}`);
+      }
+      const full = littered();
+      try {
+        cleanFolder(folder, full.process({ at, how: 'error', code: 'ENOSPC', lasting: true }));
+      } catch (error) {
+        expect(String(error)).toContain('ENOSPC');
+      }
+      expectSurvival(full, blocks, `call ${at}`);
+    }
   });
 });

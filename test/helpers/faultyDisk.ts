@@ -1,5 +1,5 @@
 /** A disk in memory, processes that use it and fail at a given call, and what is left of it when the power goes. */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
 
 /** What a file holds, and what it would hold after a loss of power at worst: what was there at its last flush. */
@@ -188,7 +188,8 @@ function plainProcess(
       if ([...names.keys()].some((each) => dirname(each) === path)) throw failure('ENOTEMPTY', path);
       change(path, (all) => all.delete(path));
     },
-    list: (folder) => [...names.keys()].filter((each) => dirname(each) === folder),
+    list: (folder) =>
+      [...names.keys()].filter((each) => dirname(each) === folder).map((each) => basename(each)),
   };
 }
 
