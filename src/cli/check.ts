@@ -35,6 +35,7 @@ import {
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
 import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
+import { waiting, waitOption } from './resultsFolder.ts';
 import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
@@ -128,6 +129,7 @@ export const check: Command = {
       group: 'Output',
       meaning: 'folder for results, one folder a check in it [default out]',
     },
+    { ...waitOption, of: 'simulation', group: 'Output' },
   ],
   notes: [
     parameterNotes(models),
@@ -173,7 +175,7 @@ async function execute(
     return 0;
   }
   const fresh = given.options.has('fresh');
-  const options = { out, workers, blas, certificate, request, fresh };
+  const options = { out, workers, blas, certificate, request, fresh, ...waiting(given, terminal) };
   const { files, ...checked } = await decide(
     ready,
     planned,
@@ -199,7 +201,7 @@ function runAgain(out: string, name: string): string {
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor' | 'fresh'> & {
+  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor' | 'fresh' | 'onHeld'> & {
     readonly certificate: string | null;
     readonly request: PreciseRequest | undefined;
   },

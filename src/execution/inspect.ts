@@ -1,8 +1,9 @@
 /** What is in a folder of trials besides whole ones, and how to be rid of it. */
 import { join } from 'node:path';
+import { InputError } from '../errors.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
 import { asidePattern, readLines, replaceFile } from './files.ts';
-import { isRunning, type LockState, lockFolder, lockState } from './lock.ts';
+import { HeldError, isRunning, type LockState, lockFolder, lockState } from './lock.ts';
 import { type Columns, createBlocks, readInto, type Store } from './store.ts';
 import { decode, encode, header } from './storedLines.ts';
 
@@ -69,11 +70,11 @@ export interface Cleaned extends Leftovers {
 /**
  * Removes damaged lines, files that were left aside, and the lock of a process that is gone; never a whole block, and nothing of what another version wrote.
  *
- * @throws {HeldError} when a process writes in the folder
+ * @throws {InputError} when a process writes in the folder
  */
 export function cleanFolder(folder: string, on = disk): Cleaned {
   const left = leftoversOf(folder, on);
-  const release = lockFolder(folder, on);
+  const release = lockIdle(folder, on);
   try {
     const path = join(folder, trialsName);
     const found = on.list(folder).includes(trialsName) ? inspectTrials(path, new Map(), on) : null;
@@ -83,6 +84,16 @@ export function cleanFolder(folder: string, on = disk): Cleaned {
     return { ...left, found };
   } finally {
     release();
+  }
+}
+
+function lockIdle(folder: string, on: FileSystem): () => void {
+  try {
+    return lockFolder(folder, on);
+  } catch (error) {
+    throw error instanceof HeldError
+      ? new InputError(`${error.holder}; clean it when that has ended`)
+      : error;
   }
 }
 

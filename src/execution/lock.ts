@@ -1,6 +1,7 @@
 /** One writer at a time in a folder, by a file that says who it is. */
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
@@ -23,7 +24,14 @@ export const lockName = 'lock.json';
 const longestCommand = 300;
 
 /** Another process writes in the folder: it may be waited for. */
-export class HeldError extends InputError {}
+export class HeldError extends InputError {
+  /** Who that is. */
+  readonly holder: string;
+  constructor(holder: string, way: string) {
+    super(`${holder}; ${way}`);
+    this.holder = holder;
+  }
+}
 
 /**
  * Make this process the only writer of the folder, which need not exist yet.
@@ -45,6 +53,23 @@ export function lockFolder(folder: string, on = disk): () => void {
     on.remove(path);
     clearAway();
   };
+}
+
+/** Milliseconds between two looks at the lock of another process. */
+const lookInterval = 200;
+
+/** The same, when the process that writes there has ended; `onHeld` is told once who that is. */
+export async function lockWhenFree(folder: string, onHeld: (holder: string) => void): Promise<() => void> {
+  for (let told = false; ; told = true) {
+    try {
+      return lockFolder(folder);
+    } catch (error) {
+      if (!(error instanceof HeldError)) throw error;
+      if (!told) onHeld(error.holder);
+    }
+    do await setTimeout(lookInterval);
+    while (lockState(folder) === 'held');
+  }
 }
 
 /** What a folder's lock says: nobody writes; somebody does or may; or did, and is gone; or it is none. */
@@ -99,8 +124,8 @@ function held(path: string, owner: Owner | null): InputError {
   const { pid, host, since, command } = owner;
   const gone = host === hostname() ? '' : `, or remove ${path} if that process is gone`;
   return new HeldError(
-    `${folder} is being written by process ${pid} on ${host} since ${since} (${command}); ` +
-      `wait for it (--wait-for-lock), or choose another --out or --name${gone}`,
+    `${folder} is being written by process ${pid} on ${host} since ${since} (${command})`,
+    `wait for it (--wait-for-lock), or choose another --out or --name${gone}`,
   );
 }
 
