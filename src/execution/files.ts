@@ -7,7 +7,7 @@ import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
 type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /** The ends of names of files that the process of this number writes aside. */
-export const asidePattern = /\.(?:jsonl?|csv|svg|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
+export const asidePattern: RegExp = /\.(?:jsonl?|csv|svg|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
 
 /** Write aside, flush, rename: readers see the old content or the new, never a part, also after a loss of power. */
 export function replaceFile(path: string, content: Content, on?: FileSystem): void {
@@ -15,7 +15,7 @@ export function replaceFile(path: string, content: Content, on?: FileSystem): vo
 }
 
 /** The same for several files by path: none is replaced before all are written. When this returns, all would outlast a loss of power. */
-export function replaceFiles(contents: Readonly<Record<string, Content>>, on = disk): void {
+export function replaceFiles(contents: Readonly<Record<string, Content>>, on: FileSystem = disk): void {
   const pairs = Object.entries(contents).map(([path, content]) => {
     return { path, aside: `${path}.${process.pid}.tmp`, content };
   });
@@ -109,7 +109,7 @@ function* together(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array>
  * The lines of a file with their newlines, one at a time; none where there is no file.
  * @returns the number of bytes that follow the last newline, which are no line
  */
-export function* readLines(path: string, on = disk): Generator<Buffer, number> {
+export function* readLines(path: string, on: FileSystem = disk): Generator<Buffer, number> {
   const file = unlessMissing(path, () => on.open(path, 'r'));
   if (file === null) return 0;
   let pending: Buffer[] = [];
@@ -141,7 +141,7 @@ function* chunksOf(file: number, path: string, on: FileSystem): Generator<Buffer
 }
 
 /** The text of a file; null where there is none. */
-export function readFileIfAny(path: string, on = disk): string | null {
+export function readFileIfAny(path: string, on: FileSystem = disk): string | null {
   return unlessMissing(path, () =>
     Buffer.concat([...chunksOf(on.open(path, 'r'), path, on)]).toString('utf8'),
   );

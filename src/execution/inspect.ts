@@ -24,7 +24,7 @@ export interface Inspection extends Pick<Store, 'trials'> {
   readonly written: string | null;
 }
 
-export function inspectTrials(path: string, columns: Columns = new Map(), on = disk): Inspection {
+export function inspectTrials(path: string, columns: Columns = new Map(), on: FileSystem = disk): Inspection {
   const blocks = createBlocks(columns);
   const [damaged, foreign]: [number[], number[]] = [[], []];
   let [number, waste] = [0, 0];
@@ -55,7 +55,7 @@ export interface Leftovers {
   readonly lock: LockState;
 }
 
-export function leftoversOf(folder: string, on = disk): Leftovers {
+export function leftoversOf(folder: string, on: FileSystem = disk): Leftovers {
   const names = on.list(folder).filter((name) => asidePattern.test(name));
   const busy = names.filter((name) => isRunning(Number(asidePattern.exec(name)![1])) !== false);
   return { aside: names.filter((name) => !busy.includes(name)).sort(), busy, lock: lockState(folder, on) };
@@ -72,7 +72,7 @@ export interface Cleaned extends Leftovers {
  *
  * @throws {InputError} when a process writes in the folder
  */
-export function cleanFolder(folder: string, on = disk): Cleaned {
+export function cleanFolder(folder: string, on: FileSystem = disk): Cleaned {
   const left = leftoversOf(folder, on);
   const release = lockIdle(folder, on);
   try {

@@ -39,7 +39,7 @@ export class HeldError extends InputError {
  * @throws {HeldError} naming the process that writes there already
  * @throws {InputError} when what is there is no lock
  */
-export function lockFolder(folder: string, on = disk): () => void {
+export function lockFolder(folder: string, on: FileSystem = disk): () => void {
   const made = makeFolder(folder, on);
   const path = join(folder, lockName);
   const clearAway = () => removeEmpty(folder, made, on);
@@ -75,7 +75,7 @@ export async function lockWhenFree(folder: string, onHeld: (holder: string) => v
 /** What a folder's lock says: nobody writes; somebody does or may; or did, and is gone; or it is none. */
 export type LockState = 'free' | 'held' | 'stale' | 'unreadable';
 
-export function lockState(folder: string, on = disk): LockState {
+export function lockState(folder: string, on: FileSystem = disk): LockState {
   const found = readFileIfAny(join(folder, lockName), on);
   if (found === null) return 'free';
   const owner = ownerOf(found);

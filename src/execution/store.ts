@@ -234,7 +234,7 @@ function openLog(path: string, bytes: number, on: FileSystem, flushInterval: num
 }
 
 /** The trials of another run, to be used and not to be changed; none where there is no file, or one of another version. */
-export function readStore(path: string, columns: Columns, on = disk): Pick<Store, 'trials'> {
+export function readStore(path: string, columns: Columns, on: FileSystem = disk): Pick<Store, 'trials'> {
   try {
     const { blocks } = readContents(path, columns, on);
     return { trials: (series) => blocks.rows(series) };
