@@ -71,7 +71,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'store',
     positional: '<what..>',
-    summary: 'check DIR: whether stored trials are whole; clean DIR: removes what is not',
+    summary: 'check whether stored trials are whole, clean away what is not',
     load: async () => (await import('./store.ts')).store,
   },
   {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
 import { asidePattern, replaceFiles } from '../../src/execution/files.ts';
 import { cleanFolder } from '../../src/execution/inspect.ts';
-import { lockFolder } from '../../src/execution/lock.ts';
+import { HeldError, lockFolder } from '../../src/execution/lock.ts';
 import { openStore, readStore } from '../../src/execution/store.ts';
 import type { Block } from '../../src/execution/storedLines.ts';
 import { type Disk, Ended, emptyDisk, type Fault, fates } from '../helpers/faultyDisk.ts';
@@ -141,6 +141,21 @@ describe('a disk that fails', () => {
   });
 });
 
+describe('a lock', () => {
+  it('is one on a disk that knows no second names, too', () => {
+    const files = {
+      ...emptyDisk().process(),
+      link: () => {
+        throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+      },
+    };
+    const release = lockFolder(folder, files);
+    expect(() => lockFolder(folder, files)).toThrow(HeldError);
+    release();
+    lockFolder(folder, files)();
+  });
+});
+
 describe('a store whose disk has failed', () => {
   it.each(['write', 'sync'] as const)('at a %s writes nothing more, not even when it is closed', (name) => {
     const disk = emptyDisk();
@@ -187,14 +202,15 @@ describe('the end of a process', () => {
     ['at every block', 0],
     ['at the end alone', Number.POSITIVE_INFINITY],
   ])('by a loss of power leaves what was flushed, %s', (_, flushInterval) => {
-    for (const at of every)
+    for (const at of every) {
+      const { disk, promised } = disturbed({ at, how: 'end' }, flushInterval);
       for (const fate of fates)
         for (const renamings of [0, 0.5, 1]) {
-          const { disk, promised } = disturbed({ at, how: 'end' }, flushInterval);
           const left = disk.afterPowerLoss(fate, renamings);
           const where = `call ${at}, bytes ${fate}, renamings ${renamings}`;
           expectSurvival(left, promised.kept.slice(0, promised.flushed), where);
         }
+    }
   });
 });
 
