@@ -9,7 +9,7 @@ import { alarmChance, type Calibration, calibrate } from '../pipeline/calibratio
 import { toTable } from '../report/table.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Command, Given, Terminal } from './command.ts';
-import { guard, writeFiles } from './interruption.ts';
+import { writeFiles } from './interruption.ts';
 import { mostWorkers, readBeside, readText, textOf, wholeNumber } from './options.ts';
 import { progressBar } from './progressBar.ts';
 import { type Row, rowFormat, rowOptions } from './rows.ts';
@@ -49,7 +49,7 @@ export const calibrateCommand: Command = {
   ],
   notes: [
     `Right theory is judged at significance ${alphas.join(' and ')}, wrong theory at each scenario’s own; counts are of figures in which the method refutes.`,
-    'Exit codes: 0 no more false alarms than declared, 2 bad input, 3 more than chance explains, 130 or 143 interrupted.',
+    'Exit codes: 0 no more false alarms than declared, 2 bad input, 3 more than chance explains. Nothing is kept of what is interrupted.',
   ].join(' '),
   execute,
 };
@@ -71,14 +71,8 @@ async function execute(given: Given, terminal: Terminal): Promise<number> {
   for (const scenario of scenarios) {
     const progress = await progressBar(scenario.name, terminal);
     try {
-      found.push(
-        await guard((signal) =>
-          calibrate(scenario, {
-            ...{ seeds, alphas, factors, executor, backend, signal },
-            onProgress: progress.update,
-          }),
-        ),
-      );
+      const given = { seeds, alphas, factors, executor, backend, onProgress: progress.update };
+      found.push(await calibrate(scenario, given));
     } finally {
       progress.stop();
     }

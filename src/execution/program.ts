@@ -152,7 +152,7 @@ function collect({ onBlock, onOperations }: Watch): Answers {
 function numbersIn(line: string): Record<string, number> {
   const answer = objectIn(line);
   for (const [quantity, value] of Object.entries(answer)) {
-    if (typeof value === 'number') continue;
+    if (Number.isFinite(value)) continue;
     const text = nonFinite.test(String(value)) ? String(value) : show(value);
     throw new InputError(`${quantity} is ${text}; expected a finite number`);
   }

@@ -1,5 +1,5 @@
 /**
- * The tester tested: a scenario is simulated under many seeds, and each time judged as a run judges it. Held against the right theory that says how often
+ * The tester tested: a scenario is simulated under many seeds, and each time judged as a run judges it. Held against the theory, were it right, that says how often
  * what is right is refuted, held against the theory times a factor how often what is wrong is.
  */
 import { createHash } from 'node:crypto';
@@ -25,7 +25,6 @@ export interface CalibrationOptions {
   readonly executor: Executor;
   /** Identity of the executor's linear algebra. */
   readonly backend: string;
-  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -58,14 +57,19 @@ interface Seen {
 
 /**
  * @throws {InputError} for a scenario without simulation, or in which nothing is tested
- * @throws {InterruptedError} when the signal fires
  */
 export async function calibrate(scenario: Scenario, options: CalibrationOptions): Promise<Calibration> {
   const { seeds, alphas, factors, backend } = options;
   if (scenario.simulation === null)
     throw new InputError(`${scenario.name}: there is no simulation in it, and nothing to judge`);
-  if (scenario.theories.length + Math.min(1, scenario.published.length) > 1)
+  if (scenario.published.length > 0)
+    throw new InputError(`${scenario.name}: published values are judged in it; one theory alone is needed`);
+  if (scenario.theories.length > 1)
     throw new InputError(`${scenario.name}: several theories are judged in it; one is needed`);
+  if (scenario.comparison.theoryFactor !== 1)
+    throw new InputError(
+      `${scenario.name}: comparison.theoryFactor is ${scenario.comparison.theoryFactor}; factors are tried here, and 1 is needed`,
+    );
   const { simulation, comparison } = scenario;
   const cases = planCases(scenario);
   const figures = Array.from({ length: seeds }, (_, i) => ({
@@ -84,8 +88,8 @@ export async function calibrate(scenario: Scenario, options: CalibrationOptions)
       return seenIn(judge(claims, policy), nonnegative);
     });
   const [right, wrong] = [
-    alphas.map((alpha) => judged(alpha, comparison.theoryFactor)),
-    factors.map((factor) => judged(comparison.alpha, factor * comparison.theoryFactor)),
+    alphas.map((alpha) => judged(alpha, 1)),
+    factors.map((factor) => judged(comparison.alpha, factor)),
   ];
   const all = [...right, ...wrong].flat();
   const methods = [...new Set(all.flatMap(({ claims }) => [...claims.keys()]))].filter(

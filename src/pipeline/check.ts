@@ -5,6 +5,7 @@ import { limitPlace } from '../models/host.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../parts/parameter.ts';
+import { show } from '../report/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Diagnosis, diagnose } from '../theories/diagnosis.ts';
 import { type Digits, digitsOf } from '../theories/digits.ts';
@@ -132,7 +133,7 @@ export function judgedClaims(
       estimate: limit?.estimate ?? null,
       standardError: limit?.standardError ?? null,
       excludes: limit?.excludes ?? null,
-      basis: limit && basisOf(limit, sizes.get(key)!),
+      basis: limit && basisOf(limit, sizes.get(key)!) + elsewhere(limit, rest.claim),
       verdict: limit?.verdict ?? null,
       reason: limit?.reason ?? rest.gap ?? foreseen.get(key) ?? whyNot(scenario, item, results === null),
       diagnosis:
@@ -173,6 +174,14 @@ function basisOf({ method, from }: ResultLimit, cells: readonly ResultCell[]): s
   if (method === 'size') return `as such at size ${largest}`;
   return method === 'single-size' ? `at size ${list} alone` : 'untested';
 }
+
+/** Where what is held against the estimate is not what is claimed at the point, as ratios of small sizes are rounded, or means of finite sizes are known. */
+function elsewhere({ theory }: ResultLimit, claim: number | null): string {
+  if (theory === null || claim === null || Math.abs(theory - claim) <= toldFrom * Math.abs(claim)) return '';
+  return `, where theory is ${show(theory, 4)}`;
+}
+
+const toldFrom = 1e-3;
 
 const diagnoses = new WeakMap<Theory, Map<string, Diagnosis>>();
 

@@ -183,14 +183,23 @@ function placeOf(model: Model, { point }: Case, sized: SizedCase): Place {
   return place;
 }
 
+/**
+ * A theory of one's own is held to what it says at the point: to the ratios of the realised sizes, which are rounded, that is carried by the engine's shape, as numbers
+ * of a table are, for a formula may be right at the point alone (`excessRisk = 0.25`). The engine, and what it does not speak of, is asked there.
+ */
 function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Scenario): CaseClaim {
   const { id, case: item, quantity, from } = measured;
   const factor = comparison.theoryFactor;
   const stated = theory.state(quantity, item.place);
-  const exact = measured.exact && (from === 'measurements' || isOfLimit(theory, item.point, model));
+  const ofLimit = isOfLimit(theory, item.point, model);
+  const exact = measured.exact && (from === 'measurements' || ofLimit);
+  const valueAt = (place: Place): number => {
+    const shape = ofLimit && theory.name !== engineName ? shapeAt(place, quantity) : null;
+    if (shape !== null && stated.gap === undefined) return stated.value * shape;
+    return theory.state(quantity, place).value ?? Number.NaN;
+  };
   const levels = measured.levels.map(({ place, shift = 0, shown: _, ...level }): Level => {
-    const { value = Number.NaN } = theory.state(quantity, place);
-    return { ...level, theory: value * factor + (exact ? shift : 0) };
+    return { ...level, theory: valueAt(place) * factor + (exact ? shift : 0) };
   });
   const said = {
     id: theory.name === engineName ? id : `${theory.name}:${id}`,
@@ -207,7 +216,7 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     return { ...said, theory: null, ...(untested === null ? {} : { untested }) };
   }
   const { value, rounding, alternatives } = stated;
-  const atPoint = measured.levels.map(({ place }) => value * shapeAt(place, quantity) * factor);
+  const atPoint = measured.levels.map(({ place }) => value * (shapeAt(place, quantity) ?? 1) * factor);
   const claim = {
     ...said,
     theory: value * factor,
@@ -215,8 +224,7 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     ...(alternatives ? { alternatives: () => alternatives().map((each) => each * factor) } : {}),
     ...(measured.untested === null ? {} : { untested: measured.untested }),
   };
-  if (isOfLimit(theory, item.point, model) || atPoint.every((each, l) => alike(each, levels[l]!.theory)))
-    return claim;
+  if (ofLimit || atPoint.every((each, l) => alike(each, levels[l]!.theory))) return claim;
   const readAtPoint = levels.map((level, l) => ({ ...level, theory: atPoint[l]! }));
   return { ...claim, readings: [{ ...claim, levels: readAtPoint }] };
 }

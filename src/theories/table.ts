@@ -33,7 +33,7 @@ export function tableTheory({ name, source, rows }: Table): Theory {
       if (row === undefined) return { gap: `the table has no ${quantity} at this point` };
       const value = row.values[quantity]!;
       const rounding = row.decimals === undefined ? {} : { rounding: 0.5 * 10 ** -row.decimals };
-      return { value: value * shapeAt(place, quantity), ...rounding };
+      return { value: value * (shapeAt(place, quantity) ?? 1), ...rounding };
     },
   };
 }

@@ -81,10 +81,11 @@ export const engine: Theory = {
   },
 };
 
-/** How what the engine says of a quantity at realised sizes goes with what it says at the point itself: 1 where it says nothing. */
-export function shapeAt(place: Place, quantity: string): number {
+/** How what the engine says of a quantity at realised sizes goes with what it says at the point itself: null where it says nothing, or 0. */
+export function shapeAt(place: Place, quantity: string): number | null {
   const [here, nominal] = [place.engine(quantity), place.nominal(quantity)];
-  return here && nominal ? here / nominal : 1;
+  const shape = here && nominal ? here / nominal : Number.NaN;
+  return Number.isFinite(shape) ? shape : null;
 }
 
 /** Whether the theory speaks of the quantity. */

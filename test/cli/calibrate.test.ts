@@ -17,7 +17,9 @@ const small = (change = '') =>
 
 useFolder({
   'right.yaml': small(),
-  'wrong.yaml': small('theoryFactor: 1.1,'),
+  'wrong.yaml': `${small()}theories: [{ name: mine, excessRisk: "0.9*(gamma < 1 ? noise*gamma/(1 - gamma) : 1 - 1/gamma + noise/(gamma - 1))" }]\n`,
+  'factor.yaml': small('theoryFactor: 1.1,'),
+  'published.yaml': `${small()}published: [{ at: { gamma: 3, noise: 0.5 }, excessRisk: 0.9, decimals: 1 }]\n`,
   'order.yaml': read('random-features-threshold.yaml'),
   'theory.yaml': 'model: linear\nparameters: { gamma: 0.5 }\n',
   'two.yaml': `${small()}theories: [engine, { name: mine, excessRisk: "1" }]\n`,
@@ -64,6 +66,8 @@ describe('descent calibrate', () => {
   it.each([
     [['right.yaml', '--factors', '1.1,1'], '--factors 1.1,1: positive numbers other than 1 are needed'],
     [['theory.yaml'], 'theory: there is no simulation in it'],
+    [['factor.yaml'], 'factor: comparison.theoryFactor is 1.1; factors are tried here, and 1 is needed'],
+    [['published.yaml'], 'published: published values are judged in it; one theory alone is needed'],
     [['two.yaml'], 'two: several theories are judged in it; one is needed'],
     [['right.yaml', '--into', 'none.md'], '--into none.md: two lines <!-- calibration --> are needed in it'],
     [['right.yaml', '--into', 'absent.md'], '--into absent.md: there is no such file'],
