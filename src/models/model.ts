@@ -44,7 +44,7 @@ export interface Realisation<S extends object = object, R = unknown> {
   /** Whether some trials may lack a quantity, whose mean then is of something else and not judged. */
   readonly partial?: true;
   /** Exact finite-size means by quantity, where they are known. */
-  readonly exactMeans?: Readonly<Partial<Record<string, ExactMean>>>;
+  readonly exactMeans?: ExactMeans;
   /** What its random matrix is drawn of, and the orders that this has on either side; absent where its spectrum is not drawn. */
   readonly spectrum?: {
     readonly cell: SpectrumSeries['cell'];
@@ -52,11 +52,17 @@ export interface Realisation<S extends object = object, R = unknown> {
   };
 }
 
-/** An exact finite-size mean of one quantity, and the limit of that same formula at the realised ratios. */
+/**
+ * An exact finite-size mean of one quantity, infinite where its integral diverges, and the limit of that same formula at the realised ratios, NaN where it
+ * has none.
+ */
 export interface ExactMean {
   readonly mean: number;
   readonly limit: number;
 }
+
+/** By quantity. */
+export type ExactMeans = Readonly<Partial<Record<string, ExactMean>>>;
 
 /** A quantity that is predicted: labels, help and axes are read off these. */
 export interface Quantity {
@@ -108,6 +114,14 @@ export interface Model {
   readonly scaled?: (point: Point, scale: number) => Point | null;
   /** Why the limit may be far from the point's absolute sizes. */
   readonly cautions: (point: Point) => readonly string[];
+  /** Its exact finite-size means; absent: none are known. */
+  readonly exactMeans?: {
+    readonly quantities: readonly string[];
+    /** Where they are known, for people. */
+    readonly where: string;
+    /** At a point of absolute sizes; empty where they are not known. */
+    readonly at: (point: Point) => ExactMeans;
+  };
   /** The limit as a problem of the engine; absent where the model predicts by a theory of its own. */
   readonly limit?: (point: Point) => LimitProblem;
   /** Its own theory, which is asked instead of the engine. */
