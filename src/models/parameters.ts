@@ -73,6 +73,17 @@ export function ridgeParameter(objective: string): Parameter {
   };
 }
 
+export const fitIntercept: Parameter = {
+  kind: 'choice',
+  name: 'fitIntercept',
+  of: 'fit',
+  tex: '\\text{intercept}',
+  meaning:
+    'whether an intercept is fitted, too, without penalty: f = b + x·w; the limit is the same, exact means and trials are not',
+  choices: ['false', 'true'],
+  default: 'false',
+};
+
 export const ensemble: Parameter = {
   kind: 'number',
   name: 'ensemble',

@@ -24,6 +24,8 @@ describe('exact means of least squares', () => {
     { ...base, gamma: 1.5 },
     { ...base, gamma: 1.5, observedShare: 0.5 },
     { ...base, gamma: 0.5, blocks: '0.25:3,0.75:0.4' },
+    { ...base, gamma: 0.75, fitIntercept: 'true' },
+    { ...base, gamma: 1.5, fitIntercept: 'true', observedShare: 0.5 },
   ])('has the engine’s limit, approached at order 1/n: %o', (point) => {
     const gap = (size: number) => {
       const realisation = linear.realise(point, size);
@@ -59,6 +61,31 @@ describe('exact means of least squares', () => {
         expect(Math.abs(score(train, means['trainError']!.mean))).toBeLessThan(4);
       // The limit is not the mean: 24 samples tell them apart.
       if (point.gamma < 1) expect(Math.abs(score(excess, means['excessRisk']!.limit))).toBeGreaterThan(4);
+    }
+  });
+
+  it('is the mean of simulated trials with an intercept, which shares its draws with fits without one', () => {
+    const backend = openEmbedded();
+    for (const point of [
+      { ...base, gamma: 0.5, blocks: '0.25:3,0.75:0.4' },
+      { ...base, gamma: 2, observedShare: 0.8 },
+      { ...base, gamma: 0.75 },
+    ]) {
+      const realisation = linear.realise({ ...point, fitIntercept: 'true' }, 16);
+      const { cell } = realisation.series;
+      const series = [{ cell, ridge: 0 }, realisation.series];
+      const plan = { design: 'direct', series, labels: 8, nonlinear: false, seed: 'means' } as const;
+      const trials = Array.from({ length: 1200 }, (_, trial) => readTrial(backend, plan, trial)[1]!);
+      for (const quantity of ['excessRisk', 'trainError'] as const) {
+        const values = trials.map((trial) => readOff(trial, realisation.readout, quantity));
+        const { mean } = realisation.exactMeans![quantity]!;
+        if (mean === 0) for (const value of values) expect(value).toBeLessThan(1e-20);
+        else expect(Math.abs(score(values, mean)), `${quantity} at γ ${point.gamma}`).toBeLessThan(4);
+      }
+      // Without the intercept the mean is another.
+      const other = linear.realise(point, 16).exactMeans!['excessRisk']!.mean;
+      const excess = trials.map((trial) => readOff(trial, realisation.readout, 'excessRisk'));
+      expect(Math.abs(score(excess, other))).toBeGreaterThan(4);
     }
   });
 
@@ -125,6 +152,31 @@ describe('exactMeans', () => {
       if (value === 0) expect(found.means[name], name).toBe(0);
       else expect(relativeError(found.means[name]!, value), name).toBeLessThan(1e-12);
     }
+  });
+
+  it.each([
+    // σ² (n+1)(n−2)/(n(n−p−2)) with the label's own noise.
+    [{ n: 40, p: 20, signal: 0 }, (41 * 38) / (40 * 18) - 1],
+    [{ n: 40, p: 20, signal: 0 }, 1.1638888888888888],
+    [{ n: 30, p: 10, signal: 5, blocks: '0.5:3,0.5:1' }, (31 * 28) / (30 * 18) - 1],
+    // R of n − 1 rows, R = r²(1 − (n−1)/p) + σ² (n−1)/(p−n), and (σ² + R)/n.
+    [{ n: 10, p: 40, signal: 2 }, 1.1 * ((2 * 31) / 40 + 9 / 30) + 0.1],
+  ] as [Point, number][])('have an intercept’s %o', (point, excessRisk) => {
+    const { status, means } = at({ ...point, noise: 1, fitIntercept: 'true' })!;
+    expect(status).toBe('ok');
+    expect(means['excessRisk']!).toBeCloseTo(excessRisk, 12);
+    expect(means['bias']! + means['variance']!).toBeCloseTo(excessRisk, 12);
+    const terms = ['bias2', 'varianceData', 'noiseData'].reduce((sum, name) => sum + means[name]!, 0);
+    expect(terms).toBeCloseTo(excessRisk, 12);
+    const { n, p } = point as { n: number; p: number };
+    expect(means['trainError']!).toBeCloseTo(Math.max(0, n - 1 - p) / n, 14);
+  });
+
+  it('have their peak at p = n − 1 with an intercept', () => {
+    const statuses = [17, 18, 19, 20, 21].map(
+      (p) => at({ n: 20, p, noise: 1, fitIntercept: 'true' })!.status,
+    );
+    expect(statuses).toEqual(['ok', 'no mean', 'no mean', 'no mean', 'ok']);
   });
 
   it('are null where the integral diverges, |n − p| ≤ 1, and only for what it is part of', () => {

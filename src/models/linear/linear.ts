@@ -42,7 +42,7 @@ export const linear: RegressionModel<DrawCell> = {
   name: 'linear',
   title: 'Linear regression, ridge and ridgeless',
   formula:
-    'y = x·β + noise, x ~ (0, Σ) of dimension p; minimise (1/n) Σ (y − x·w)² + ridge |w|² over the observed inputs',
+    'y = x·β + noise, x ~ (0, Σ) of dimension p; minimise (1/n) Σ (y − x·w)² + ridge |w|² over the observed inputs; fitIntercept: y − b − x·w in its place, over b, too',
   references: [
     'Hastie, Montanari, Rosset & Tibshirani, Surprises in high-dimensional ridgeless least squares interpolation, Ann. Stat. 50 (2022), arXiv:1903.08560v5',
     'Dobriban & Wager, High-dimensional asymptotics of prediction, Ann. Stat. 46 (2018), arXiv:1507.03003',
@@ -60,6 +60,7 @@ export const linear: RegressionModel<DrawCell> = {
     shared.nonlinear,
     shared.noise,
     shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²'),
+    shared.fitIntercept,
     {
       kind: 'number',
       name: 'observedShare',
@@ -83,7 +84,7 @@ export const linear: RegressionModel<DrawCell> = {
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:
-      'at ridge 0, trained to the end, on gaussian inputs and targets linear in them: p ≤ n, or all fitted directions of one variance; |n − p| ≤ 1 has no mean',
+      'at ridge 0, trained to the end, on gaussian inputs and targets linear in them: p ≤ n, or all fitted directions of one variance; |n − p| ≤ 1, or with an intercept |n − 1 − p| ≤ 1, has no mean',
     at: exactMeansAt,
   },
   limit,
@@ -211,7 +212,10 @@ function exactMeansAt(point: Point): ExactMeans {
 
 function exactMeansOf(point: Point, samples: number, problem: RegressionProblem): ExactMeans {
   const gaussian = point['distribution'] === 'gaussian' && dataOf(point) === null;
-  return gaussian && numberOf(point, 'nonlinear') === 0 ? linearExactMeans({ samples, problem }) : {};
+  const intercept = point['fitIntercept'] === 'true';
+  return gaussian && numberOf(point, 'nonlinear') === 0
+    ? linearExactMeans({ samples, intercept, problem })
+    : {};
 }
 
 /** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
