@@ -139,6 +139,8 @@ export interface Model {
   readonly floor?: (point: Point) => Point;
   /** Where, along the axis `name` that alone the point leaves out, the ridgeless risk has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
+  /** The ridge of its limit per unit of the point's; absent: 1. */
+  readonly ridgeFactor?: (point: Point) => number;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;
   /** Ratios by name at a point, whether they are given or follow from absolute sizes: what expressions may call them by. */
@@ -214,5 +216,6 @@ export function resolvePoint(model: Model, point: Point): Point {
   if (point['ridge'] !== 'optimal') return point;
   const { classifier: _, ...problem } = limitOf(model, { ...point, ridge: 0 });
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
-  return { ...point, ridge: optimalRidge(problem.kernel, problem.training, excessRisk) };
+  const ridge = optimalRidge(problem.kernel, problem.training, excessRisk);
+  return { ...point, ridge: ridge / (model.ridgeFactor?.(point) ?? 1) };
 }

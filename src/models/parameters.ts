@@ -66,7 +66,7 @@ export function ridgeParameter(objective: string): Parameter {
     name: 'ridge',
     of: 'fit',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
+    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
     default: 0,
     example: 0.01,
     words: ['optimal'],

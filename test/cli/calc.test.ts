@@ -16,6 +16,7 @@ describe('descent calc', () => {
       psi2: 3,
       noise: 0.25,
       ridge: 0,
+      convention: 'mean',
       signal: 1,
       nonlinear: 0,
       activation: 'relu',

@@ -110,7 +110,7 @@ const values: Readonly<Record<string, string>> = {
     intercept: '0.3',
     'fit-intercept': 'true',
   },
-  ...{ rule: 'gibbs', passes: '4', convention: 'mean', margin: '0.7' },
+  ...{ rule: 'gibbs', passes: '4', convention: 'dascoli', margin: '0.7' },
   ...{ over: 'noise', range: '0.2,0.3', matrix: 'gram', points: '7', scale: 'log', at: '0.7', size: '9' },
   ...{ trials: '3', seed: '5', blas: '/nowhere/blas.so', out: 'elsewhere', venue: 'neurips', theme: 'dark' },
   ...{

@@ -19,6 +19,7 @@ import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import { samplesCaution } from '../cautions.ts';
+import { withConventions } from '../conventions.ts';
 import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
 import type { ExactMeans, RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -38,7 +39,7 @@ import {
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
-export const linear: RegressionModel<DrawCell> = {
+const model: RegressionModel<DrawCell> = {
   name: 'linear',
   title: 'Linear regression, ridge and ridgeless',
   formula:
@@ -93,6 +94,16 @@ export const linear: RegressionModel<DrawCell> = {
   threshold: (name, point) => thresholds(point)[name] ?? null,
   ratios: (point) => ({ gamma: gammaOf(point) }),
 };
+
+export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs', (point) => {
+  const n = givenNumber(point, 'n');
+  const spectrum = spectrumOf(point);
+  const d =
+    spectrum.kind === 'blocks'
+      ? (gammaOf(point) * (n ?? 1)) / Number(point['observedShare'] ?? 1)
+      : explicitSizes(point, spectrum).dimension;
+  return { n: n ?? 1, d, absolute: n !== null };
+});
 
 function check(point: Point): void {
   checkTraining(point);
