@@ -12,7 +12,8 @@ export { type CurveFigure, type Figure, type HeatmapFigure, renderFigure } from 
 export { toPng } from './figure/png.ts';
 export type { Backend } from './linalg/backend.ts';
 export { openBackend } from './linalg/select.ts';
-export { predictGiven as predict } from './models/given.ts';
+export type { FiniteSizeMeans } from './models/exactMeans.ts';
+export { exactMeansGiven as exactMeans, predictGiven as predict } from './models/given.ts';
 export type { Model } from './models/model.ts';
 export { defineModel, modelNamed, models, signatures } from './models/registry.ts';
 export { activations, findActivation, hermiteCoefficients } from './parts/features/activations.ts';

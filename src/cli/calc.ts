@@ -1,4 +1,5 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
+import { exactMeansAt } from '../models/exactMeans.ts';
 import { limitPlace } from '../models/host.ts';
 import { hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed, models, signatureOf } from '../models/registry.ts';
@@ -30,7 +31,7 @@ export const calc: Command = {
     digitsOption,
     ...rowOptions('point'),
   ],
-  notes: `${parameterNotes(models)} A formula has the columns QUANTITY:NAME and QUANTITY:NAME:difference, relative to the engine; with --digits QUANTITY:NAME:digits, its value, and QUANTITY:NAME:correct, how many digits of the double are right.`,
+  notes: `${parameterNotes(models)} At absolute sizes there are columns exactMean:QUANTITY where exact finite-size means are known, and exactMean:status. A formula has the columns QUANTITY:NAME and QUANTITY:NAME:difference, relative to the engine; with --digits QUANTITY:NAME:digits, its value, and QUANTITY:NAME:correct, how many digits of the double are right.`,
   execute: async (given, terminal) => {
     const model = modelNamed(given.words[0]!);
     const format = rowFormat(given);
@@ -48,21 +49,37 @@ export const calc: Command = {
       .map((plan) => theoryFrom(plan, surroundingsOf(signature)));
     const request = readDigits(given, theories.length > 0);
     const gaps: string[] = [];
-    const rows = points.map((point) => {
-      const resolved = resolvePoint(model, point);
-      const predicted = Object.entries(predict(model, resolved)).filter(
-        ([name]) => decompose || !terms.includes(name),
-      );
+    const isShown = (name: string) => decompose || !terms.includes(name);
+    const resolutions = points.map((point) => resolvePoint(model, point));
+    const means = meanColumns(model, resolutions, isShown);
+    const rows = points.map((point, i) => {
+      const resolved = resolutions[i]!;
+      const predicted = Object.entries(predict(model, resolved)).filter(([name]) => isShown(name));
       const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
       const own = statements(model, point, theories, request);
       gaps.push(...own.gaps);
-      return { ...resolved, ...Object.fromEntries(predicted), ...second, ...own.columns };
+      return { ...resolved, ...Object.fromEntries(predicted), ...means[i], ...second, ...own.columns };
     });
     const table = tableOf(rows, axes, ['secondSolution']);
     terminal.out(format(rows, [table, ...new Set(gaps)].join('\n')));
     return 0;
   },
 };
+
+/** Exact finite-size means beside the limits, where some point has them or is known to have none. */
+function meanColumns(
+  model: Model,
+  points: readonly Point[],
+  isShown: (quantity: string) => boolean,
+): Readonly<Record<string, number | string | null>>[] {
+  const found = points.map((point) => exactMeansAt(model, point));
+  if (found.every((each) => each === null || each.status === 'not known')) return points.map(() => ({}));
+  const names = model.exactMeans!.quantities.filter(isShown);
+  return found.map((each) => ({
+    ...Object.fromEntries(names.map((name) => [`exactMean:${name}`, each?.means[name] ?? null])),
+    'exactMean:status': each?.status ?? 'not known',
+  }));
+}
 
 /** What theories of one's own say at a point, each beside its relative difference to the engine; and why they say nothing. */
 function statements(

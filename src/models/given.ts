@@ -4,6 +4,7 @@ import type { Point } from '../parts/parameter.ts';
 import { readAxes } from '../scenario/axes.ts';
 import type { Predicted } from '../theories/engine.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
+import { exactMeansAt, type FiniteSizeMeans } from './exactMeans.ts';
 import { type Model, predict, type RegressionModel } from './model.ts';
 
 /**
@@ -15,6 +16,15 @@ export function predictGiven(model: RegressionModel, given: Point): Prediction;
 export function predictGiven(model: Model, given: Point): Predicted;
 export function predictGiven(model: Model, given: Point): Predicted {
   return predict(model, completePoint(model, given));
+}
+
+/**
+ * Exact means over trials of that point, at absolute sizes; null where its sizes are ratios, and where the model knows none anywhere.
+ *
+ * @throws {InputError} as for the limit
+ */
+export function exactMeansGiven(model: Model, given: Point): FiniteSizeMeans | null {
+  return exactMeansAt(model, completePoint(model, given));
 }
 
 function completePoint(model: Model, given: Point): Point {

@@ -99,7 +99,7 @@ function hostAt(model: Model, point: Point, problem: () => LimitProblem): Host {
     mu0: () => coefficient('mu0'),
     mu1: () => coefficient('mu1'),
     muStar2: () => coefficient('muStar2'),
-    engineKappa: () => (ridge: number) => kappaAt(problem(), ridge),
+    engineKappa: () => (ridge: number) => kappaAt(problem(), ridge * (model.ridgeFactor?.(point) ?? 1)),
     spectrum: once(() => populationOf(point, model.activations !== undefined)),
   };
   // Nothing is computed before an expression asks for it.

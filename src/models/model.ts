@@ -44,7 +44,7 @@ export interface Realisation<S extends object = object, R = unknown> {
   /** Whether some trials may lack a quantity, whose mean then is of something else and not judged. */
   readonly partial?: true;
   /** Exact finite-size means by quantity, where they are known. */
-  readonly exactMeans?: Readonly<Partial<Record<string, ExactMean>>>;
+  readonly exactMeans?: ExactMeans;
   /** What its random matrix is drawn of, and the orders that this has on either side; absent where its spectrum is not drawn. */
   readonly spectrum?: {
     readonly cell: SpectrumSeries['cell'];
@@ -52,11 +52,17 @@ export interface Realisation<S extends object = object, R = unknown> {
   };
 }
 
-/** An exact finite-size mean of one quantity, and the limit of that same formula at the realised ratios. */
+/**
+ * An exact finite-size mean of one quantity, infinite where its integral diverges, and the limit of that same formula at the realised ratios, NaN where it
+ * has none.
+ */
 export interface ExactMean {
   readonly mean: number;
   readonly limit: number;
 }
+
+/** By quantity. */
+export type ExactMeans = Readonly<Partial<Record<string, ExactMean>>>;
 
 /** A quantity that is predicted: labels, help and axes are read off these. */
 export interface Quantity {
@@ -108,6 +114,14 @@ export interface Model {
   readonly scaled?: (point: Point, scale: number) => Point | null;
   /** Why the limit may be far from the point's absolute sizes. */
   readonly cautions: (point: Point) => readonly string[];
+  /** Its exact finite-size means; absent: none are known. */
+  readonly exactMeans?: {
+    readonly quantities: readonly string[];
+    /** Where they are known, for people. */
+    readonly where: string;
+    /** At a point of absolute sizes; empty where they are not known. */
+    readonly at: (point: Point) => ExactMeans;
+  };
   /** The limit as a problem of the engine; absent where the model predicts by a theory of its own. */
   readonly limit?: (point: Point) => LimitProblem;
   /** Its own theory, which is asked instead of the engine. */
@@ -125,6 +139,8 @@ export interface Model {
   readonly floor?: (point: Point) => Point;
   /** Where, along the axis `name` that alone the point leaves out, the ridgeless risk has its interpolation threshold; null off that axis. */
   readonly threshold: (name: string, point: Point) => number | null;
+  /** The ridge of its limit per unit of the point's; absent: 1. */
+  readonly ridgeFactor?: (point: Point) => number;
   /** Eigenvalues of ZᵀZ/n, Z the n × p design, as multiples of those of K/n; absent: the same. */
   readonly featureScale?: (point: Point) => number;
   /** Ratios by name at a point, whether they are given or follow from absolute sizes: what expressions may call them by. */
@@ -200,5 +216,6 @@ export function resolvePoint(model: Model, point: Point): Point {
   if (point['ridge'] !== 'optimal') return point;
   const { classifier: _, ...problem } = limitOf(model, { ...point, ridge: 0 });
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
-  return { ...point, ridge: optimalRidge(problem.kernel, problem.training, excessRisk) };
+  const ridge = optimalRidge(problem.kernel, problem.training, excessRisk);
+  return { ...point, ridge: ridge / (model.ridgeFactor?.(point) ?? 1) };
 }

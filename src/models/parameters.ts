@@ -66,12 +66,23 @@ export function ridgeParameter(objective: string): Parameter {
     name: 'ridge',
     of: 'fit',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
+    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
     default: 0,
     example: 0.01,
     words: ['optimal'],
   };
 }
+
+export const fitIntercept: Parameter = {
+  kind: 'choice',
+  name: 'fitIntercept',
+  of: 'fit',
+  tex: '\\text{intercept}',
+  meaning:
+    'whether an intercept is fitted, too, without penalty: f = b + x·w; the limit is the same, exact means and trials are not',
+  choices: ['false', 'true'],
+  default: 'false',
+};
 
 export const ensemble: Parameter = {
   kind: 'number',

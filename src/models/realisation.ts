@@ -46,8 +46,8 @@ export function nearThreshold(
 }
 
 /** Series of regression at the ridge, or under the schedule, of a readout. */
-export function seriesOf<C>(cell: C, { ridge, schedule }: Readout): RegressionSeries<C> {
-  return { cell, ridge, ...(schedule ? { schedule } : {}) };
+export function seriesOf<C>(cell: C, { ridge, schedule, intercept }: Readout): RegressionSeries<C> {
+  return { cell, ridge, ...(schedule ? { schedule } : {}), ...(intercept ? { intercept } : {}) };
 }
 
 interface Drawn<C> {
@@ -120,6 +120,7 @@ export function readoutOf(point: Point): Readout {
     noise: numberOf(point, 'noise'),
     ensemble: givenNumber(point, 'ensemble') ?? 1,
     ...scheduleOf(point),
+    ...(point['fitIntercept'] === 'true' ? { intercept: true } : {}),
   };
 }
 

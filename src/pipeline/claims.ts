@@ -144,12 +144,14 @@ export interface MeasuredLevel extends Omit<Level, 'theory'> {
 }
 
 function measure(item: Case, quantity: string, context: Context): Measured {
-  const means = item.sizes.map((sized) => sized.exactMeans?.[quantity]);
-  const exact = means.length > 0 && means.every((mean) => mean !== undefined);
+  const shifts = item.sizes.map(({ exactMeans }) => {
+    const { mean, limit } = exactMeans?.[quantity] ?? { mean: Number.NaN, limit: Number.NaN };
+    return mean - limit;
+  });
+  const exact = shifts.length > 0 && shifts.every(Number.isFinite);
   const model = modelNamed(context.scenario.model);
   const levels = item.sizes.map((sized, i): MeasuredLevel => {
     const { size, effectiveSize, series, ratios, sizes, testPoints } = sized;
-    const mean = exact ? means[i] : undefined;
     return {
       ...{ size, effectiveSize },
       draw: drawOf(context.demands.get(canonicalJson(series))!),
@@ -157,7 +159,7 @@ function measure(item: Case, quantity: string, context: Context): Measured {
       ...(isEven(item, sized) ? { even: true as const } : {}),
       place: placeOf(model, item, sized),
       // An exact mean lends the theory its finite-size shift, never its value.
-      ...(mean ? { shift: mean.mean - mean.limit } : {}),
+      ...(exact ? { shift: shifts[i]! } : {}),
       shown: { size, sizes, ratios, testPoints },
     };
   });

@@ -27,6 +27,8 @@ export function valueTex(model: Model, name: string, value: Value): string {
     return String(value).replaceAll(':', '{:}').replaceAll(',', ',\\,');
   }
   if (name === 'degrees' || name === 'widths') return `${parameterOf(model, name).tex} = (${value})`;
+  if (value === 'true' || value === 'false')
+    return `${value === 'true' ? '\\text{with }' : '\\text{without }'}${parameterOf(model, name).tex}`;
   if (typeof value === 'string') return `\\text{${textTex(value)}}`;
   if (name === 'ridge' && value === 0) return '\\lambda \\to 0^{+}';
   return `${parameterOf(model, name).tex} = ${numberTex(value)}`;

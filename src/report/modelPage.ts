@@ -51,6 +51,7 @@ export function modelPage(model: Model): string {
       ],
     ),
     '',
+    ...meansOf(model),
     `Trials measure ${signatureOf(model.name).simulated.join(', ')}.`,
     `Formulas of one's own know the parameters by name${suppliedWords(model)}: descent check ${model.name} --formula 'QUANTITY = …', or theories, published and measurements in a scenario.`,
     '',
@@ -67,6 +68,15 @@ function lawsOf({ name }: Model): readonly string[] {
     (law) =>
       `Scenarios may observe its ${law} instead of risks (observe: ${law}; law: {${lawKeys(law as LawName).join(', ')}}), as descent ${law} ${name} does.`,
   );
+}
+
+/** Of which quantities exact finite-size means are known. */
+function meansOf({ exactMeans }: Model): readonly string[] {
+  if (!exactMeans) return [];
+  const { quantities, where } = exactMeans;
+  return [
+    `Exact means over trials at absolute sizes (exactMean:QUANTITY of descent calc) of ${quantities.join(', ')}: ${where}.`,
+  ];
 }
 
 /** What the model supplies to formulas beside its parameters. */

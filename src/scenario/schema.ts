@@ -162,7 +162,12 @@ function values(parameter: Parameter) {
   return kind === 'number' && (parameter.optional || parameter.unless) ? shape.optional() : shape;
 }
 
-const choice = (names: readonly string[]) => z.union([z.enum(names as [string, ...string[]]), z.string()]);
+const choice = (names: readonly string[]) =>
+  z.union([
+    z.enum(names as [string, ...string[]]),
+    z.string(),
+    ...(names.includes('true') ? [z.boolean()] : []),
+  ]);
 
 const section = (parameters: readonly Parameter[], description: string) =>
   z

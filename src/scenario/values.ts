@@ -116,6 +116,7 @@ type Part = number | string;
 function partsOf(source: unknown, parameter: Parameter): Part[] {
   const whole = parameter.kind === 'text' && parameter.commas !== 'separate';
   return [source].flat().flatMap((item: unknown): Part[] => {
+    if (typeof item === 'boolean' && parameter.kind === 'choice') return [String(item)];
     if (typeof item !== 'number' && typeof item !== 'string')
       throw wrong(item, 'is not a value', validText(parameter));
     if (typeof item === 'number' && parameter.kind === 'number') return [item];

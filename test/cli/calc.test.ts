@@ -16,6 +16,7 @@ describe('descent calc', () => {
       psi2: 3,
       noise: 0.25,
       ridge: 0,
+      convention: 'mean',
       signal: 1,
       nonlinear: 0,
       activation: 'relu',
@@ -118,6 +119,36 @@ describe('descent calc', () => {
         '  0.5           1          2         0.5     0         1      0               –               0.5    2            2  ok             0',
         '    2         1.5        2.5           0   0.5         1      1               –                 1  2.5          2.5  ok             0',
       ].join('\n')}\n`,
+    );
+  });
+
+  it('has columns for exact finite-size means at absolute sizes, null with the reason', async () => {
+    const argv = ['linear', '--n', '20', '--p', '10,19,20,40', '--noise', '0.5'];
+    const rows = await json(...argv);
+    const means = rows.map((row) => [row['exactMean:excessRisk'], row['exactMean:status']]);
+    expect(means[0]![0]).toBeCloseTo((0.5 * 10) / 9, 14);
+    expect(means[3]![0]).toBeCloseTo(0.5 + (0.5 * 20) / 19, 14);
+    expect(means.slice(1, 3)).toEqual([
+      [null, 'no mean'],
+      [null, 'no mean'],
+    ]);
+    expect(rows[1]!['exactMean:trainError']).toBeCloseTo(0.5 / 20, 14);
+    expect(Object.keys(rows[0]!).join()).not.toContain('exactMean:noiseData');
+    expect((await json(...argv, '--decompose'))[0]!['exactMean:noiseData']).toBeCloseTo(5 / 9, 14);
+    const [header, , line] = (await succeed('calc', ...argv, '--csv')).split('\n');
+    expect(header).toContain(',exactMean:excessRisk,exactMean:testError,');
+    expect(line).toContain(',no mean');
+    expect(await succeed('calc', ...argv)).toContain('exactMean:excessRisk');
+    // No formula is known with a ridge: of nothing else there are no columns.
+    const ridges = await json('linear', '--n', '20', '--p', '10', '--ridge', '0,0.1', '--noise', '1');
+    expect(ridges.map((row) => row['exactMean:status'])).toEqual(['ok', 'not known']);
+    expect(
+      Object.keys((await json('linear', '--n', '20', '--p', '10', '--ridge', '0.1'))[0]!).join(),
+    ).not.toContain('exactMean');
+    const cover = await json('classification', '--n', '4', '--d', '3', '--labels', 'random');
+    expect(cover[0]!['exactMean:separable']).toBeCloseTo(14 / 16, 14);
+    expect(await succeed('describe', 'linear')).toContain(
+      '(exactMean:QUANTITY of descent calc) of excessRisk,',
     );
   });
 

@@ -108,7 +108,16 @@ describe('results', () => {
       expect(Object.keys(cell.sizes)).toEqual(['n', 'p', 'd']);
       expect(Object.keys(cell.parameters).sort()).toEqual(
         [
-          ...['gamma', 'ridge', 'noise', 'signal', 'nonlinear', 'observedShare'],
+          ...[
+            'gamma',
+            'ridge',
+            'convention',
+            'fitIntercept',
+            'noise',
+            'signal',
+            'nonlinear',
+            'observedShare',
+          ],
           ...['distribution', 'blocks', 'spectrum', 'data'],
         ].sort(),
       );

@@ -108,8 +108,9 @@ const values: Readonly<Record<string, string>> = {
     delta: '0.4',
     flip: '0.2',
     intercept: '0.3',
+    'fit-intercept': 'true',
   },
-  ...{ rule: 'gibbs', passes: '4', convention: 'mean', margin: '0.7' },
+  ...{ rule: 'gibbs', passes: '4', convention: 'dascoli', margin: '0.7' },
   ...{ over: 'noise', range: '0.2,0.3', matrix: 'gram', points: '7', scale: 'log', at: '0.7', size: '9' },
   ...{ trials: '3', seed: '5', blas: '/nowhere/blas.so', out: 'elsewhere', venue: 'neurips', theme: 'dark' },
   ...{
@@ -134,6 +135,10 @@ const values: Readonly<Record<string, string>> = {
 
 /** Options that change nothing but how long it takes, that ask for what is the default, or on which the answer does not depend by a theorem. */
 const silent = [
+  // The limit is the same with an intercept.
+  'calc --fit-intercept',
+  'optimum --fit-intercept',
+  'diagnose --fit-intercept',
   'run --workers',
   'check --workers',
   'verify --workers',

@@ -46,7 +46,8 @@ describe('power laws', () => {
         n,
         spectrum: 'power:a=2,b=2.4,count=2000',
         signal: powerSum(2.4, 2000),
-        ridge: ridge / n,
+        convention: 'eigenlearning',
+        ridge,
         noise: noise_std ** 2,
       });
       expect(relativeError(found.testError!, row.exact)).toBeLessThan(1e-11);

@@ -34,7 +34,7 @@ import type { EngineModel, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { effectiveSize, nearThreshold } from '../realisation.ts';
-import { givenNumber, realiseDirections, scaledCounts, spectrumOf } from '../spectra.ts';
+import { givenNumber, leadingDirections, realiseDirections, scaledCounts, spectrumOf } from '../spectra.ts';
 import { classificationExactMeans } from './exactMeans.ts';
 import { classificationObservables } from './observables.ts';
 import { classificationParameters, noActivation, strengthOfLabels } from './parameters.ts';
@@ -77,6 +77,11 @@ export const classification: ClassificationModel = {
     ),
     ...samplesCaution(point),
   ],
+  exactMeans: {
+    quantities: ['separable'],
+    where: 'of labels random at ridge 0 on the inputs themselves, gaussian or on the sphere: Cover’s count',
+    at: (point) => classificationExactMeans(point, numberOf(point, 'n'), fittedInputs(point)),
+  },
   limit,
   simulator: classifiers,
   realise,
@@ -147,6 +152,14 @@ function limit(point: Point): LimitProblem {
   return limitProblem(point, sizes, directionsKernel(spectrum, directions, gainAt(point), targetOf(point)));
 }
 
+/** Inputs that are fitted, at absolute sizes: the directions of variance > 0 that are observed. */
+function fittedInputs(point: Point): number {
+  const d = sizesOf(point).d!;
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind === 'blocks') return Math.max(1, Math.round(numberOf(point, 'observedShare') * d));
+  return leadingDirections(spectrum, d, d).rank;
+}
+
 /** Of the inputs themselves, or of random features where psi1 or k is given. */
 function gainAt(point: Point): Gain {
   return sizesOf(point).psi1 === undefined ? noFeatures : gainOf(textOf(point, 'activation'));
@@ -205,7 +218,7 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
   const series = { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } };
   return {
     series,
-    exactMeans: classificationExactMeans(series),
+    exactMeans: classificationExactMeans(point, samples, parameters),
     readout: null,
     ratios: d === null ? realised : { n: samples, d, ...(count === undefined ? {} : { k: count }) },
     limit: problem,

@@ -8,23 +8,17 @@
  * Source: Cover, Geometrical and statistical properties of systems of linear inequalities, IEEE Trans. Electron. Comput. 14 (1965) 326.
  */
 import { binomialUpperTail } from '../../numerics/binomial.ts';
-import { parameterCount, samplerOf } from '../../simulators/cell.ts';
-import type { ClassifierSeries } from '../../simulators/classification/plan.ts';
-import type { ExactMean } from '../model.ts';
+import type { Point } from '../../parts/parameter.ts';
+import type { ExactMeans } from '../model.ts';
+import { numberOf } from '../parameters.ts';
+import { sizesOf, specOf } from './point.ts';
 
-/** Of random labels on Gaussian inputs themselves, or on the sphere; empty elsewhere. */
-export function classificationExactMeans({
-  cell,
-  classifier,
-  ridge,
-}: ClassifierSeries): Partial<Record<'separable', ExactMean>> {
-  const inputs = !samplerOf(cell).drawn && cell.distribution !== 'rademacher';
-  const general = inputs && !cell.data && cell.blocks.every(({ variance }) => variance > 0);
-  if (!general || ridge > 0 || classifier.labels.kind !== 'random' || classifier.rule !== 'minimise')
-    return {};
-  const [n, p] = [cell.samples, parameterCount(cell)];
-  if (n === 2 * p) return {};
-  return { separable: { mean: separability(n, p), limit: n < 2 * p ? 1 : 0 } };
+/** Of n random labels on p inputs themselves, Gaussian or on the sphere; empty elsewhere. */
+export function classificationExactMeans(point: Point, n: number, p: number): ExactMeans {
+  const general = sizesOf(point).psi1 === undefined && point['distribution'] !== 'rademacher';
+  const { labels, rule } = specOf(point);
+  if (!general || numberOf(point, 'ridge') > 0 || labels.kind !== 'random' || rule !== 'minimise') return {};
+  return { separable: { mean: separability(n, p), limit: n === 2 * p ? Number.NaN : n < 2 * p ? 1 : 0 } };
 }
 
 /** Cover's count of the separable labellings over that of all. */

@@ -7,7 +7,7 @@ import type { Point } from '../../parts/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
-import { conventions } from './conventions.ts';
+import { replicaFactor } from './conventions.ts';
 import { noActivation, type RuleName, rules } from './parameters.ts';
 
 /** Sizes in units of the input dimension, which is null unless it is given; psi1 is undefined for the inputs themselves. */
@@ -60,7 +60,7 @@ export function check(point: Point): void {
     throw new InputError(
       `signal ${point['signal']}: labels ${point['labels']} need a teacher of power > 0; the global null, signal 0 of labels logit or probit, is for descent phase`,
     );
-  conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
+  replicaFactor(textOf(point, 'convention'), alpha, psi1);
 }
 
 /** Rules whose student can have an offset: minimisers of a loss, and the posterior mean. */
@@ -102,7 +102,7 @@ function checkRule(point: Point): void {
 export function replicaRidge(point: Point): number {
   const { alpha, psi1 } = sizesOf(point);
   const given = numberOf(point, 'ridge');
-  return given === 0 ? 0 : given * conventions[textOf(point, 'convention')]!.factor(alpha, psi1);
+  return given === 0 ? 0 : given * replicaFactor(textOf(point, 'convention'), alpha, psi1);
 }
 
 export function specOf(point: Point): Omit<ClassifierSpec, 'rule'> & { readonly rule: ClassificationRule } {

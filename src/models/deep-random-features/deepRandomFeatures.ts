@@ -17,6 +17,7 @@ import deep from '../../simulators/deep/deep.ts';
 import { testPointCount } from '../../simulators/draw.ts';
 import type { Readout } from '../../simulators/regression/readings.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
+import { conventionsOfRatios, withConventions } from '../conventions.ts';
 import { allObserved, blocksKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -26,7 +27,7 @@ import { inputsAt, readoutOf, realiseInputs } from '../realisation.ts';
 
 const mostLayers = 20;
 
-export const deepRandomFeatures: RegressionModel<DeepCell> = {
+const model: RegressionModel<DeepCell> = {
   name: 'deep-random-features',
   title: 'Deep random-features regression',
   formula: [
@@ -82,6 +83,18 @@ export const deepRandomFeatures: RegressionModel<DeepCell> = {
   activations: (point) => layersOf(point).map(({ activation }) => activation),
   threshold: (name, point) => (name === 'psi2' ? layersOf(point).at(-1)!.width : null),
 };
+
+export const deepRandomFeatures: RegressionModel<DeepCell> = withConventions(
+  model,
+  'neurons',
+  (point) => ({
+    n: numberOf(point, 'psi2'),
+    neurons: layersOf(point).at(-1)!.width,
+    d: 1,
+    absolute: false,
+  }),
+  conventionsOfRatios('neurons'),
+);
 
 /** Widths per input dimension from a text such as '2,3,1.5'. @throws {InputError} */
 function parseWidths(text: string): readonly number[] {

@@ -20,6 +20,7 @@ import kernelSimulator from '../../simulators/kernel/kernel.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { dimensionCaution, samplesCaution } from '../cautions.ts';
+import { withConventions } from '../conventions.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -70,7 +71,7 @@ const options: readonly NumberParameter[] = [
   },
 ];
 
-export const kernelRegression: RegressionModel<KernelCell> = {
+const model: RegressionModel<KernelCell> = {
   name: 'kernel',
   title: 'Kernel ridge regression on the sphere, and random features of a kernel',
   formula: [
@@ -137,6 +138,12 @@ export const kernelRegression: RegressionModel<KernelCell> = {
     return tail === 0 ? rank : null;
   },
 };
+
+export const kernelRegression: RegressionModel<KernelCell> = withConventions(model, 'kernel', (point) => ({
+  n: numberOf(point, 'n'),
+  d: numberOf(point, 'dimension'),
+  absolute: true,
+}));
 
 function widthOf({ width }: Point): number | null {
   return width === undefined ? null : Number(width);

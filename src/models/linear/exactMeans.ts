@@ -5,86 +5,83 @@
  *     p < n − 1:  variance = τ² p/(n−p−1), any covariance;             limit τ² γ/(1−γ)
  *     p > n + 1:  variance = τ² n/(p−n−1), bias = r²(1−n/p), isotropic;  limit τ²/(γ−1), r²(1−1/γ)
  *
- * and the training error is τ²(1 − p/n), 0 beyond the threshold. The predictor averaged over data has bias² 0, and beyond r²(1−n/p)². Nonlinear
- * targets are excluded: they are not Gaussian noise.
+ * and the training error is τ²(1 − p/n), 0 beyond the threshold. In between the variance has no mean: its integral diverges. The predictor averaged
+ * over data has bias² 0, and beyond r²(1−n/p)². Nonlinear targets are excluded: they are not Gaussian noise.
+ *
+ * With an intercept b = ȳ − x̄·w the weights are those of the n − 1 contrasts of the rows, which are Gaussian and independent as rows are, and independent of
+ * the means: with R of n − 1 rows in the place of n, the excess risk is R + E b² = R + (τ² + R)/n. The limit is the same.
  *
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
-import { type DrawCell, parameterCount } from '../../simulators/cell.ts';
-import type { SimulatedQuantity } from '../../simulators/regression/quantities.ts';
-import type { ExactMean, RegressionRealisation } from '../model.ts';
+import type { RegressionProblem } from '../../theories/engine.ts';
+import type { ExactMeans } from '../model.ts';
 
-/** Exact means by quantity at ridge 0 where they exist; empty elsewhere. */
-export function linearExactMeans(
-  realisation: RegressionRealisation<DrawCell>,
-): Partial<Record<SimulatedQuantity, ExactMean>> {
-  const { series, readout, limit } = realisation;
-  const { cell } = series;
-  const n = cell.samples;
-  const p = parameterCount(cell);
-  const isotropic = cell.blocks.every((block) => block.variance === 1);
-  const trained = readout.ridge !== 0 || readout.schedule !== undefined;
-  if (cell.data || cell.distribution !== 'gaussian' || trained || readout.nonlinear !== 0) return {};
-  const unlearnable = limit.kernel.unlearnable;
-  const tau2 = readout.noise + unlearnable;
-  if (p < n - 1) {
-    return assemble(
-      { mean: 0, limit: 0 },
-      { mean: p / (n - p - 1), limit: p / (n - p) },
-      { unlearnable, noise: readout.noise, forgotten: 0, train: tau2 * (1 - p / n) },
-    );
-  }
-  if (p > n + 1 && isotropic) {
-    const bias = (readout.signal - unlearnable) * (1 - n / p);
-    return assemble(
-      { mean: bias, limit: bias },
-      { mean: n / (p - n - 1), limit: n / (p - n) },
-      { unlearnable, noise: readout.noise, forgotten: 1 - n / p, train: 0 },
-    );
-  }
-  return {};
+/** Least squares of Gaussian inputs on n samples; powers and eigenvalues are those of the limit, where n = 1. */
+export interface LeastSquares {
+  readonly samples: number;
+  /** Whether an intercept is fitted. */
+  readonly intercept: boolean;
+  readonly problem: RegressionProblem;
 }
 
-/** @param forgotten share of the signal that the predictor's mean over data has lost: bias² is its square, the variance what is left */
-function assemble(
-  signalBias: ExactMean,
-  perNoise: ExactMean,
-  {
-    unlearnable,
-    noise,
-    forgotten,
-    train,
-  }: {
-    readonly unlearnable: number;
-    readonly noise: number;
-    readonly forgotten: number;
-    readonly train: number;
-  },
-) {
-  const bias = plus(signalBias, unlearnable);
-  const variance = combine(perNoise, noise + unlearnable, 0);
-  const excessRisk = { mean: bias.mean + variance.mean, limit: bias.limit + variance.limit };
-  const nothing = { mean: 0, limit: 0 };
-  const lasting = signalBias.mean * forgotten;
+/** Exact means by quantity at ridge 0; empty where they are not known. */
+export function linearExactMeans({ samples: n, intercept, problem }: LeastSquares): ExactMeans {
+  const { kernel, training, schedule } = problem;
+  if (training.ridge !== 0 || schedule !== undefined) return {};
+  const p = Math.round(kernel.rank * n);
+  const rows = intercept ? n - 1 : n;
+  if (p > rows && !isIsotropic(problem)) return {};
+  const power = kernel.targets.reduce((sum, each) => sum + each, 0);
+  const known = { p, power, noise: training.noise, unlearnable: kernel.unlearnable };
+  const means = termsOf({ ...known, rows, lacking: 1, perMean: intercept ? 1 / n : 0 });
+  const limits = termsOf({ ...known, rows: n, lacking: 0, perMean: 0 });
+  return Object.fromEntries(
+    Object.entries(means).map(([name, mean]) => [name, { mean, limit: limits[name as keyof typeof limits] }]),
+  );
+}
+
+function isIsotropic({ kernel: { eigenvalues, multiplicities } }: RegressionProblem): boolean {
+  const fitted = eigenvalues.filter((_, i) => multiplicities[i]! > 0);
+  return fitted.every((eigenvalue) => eigenvalue === fitted[0]);
+}
+
+interface Counted {
+  /** Rows that the weights are fitted to. */
+  readonly rows: number;
+  readonly p: number;
+  /** What |rows − p| lacks in the mean of the inverse Wishart matrix: 1, and 0 in the limit. */
+  readonly lacking: 0 | 1;
+  /** Share of all errors of a fresh label that the intercept adds: 1/n, and 0 without one. */
+  readonly perMean: number;
+  /** Of the target along the fitted directions. */
+  readonly power: number;
+  readonly noise: number;
+  readonly unlearnable: number;
+}
+
+function termsOf({ rows, p, lacking, perMean, power, noise, unlearnable }: Counted) {
+  const room = Math.abs(rows - p) - lacking;
+  const perNoise = room > 0 ? ((1 + perMean) * Math.min(rows, p)) / room + perMean : Number.POSITIVE_INFINITY;
+  // What there is none of adds nothing, though it diverge.
+  const ofNoise = (variance: number) => (variance === 0 ? 0 : variance * perNoise);
+  const forgotten = Math.max(0, 1 - rows / p);
+  const signal = (1 + perMean) * power * forgotten;
+  const lasting = power * forgotten ** 2;
+  const bias = signal + unlearnable;
+  const variance = ofNoise(noise + unlearnable);
+  // Of the n samples one degree of freedom each goes to the parameters and the intercept.
+  const left = Math.max(0, rows - p) / (perMean > 0 ? rows + 1 : rows);
   return {
-    excessRisk,
-    testError: plus(excessRisk, noise),
-    trainError: { mean: train, limit: train },
+    excessRisk: bias + variance,
+    testError: bias + variance + noise,
+    trainError: (noise + unlearnable) * left,
     bias,
     variance,
-    bias2: plus(nothing, lasting + unlearnable),
-    varianceData: combine(perNoise, unlearnable, signalBias.mean - lasting),
-    varianceFeatures: nothing,
-    varianceInteraction: nothing,
-    noiseData: combine(perNoise, noise, 0),
-    noiseInteraction: nothing,
+    bias2: lasting + unlearnable,
+    varianceData: signal - lasting + ofNoise(unlearnable),
+    varianceFeatures: 0,
+    varianceInteraction: 0,
+    noiseData: ofNoise(noise),
+    noiseInteraction: 0,
   };
-}
-
-function combine({ mean, limit }: ExactMean, factor: number, shift: number): ExactMean {
-  return { mean: factor * mean + shift, limit: factor * limit + shift };
-}
-
-function plus(value: ExactMean, shift: number): ExactMean {
-  return combine(value, 1, shift);
 }

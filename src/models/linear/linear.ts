@@ -14,12 +14,14 @@ import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
+import { estimatedQuantities, simulatedQuantities } from '../../simulators/regression/quantities.ts';
 import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import { samplesCaution } from '../cautions.ts';
+import { withConventions } from '../conventions.ts';
 import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
-import type { RegressionModel, RegressionRealisation } from '../model.ts';
+import type { ExactMeans, RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
@@ -29,6 +31,7 @@ import {
   dimensionOf,
   type ExplicitText,
   givenNumber,
+  leadingDirections,
   realiseDirections,
   scaledCounts,
   spectrumOf,
@@ -36,11 +39,11 @@ import {
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
-export const linear: RegressionModel<DrawCell> = {
+const model: RegressionModel<DrawCell> = {
   name: 'linear',
   title: 'Linear regression, ridge and ridgeless',
   formula:
-    'y = x·β + noise, x ~ (0, Σ) of dimension p; minimise (1/n) Σ (y − x·w)² + ridge |w|² over the observed inputs',
+    'y = x·β + noise, x ~ (0, Σ) of dimension p; minimise (1/n) Σ (y − x·w)² + ridge |w|² over the observed inputs; fitIntercept: y − b − x·w in its place, over b, too',
   references: [
     'Hastie, Montanari, Rosset & Tibshirani, Surprises in high-dimensional ridgeless least squares interpolation, Ann. Stat. 50 (2022), arXiv:1903.08560v5',
     'Dobriban & Wager, High-dimensional asymptotics of prediction, Ann. Stat. 46 (2018), arXiv:1507.03003',
@@ -58,6 +61,7 @@ export const linear: RegressionModel<DrawCell> = {
     shared.nonlinear,
     shared.noise,
     shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²'),
+    shared.fitIntercept,
     {
       kind: 'number',
       name: 'observedShare',
@@ -78,15 +82,28 @@ export const linear: RegressionModel<DrawCell> = {
   absoluteSize: (point) => givenNumber(point, 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
   cautions: samplesCaution,
+  exactMeans: {
+    quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
+    where:
+      'at ridge 0, trained to the end, on gaussian inputs and targets linear in them: p ≤ n, or all fitted directions of one variance; |n − p| ≤ 1, or with an intercept |n − 1 − p| ≤ 1, has no mean',
+    at: exactMeansAt,
+  },
   limit,
   simulator: regression,
-  realise: (point, size) => {
-    const realised = realise(point, size);
-    return { ...realised, exactMeans: linearExactMeans(realised) };
-  },
+  realise,
   threshold: (name, point) => thresholds(point)[name] ?? null,
   ratios: (point) => ({ gamma: gammaOf(point) }),
 };
+
+export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs', (point) => {
+  const n = givenNumber(point, 'n');
+  const spectrum = spectrumOf(point);
+  const d =
+    spectrum.kind === 'blocks'
+      ? (gammaOf(point) * (n ?? 1)) / Number(point['observedShare'] ?? 1)
+      : explicitSizes(point, spectrum).dimension;
+  return { n: n ?? 1, d, absolute: n !== null };
+});
 
 function check(point: Point): void {
   checkTraining(point);
@@ -193,6 +210,25 @@ function trainingOf({ ridge, noise }: Readout): RegressionProblem['training'] {
   return { samples: 1, features: Number.POSITIVE_INFINITY, ridge, noise };
 }
 
+/** Trials of ratios and of blocks are of rounded sizes, those of an explicit spectrum of the point's own. */
+function exactMeansAt(point: Point): ExactMeans {
+  const spectrum = spectrumOf(point);
+  const samples = numberOf(point, 'n');
+  if (spectrum.kind === 'blocks') return realise(point, samples).exactMeans!;
+  const { dimension } = explicitSizes(point, spectrum);
+  // Power of the target in directions of variance 0 is not linear in the inputs.
+  const { lost } = leadingDirections(spectrum, dimension, dimension);
+  return lost > 0 ? {} : exactMeansOf(point, samples, limit(point));
+}
+
+function exactMeansOf(point: Point, samples: number, problem: RegressionProblem): ExactMeans {
+  const gaussian = point['distribution'] === 'gaussian' && dataOf(point) === null;
+  const intercept = point['fitIntercept'] === 'true';
+  return gaussian && numberOf(point, 'nonlinear') === 0
+    ? linearExactMeans({ samples, intercept, problem })
+    : {};
+}
+
 /** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
 function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const spectrum = spectrumOf(point);
@@ -217,12 +253,14 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   }));
   const distribution = textOf(point, 'distribution') as Distribution;
   const parameters = filled.reduce((sum, block) => sum + block.observed, 0);
-  return realiseFeatures(size, {
+  const problem = limitProblem(realised, parameters / size, readout);
+  const drawn = realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
     ratios: { gamma: parameters / size, observedShare: parameters / dimension },
-    limit: limitProblem(realised, parameters / size, readout),
+    limit: problem,
   });
+  return { ...drawn, exactMeans: exactMeansOf(point, size, problem) };
 }
 
 function realiseExplicit(
@@ -236,7 +274,7 @@ function realiseExplicit(
   const common = { ratios: { n, p }, limit: limit(point) };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
-  return realiseFeatures(size, {
+  const drawn = realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
       blocks,
@@ -250,6 +288,7 @@ function realiseExplicit(
     },
     ...common,
   });
+  return { ...drawn, exactMeans: exactMeansAt(point) };
 }
 
 /** All columns, of whatever covariance. */

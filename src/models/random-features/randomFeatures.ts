@@ -14,6 +14,7 @@ import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
+import { withConventions } from '../conventions.ts';
 import { allObserved, blocksKernel, directionsKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -23,7 +24,7 @@ import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
 import { checkSizes, givenNumber, inputDimensionOf, scaledCounts, spectrumOf } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
-export const randomFeatures: RegressionModel<DrawCell> = {
+const model: RegressionModel<DrawCell> = {
   name: 'random-features',
   title: 'Random-features regression, ridge and ridgeless',
   formula:
@@ -84,6 +85,12 @@ export const randomFeatures: RegressionModel<DrawCell> = {
   // K = (d/N) ZZᵀ.
   featureScale: (point) => sizesOf(point).psi1,
 };
+
+export const randomFeatures: RegressionModel<DrawCell> = withConventions(model, 'neurons', (point) => {
+  const { psi1, psi2, d } = sizesOf(point);
+  const unit = d ?? 1;
+  return { n: psi2 * unit, neurons: psi1 * unit, d: unit, absolute: d !== null };
+});
 
 function check(point: Point): void {
   checkTraining(point);

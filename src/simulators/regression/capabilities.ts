@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly data?: true;
   /** Training that stops before its end. */
   readonly schedules?: true;
+  /** An intercept that is fitted, too. */
+  readonly intercepts?: true;
   /** What the cell has to be; null: anything. */
   readonly limits?: (cell: DrawCell) => Limits | null;
 }
@@ -30,7 +32,7 @@ type Given = readonly [RegressionCase, Asked, Wording];
 
 /** The first reason of several; null where there is none. */
 export function refusalOf(can: Capabilities, ...given: Given): Refusal | null {
-  for (const reason of [tooFewInputs, noData, noEnsemble, notExact, beyondLimits, noSchedule]) {
+  for (const reason of [tooFewInputs, noData, noEnsemble, notExact, beyondLimits, noSchedule, noIntercept]) {
     const found = reason(can, ...given);
     if (found) return found;
   }
@@ -112,5 +114,23 @@ const noSchedule: Reason = (can, { series }, { design, labels }) => {
     };
   return labels === 'exact'
     ? { key: 'labels', value: 'exact is for ridge regression', expected: `a number ${where}` }
+    : null;
+};
+
+const noIntercept: Reason = (can, { series, size }, asked) => {
+  if (!series.intercept) return null;
+  if (!can.intercepts) return cannotDraw(asked, 'fitIntercept true', 'fitIntercept false');
+  if (series.cell.samples < 2)
+    return {
+      key: 'sizes',
+      value: `${size} gives one sample, of which an intercept leaves nothing`,
+      expected: 'a larger one',
+    };
+  return asked.labels === 'exact'
+    ? {
+        key: 'labels',
+        value: 'exact is for fits without an intercept',
+        expected: 'a number with fitIntercept true',
+      }
     : null;
 };

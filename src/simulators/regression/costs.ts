@@ -67,7 +67,9 @@ export function designRows(plan: RegressionPlan): number {
 export function directBytes(plan: RegressionPlan): number {
   const extents = extentsOf(plan);
   const longest = Math.max(extents.n, extents.p, extents.columns * extents.ridges);
-  return 8 * (doublesOf(extents, designRows(plan)) + packedDoubles(longest));
+  // Contrasts of rows and labels stand beside these, and what is fitted to them beside other fits.
+  const copies = plan.series.some(({ intercept }) => intercept) ? 2 : 1;
+  return 8 * (copies * doublesOf(extents, designRows(plan)) + packedDoubles(longest));
 }
 
 /** What the embedded products pack, and the ends of cache lines. */

@@ -2,18 +2,19 @@
 import type { Backend } from '../../linalg/backend.ts';
 import { fitFiltered } from '../../solvers/filters.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
-import { drawInputRows, drawLabels, openStreams } from '../draw.ts';
+import { drawInputRows, drawLabels, openStreams, type Streams } from '../draw.ts';
 import type { TrialDesign, TrialValues } from '../simulator.ts';
 import { type Capabilities, refusalOf } from './capabilities.ts';
 import { designRows, directBytes, directOperations } from './costs.ts';
 import { exactValues } from './exact.ts';
 import { type FitRule, fittedValues, regressionColumns } from './fitted.ts';
 import { heldOutValues } from './heldOut.ts';
+import { interceptValues } from './intercept.ts';
 import { cellDraw, cellOf, cellPlans, type RegressionPlan } from './plan.ts';
 import { riskQuantities } from './quantities.ts';
 import type { Readout } from './readings.ts';
 
-const can: Capabilities = { exact: true, data: true, schedules: true };
+const can: Capabilities = { exact: true, data: true, schedules: true, intercepts: true };
 
 export const direct: TrialDesign<RegressionPlan, Readout> = {
   name: 'direct',
@@ -32,14 +33,31 @@ export const direct: TrialDesign<RegressionPlan, Readout> = {
 function run(backend: Backend, plan: RegressionPlan, trial: number): TrialValues[] {
   const cell = cellOf(plan);
   const streams = openStreams(plan.seed, cellName(cell), trial);
-  const shifts = plan.series.map(({ ridge }) => penalty(cell, ridge));
-  const rule = ruleOf(plan, cell);
-  if (cell.data) return heldOutValues(backend, cell, streams, shifts, rule);
+  const measure = measurerOf(backend, plan, cell, streams);
+  const [plain, centred] = [false, true].map((intercept) => {
+    const series = plan.series.filter((each) => (each.intercept ?? false) === intercept);
+    const shifts = series.map(({ ridge }) => penalty(cell, ridge));
+    return series.length === 0 ? [] : measure({ ...plan, series }, shifts, intercept);
+  }) as [TrialValues[], TrialValues[]];
+  return plan.series.map(({ intercept }) => (intercept ? centred : plain).shift()!);
+}
+
+/** Values of series of one draw that all fit an intercept, or none. */
+type Measurer = (plan: RegressionPlan, shifts: readonly number[], intercept: boolean) => TrialValues[];
+
+function measurerOf(backend: Backend, plan: RegressionPlan, cell: DrawCell, streams: Streams): Measurer {
+  if (cell.data)
+    return (own, shifts, intercept) =>
+      heldOutValues(backend, cell, streams, { shifts, intercept, rule: ruleOf(own, cell) });
   const x = drawInputRows(backend, cell, cell.samples, streams('inputs'));
   const sampler = samplerOf(cell);
-  const drawn = { x, streams, ...sampler.design(backend, x, streams, designRows(plan)) };
-  if (plan.labels === 'exact') return exactValues(backend, plan, cell, drawn, shifts);
-  return fittedValues(backend, sampler, drawn, drawLabels(backend, plan, cell, streams), shifts, rule);
+  const design = () => ({ x, streams, ...sampler.design(backend, x, streams, designRows(plan)) });
+  if (plan.labels === 'exact') return (own, shifts) => exactValues(backend, own, cell, design(), shifts);
+  const labels = drawLabels(backend, plan, cell, streams);
+  return (own, shifts, intercept) =>
+    intercept
+      ? interceptValues(backend, sampler, { x, streams }, labels, shifts, ruleOf(own, cell))
+      : fittedValues(backend, sampler, design(), labels, shifts, ruleOf(own, cell));
 }
 
 /** How training goes on, where it stops before its end; undefined: ridge regression. */

@@ -11,6 +11,8 @@ export interface RegressionSeries<C = DrawCell> {
   readonly ridge: number;
   /** Absent: ridge regression. */
   readonly schedule?: Schedule;
+  /** Whether an intercept is fitted, too, without penalty. */
+  readonly intercept?: true;
 }
 
 /** Trials of series of one cell unless the design is nested. */

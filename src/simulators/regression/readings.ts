@@ -7,6 +7,8 @@ export interface Readout {
   readonly ridge: number;
   /** Absent: ridge regression. */
   readonly schedule?: Schedule;
+  /** Whether an intercept is fitted, too. */
+  readonly intercept?: true;
   readonly signal: number;
   readonly nonlinear: number;
   readonly noise: number;

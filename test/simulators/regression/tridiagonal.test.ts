@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
-import { linearExactMeans } from '../../../src/models/linear/exactMeans.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
 import type { DrawCell } from '../../../src/simulators/cell.ts';
 import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
@@ -113,7 +112,7 @@ describe('the tridiagonal design', () => {
       ([values]) => 2 * values!('riskSignal') + 0.7 * values!('riskNoise'),
     );
     const { mean, error } = summary(risks);
-    const wanted = linearExactMeans(realisation).excessRisk!.mean;
+    const wanted = realisation.exactMeans!['excessRisk']!.mean;
     expect(Math.abs(mean - wanted) / error).toBeLessThan(4.5);
     expect(error / wanted).toBeLessThan(1e-3);
   });
