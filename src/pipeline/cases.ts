@@ -60,8 +60,16 @@ function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'poin
   return [...points.values()];
 }
 
+/** What is drawn of the scenario, without its theory. */
+export function sizedPoints(scenario: Scenario): Pick<Case, 'point' | 'sizes'>[] {
+  return resized(pointsOf(scenario), scenario);
+}
+
 /** The same points at the sizes of this simulation. */
-export function resized(cases: readonly Case[], { model, simulation }: Scenario): Case[] {
+export function resized<C extends Pick<Case, 'point' | 'simulated'>>(
+  cases: readonly C[],
+  { model, simulation }: Scenario,
+): (C & Pick<Case, 'sizes'>)[] {
   return cases.map((item) => ({
     ...item,
     sizes:
@@ -101,7 +109,10 @@ export interface DrawnCases extends Demand {
 }
 
 /** The draws that the cases need. */
-export function demandsOf(cases: readonly Case[], { model, simulation }: Scenario): DrawnCases[] {
+export function demandsOf(
+  cases: readonly Pick<Case, 'sizes'>[],
+  { model, simulation }: Scenario,
+): DrawnCases[] {
   if (simulation === null) return [];
   const sized = cases.flatMap(({ sizes }) => sizes);
   return drawsOf(sized, simulation, modelNamed(model).simulator, model);
