@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { compiled } from '../cli/compiled.ts';
 import { until } from './privateSlurm.ts';
 
-/** Blocks of some tenths of a second. */
-export const shared = `title: A run to be shared
+/** In blocks of some hundredths of a second, of 128 trials of one of four draws. */
+export const shared = (trials: number) => `title: A run to be shared
 model: linear
 parameters: { gamma: [0.5, 2], ridge: [0, 0.1], noise: 0.5 }
-simulation: { sizes: [60, 90], trials: 3000, labels: 4 }
+simulation: { sizes: [60, 90], trials: ${trials}, labels: 4 }
 comparison: { tolerance: 0.5 }
 `;
 

@@ -6,7 +6,7 @@ import { type PrivateSlurm, startSlurm, wanted } from './privateSlurm.ts';
 import { bytes, descent, drawing, log, shared, submit } from './sharedRun.ts';
 
 describe.skipIf(!wanted)('a run on a real Slurm (DESCENT_SLURM=1)', () => {
-  useFolder({ 'shared.yaml': shared });
+  useFolder({ 'shared.yaml': shared(1500) });
   let slurm: PrivateSlurm;
   beforeAll(async () => {
     slurm = await startSlurm();
