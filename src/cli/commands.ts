@@ -35,7 +35,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'merge',
     positional: '<dir>',
-    summary: 'fold the parts of a planned run into its results, or list what is missing',
+    summary: 'make results of the parts of a planned run, or list what is missing',
     load: async () => (await import('./merge.ts')).merge,
   },
   {

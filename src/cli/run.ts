@@ -20,7 +20,11 @@ export const run: Command = {
       kind: 'several',
       meaning: 'path=value: override a key of the scenarios; may be repeated',
     },
-    { name: 'workers', of: 'simulation', meaning: 'worker threads [default: one a core]' },
+    {
+      name: 'workers',
+      of: 'simulation',
+      meaning: 'worker threads [default: one a core; of a task on Slurm one]',
+    },
     { name: 'seed', of: 'trials', meaning: 'seed of every random stream [default: the scenario’s]' },
     ...folderOptions('a scenario', 'the file’s, and what the command line changes'),
     {

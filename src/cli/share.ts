@@ -30,7 +30,7 @@ import type { Given, Option, Terminal } from './command.ts';
 import type { drawScenario } from './drawScenario.ts';
 import { guard } from './interruption.ts';
 import { mergeFolder } from './merge.ts';
-import { choice, textOf, unused, wholeNumber } from './options.ts';
+import { choice, mostWorkers, textOf, unused, wholeNumber } from './options.ts';
 import { pluginFiles, pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
 
@@ -56,7 +56,7 @@ export const sharingOptions: readonly Option[] = [
 interface Sharing {
   readonly executor: 'plan' | 'slurm';
   readonly follow: boolean;
-  readonly submission: Omit<SubmitOptions, 'workers'>;
+  readonly submission: SubmitOptions;
 }
 
 const most = 1_000_000;
@@ -78,6 +78,7 @@ export function readSharing(given: Given): Sharing | null {
     maxRunning: wholeNumber(given, 'max-running', most),
     partition: textOf(given, 'partition'),
     time: textOf(given, 'time'),
+    workers: wholeNumber(given, 'workers', mostWorkers) ?? 1,
     plugins: pluginFiles(),
     program: program(),
     command: commandOf(given),
@@ -107,7 +108,6 @@ function commandOf({ words, options }: Given): string {
 interface ShareOptions {
   readonly out: string;
   readonly blas: string;
-  readonly workers: number;
   readonly fresh: boolean;
   readonly replace: boolean;
   readonly source: Source;
@@ -144,7 +144,7 @@ function hand(
   folder: string,
   scenario: AnyScenario,
   { executor, submission }: Sharing,
-  { blas, source, fresh, replace, workers }: ShareOptions,
+  { blas, source, fresh, replace }: ShareOptions,
 ): Handed {
   const release = claimFolder(folder, source, replace);
   try {
@@ -158,7 +158,7 @@ function hand(
     if (extent.missing.length === 0) return { run, told: extentText(extent), done: true };
     if (executor === 'plan') return { run, told: planText(run, extentText(extent)), done: false };
     try {
-      const { number, shards, jobs } = submitBlocks(run, extent.missing, { ...submission, workers });
+      const { number, shards, jobs } = submitBlocks(run, extent.missing, submission);
       const told = [
         `submission ${number}, ${extent.missing.length} blocks in ${shards} ${shards === 1 ? 'shard' : 'shards'}: jobs ${jobs.join(', ')}`,
         `  descent status ${quoted(folder)} tells how far it is, descent cancel ${quoted(folder)} ends it`,

@@ -208,6 +208,7 @@ describe('a run on Slurm', () => {
       'to go on: descent run risks.yaml --blas embedded --executor slurm --shards 3 --partition main --workers 2\n',
     );
     expect((await submit('--shards', '37')).out).toContain('submission 2, 3 blocks in 3 shards');
+    expect(slurm.calls()[0]).toMatch(/ --array=0-2 .* --cpus-per-task=1 /);
     for (const index of [0, 1, 2]) await shard('out/risks/submissions/2.json', index);
     // All is drawn: the same command judges, and asks Slurm for nothing.
     slurm.calls();

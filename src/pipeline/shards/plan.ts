@@ -75,7 +75,12 @@ export function planFile(folder: string): string {
  *
  * @param versions  that are to draw; absent: the present ones
  */
-export function planRun(folder: string, scenario: AnyScenario, choice: Choice, versions = here): SharedRun {
+export function planRun(
+  folder: string,
+  scenario: AnyScenario,
+  choice: Choice,
+  versions: typeof here = here,
+): SharedRun {
   const { blas, backend, source } = choice;
   const { sized, demands } = drawsOf(scenario);
   const keys = demands.map((demand) => [

@@ -15,15 +15,21 @@ import { planFile, type SharedRun } from './plan.ts';
 const format = 'descent-submission';
 const shape = z.object({
   format: z.literal(format),
-  /** The digest of the plan. */
   plan: z.string(),
-  /** The command that submitted it, and that goes on with it. */
   command: z.string(),
   shards: z.int().min(1),
-  /** Places of the blocks that are asked for. */
   blocks: z.array(z.int().min(0)),
 });
-export type Submission = Omit<z.infer<typeof shape>, 'format'>;
+
+export interface Submission {
+  /** The digest of the plan. */
+  readonly plan: string;
+  /** The command that submitted it, and that goes on with it. */
+  readonly command: string;
+  readonly shards: number;
+  /** Places of the blocks that are asked for. */
+  readonly blocks: readonly number[];
+}
 
 function submissionsFolder(folder: string): string {
   return join(folder, 'submissions');
