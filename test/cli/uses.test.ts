@@ -216,8 +216,8 @@ async function outcome(command: Command, words: readonly string[], given: Given)
     );
     return { error: '', texts: [String(code), ...written, ...files.flat(), ...slurm.calls()] };
   } catch (thrown) {
-    if (thrown instanceof InputError || thrown instanceof IncompleteError)
-      return { error: thrown.message, texts: written };
+    if (thrown instanceof IncompleteError) return { error: '', texts: [...written, ...thrown.lines] };
+    if (thrown instanceof InputError) return { error: thrown.message, texts: written };
     throw thrown;
   }
 }
