@@ -92,13 +92,15 @@ async function execute(
   const sharing = readSharing(given);
   if (!dry) checkFolder('--out', options.out);
   const verdicts: Results['verdict'][] = [];
+  const later: (() => Promise<Results['verdict']>)[] = [];
   for (const { scenario, source } of requests) {
     const ready = external && scenario.simulation ? await external.join(scenario as Scenario) : scenario;
     if (dry) terminal.out(`${await dryRun(ready, options)}\n`);
     else if (sharing && ready.simulation)
-      verdicts.push(await shareScenario(ready, sharing, { ...options, source }, terminal));
+      later.push(...(await shareScenario(ready, sharing, { ...options, source }, terminal)));
     else verdicts.push(await drawScenario(ready, { ...options, source }, terminal));
   }
+  for (const finish of later) verdicts.push(await finish());
   const failed =
     verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
   return failed ? 3 : 0;

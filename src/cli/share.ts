@@ -114,23 +114,26 @@ interface ShareOptions {
 }
 
 /**
- * Plans a scenario that is simulated and submits what is missing of it; where nothing is, or when it is followed to its end, it is merged.
+ * Plans a scenario that is simulated, and submits what is missing of it.
  *
- * @returns the verdict; null where there is none yet
+ * @returns what is left to do here, if anything, which gives the verdict: to wait where it is followed, and to merge
  */
 export async function shareScenario(
   scenario: AnyScenario,
   sharing: Sharing,
   options: ShareOptions,
   terminal: Terminal,
-): ReturnType<typeof drawScenario> {
+): Promise<(() => ReturnType<typeof drawScenario>)[]> {
   const folder = join(options.out, scenario.name);
   const { executor, follow } = sharing;
   const { run, told, done } = await guard(async () => hand(folder, scenario, sharing, options));
   terminal.tell(`${scenario.name}: ${told}\n`);
-  if (executor === 'plan' || !(done || follow)) return null;
-  if (!done) await waitFor(run, terminal);
-  return mergeFolder(folder, terminal);
+  if (executor === 'plan' || !(done || follow)) return [];
+  const finish = async () => {
+    if (!done) await waitFor(run, terminal);
+    return mergeFolder(folder, terminal);
+  };
+  return [finish];
 }
 
 interface Handed {
