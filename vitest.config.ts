@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // To load every module anew takes longer than the tests of most files: only these have their own.
     projects: [
-      { test: { ...common, name: 'alone', include: alone, sequence: { groupOrder: 0 } } },
+      { test: { ...common, name: 'alone', include: alone } },
       {
         test: {
           ...common,
@@ -21,7 +21,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: alone,
           isolate: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

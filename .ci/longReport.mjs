@@ -7,13 +7,28 @@ const [report, page] = process.argv.slice(2);
 const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const date = new Date().toISOString().slice(0, 10);
-const found = testResults.map(({ name, assertionResults }) => {
-  const part = basename(name, '.long.ts');
-  const rows = assertionResults.map(
-    ({ fullName, status, duration }) => `| ${fullName} | ${status} | ${Math.round((duration ?? 0) / 1000)} |`,
-  );
-  return { part, text: `\nOn ${date}, of ${commit}:\n\n| test | result | seconds |\n|---|---|---|\n${rows.join('\n')}\n` };
+const byPart = grouped(testResults);
+const found = [...byPart].map(([part, results]) => {
+  const rows = results
+    .flatMap(({ assertionResults }) => assertionResults)
+    .map(
+      ({ fullName, status, duration }) =>
+        `| ${fullName} | ${status} | ${Math.round((duration ?? 0) / 1000)} |`,
+    );
+  const text = `\nOn ${date}, of ${commit}:\n\n| test | result | seconds |\n|---|---|---|\n${rows.join('\n')}\n`;
+  return { part, text };
 });
+
+/** By the first word of their files' names: node 20 has no Map.groupBy. */
+function grouped(results) {
+  const parts = new Map();
+  for (const result of results) {
+    const part = basename(result.name).split('.')[0];
+    parts.set(part, [...(parts.get(part) ?? []), result]);
+  }
+  return parts;
+}
+
 let text = readFileSync(page, 'utf8');
 for (const { part, text: table } of found) {
   const marker = `<!-- ${part} -->`;

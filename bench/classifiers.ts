@@ -2,14 +2,14 @@
  * and what averaging over label vectors buys. */
 import { openBackend } from '../src/linalg/select.ts';
 import { classification } from '../src/models/classification/classification.ts';
-import { losses } from '../src/problem/losses/loss.ts';
-import type { Point } from '../src/problem/parameter.ts';
-import { fitEach } from '../src/problem/rules/margins/fit.ts';
-import { heldDesign } from '../src/problem/rules/ridge.ts';
+import { losses } from '../src/parts/losses/loss.ts';
+import type { Point } from '../src/parts/parameter.ts';
 import { openStream } from '../src/random/stream.ts';
 import simulator from '../src/simulators/classification/classification.ts';
 import { classifierColumns } from '../src/simulators/classification/trial.ts';
 import { runTrial } from '../src/simulators/simulator.ts';
+import { fitEach } from '../src/solvers/margins/fit.ts';
+import { heldDesign } from '../src/solvers/ridge.ts';
 import { backendChoices } from './compiled.ts';
 import { type ClassifierPeer, findPeers, runClassifiers } from './peer.ts';
 import { report, sideBySide, skip } from './report.ts';

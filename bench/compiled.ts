@@ -1,7 +1,8 @@
 /** The compiled simulation, as it is installed, without a file to store trials in. */
 import { existsSync } from 'node:fs';
 import type { Demand } from '../src/execution/plan.ts';
-import type { Block, Store } from '../src/execution/store.ts';
+import type { Store } from '../src/execution/store.ts';
+import type { Block } from '../src/execution/storedLines.ts';
 import { openBlas } from '../src/linalg/blas.ts';
 import { openBackend } from '../src/linalg/select.ts';
 import type { Simulator } from '../src/simulators/simulator.ts';

@@ -2,7 +2,7 @@
 
 import type { Demand } from '../src/execution/plan.ts';
 import { randomFeatures } from '../src/models/random-features/randomFeatures.ts';
-import type { Labels } from '../src/problem/design.ts';
+import type { Labels } from '../src/parts/design.ts';
 import type { DrawCell } from '../src/simulators/cell.ts';
 import type { RegressionPlan, RegressionSeries } from '../src/simulators/regression/plan.ts';
 import regression from '../src/simulators/regression/regression.ts';

@@ -4,7 +4,7 @@
  *
  *     npm run build && npm run bench [-- --full] [part …]
  *
- * Parts: theory replica command workers draws paths fit classifiers sweep precision exclusion tridiagonal.
+ * Parts: theory replica command workers draws paths fit classifiers sweep precision exclusion tridiagonal store.
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
@@ -16,6 +16,7 @@ import { benchNumpy } from './numpy.ts';
 import { benchPaths } from './paths.ts';
 import { benchPrecision } from './precision.ts';
 import { benchReplica } from './replica.ts';
+import { benchStore } from './store.ts';
 import { benchCommand, benchTheory } from './theory.ts';
 import { benchTridiagonal } from './tridiagonal.ts';
 import { benchOneDraw, benchWorkers } from './workers.ts';
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
   precision: benchPrecision,
   exclusion: benchExclusion,
   tridiagonal: benchTridiagonal,
+  store: benchStore,
 };
 
 const [load = 0] = loadavg();

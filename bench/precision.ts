@@ -1,7 +1,7 @@
 /** Time to a given precision of one point by numpy on two threads and by Descent on two workers. */
 
 import { openBackend } from '../src/linalg/select.ts';
-import type { Labels } from '../src/problem/design.ts';
+import type { Labels } from '../src/parts/design.ts';
 import { readerOf } from '../src/simulators/simulator.ts';
 import { backendChoices, notBuilt, simulateAll } from './compiled.ts';
 import { cellAt, demandOf, seriesAt } from './demands.ts';

@@ -2,10 +2,10 @@
  * Convex losses: time per point in process, and failures over a wide scan, each solution held against another
  * quadrature.
  */
-import { probit } from '../src/problem/labels/probit.ts';
-import { sign } from '../src/problem/labels/sign.ts';
-import { hinge } from '../src/problem/losses/hinge.ts';
-import { type LossName, losses, lossNames } from '../src/problem/losses/loss.ts';
+import { probit } from '../src/parts/labels/probit.ts';
+import { sign } from '../src/parts/labels/sign.ts';
+import { hinge } from '../src/parts/losses/hinge.ts';
+import { type LossName, losses, lossNames } from '../src/parts/losses/loss.ts';
 import { separableSamples, solveRidgeless } from '../src/theory/replica/interpolation.ts';
 import {
   type ConvexProblem,

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Model, predict } from '../src/models/model.ts';
 import { modelNamed } from '../src/models/registry.ts';
-import type { Point } from '../src/problem/parameter.ts';
+import type { Point } from '../src/parts/parameter.ts';
 import { report, sideBySide, skip } from './report.ts';
 
 const points = 1000;

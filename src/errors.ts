@@ -56,6 +56,13 @@ export function together(problems: readonly InputError[]): InputError {
   );
 }
 
+const exitCodes: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/** That of a death by the signal of this name; anything else counts as SIGINT. */
+export function exitCodeOf(signal: unknown): number {
+  return exitCodes[String(signal)] ?? 130;
+}
+
 /** A signal interrupted the run; finished work is kept. Ends the command with the exit code of a death by that signal. */
 export class InterruptedError extends Error {
   readonly exitCode: number;
@@ -63,7 +70,7 @@ export class InterruptedError extends Error {
   constructor(signal: unknown) {
     super('interrupted; finished blocks are kept, the same command resumes');
     this.name = 'InterruptedError';
-    this.exitCode = signal === 'SIGTERM' ? 143 : 130;
+    this.exitCode = exitCodeOf(signal);
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError } from './errors.ts';
-import { readFilesBy } from './problem/inputs/files.ts';
+import { readFilesBy } from './parts/inputs/files.ts';
 
 readFilesBy({
   bytes: (path) => {

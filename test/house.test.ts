@@ -18,16 +18,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   words: [],
   expressions: ['numerics', 'words'],
   theory: ['numerics'],
-  problem: ['words', 'expressions', 'numerics', 'linalg', 'random', 'theory'],
-  theories: ['words', 'problem', 'expressions', 'theory'],
+  parts: ['words', 'expressions', 'numerics', 'linalg', 'random', 'theory'],
+  solvers: ['parts', 'numerics', 'linalg', 'random'],
+  theories: ['words', 'parts', 'expressions', 'theory'],
   figure: [],
   comparison: ['numerics'],
-  simulators: ['problem', 'linalg', 'random'],
+  simulators: ['parts', 'solvers', 'linalg', 'random'],
   execution: ['simulators', 'linalg'],
-  scenario: ['words', 'problem', 'figure', 'theories', 'expressions'],
+  scenario: ['words', 'parts', 'figure', 'theories', 'expressions'],
   models: [
     'words',
-    'problem',
+    'parts',
+    'solvers',
     'simulators',
     'theory',
     'theories',
@@ -40,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pipeline: [
     'words',
     'models',
-    'problem',
+    'parts',
     'theory',
     'theories',
     'numerics',
@@ -52,7 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'linalg',
     'report',
   ],
-  report: ['words', 'models', 'problem', 'scenario', 'comparison'],
+  report: ['words', 'models', 'parts', 'scenario', 'comparison'],
   cli: [
     'words',
     'pipeline',
@@ -60,7 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'theories',
     'scenario',
     'models',
-    'problem',
+    'parts',
     'figure',
     'linalg',
     'simulators',
@@ -121,7 +123,7 @@ describe('the house', () => {
     expect(chainTo('pipeline/cases.ts', (file) => roomOf(file) === 'theory')).not.toBeNull();
     const isDrawn = /^models\/.*\/(simulator|trial)\.ts$/;
     const run = files.filter(
-      (file) => ['simulators', 'execution', 'problem'].includes(roomOf(file)) || isDrawn.test(file),
+      (file) => ['simulators', 'execution', 'parts', 'solvers'].includes(roomOf(file)) || isDrawn.test(file),
     );
     expect(run.length).toBeGreaterThan(80);
     for (const file of run)
@@ -176,7 +178,7 @@ describe('the house', () => {
     for (const file of files.filter((each) => free.includes(roomOf(each))))
       expect(chainTo(file, usesNode), file).toBeNull();
     // Parts and models are beside simulators, which need it.
-    for (const file of files.filter((each) => ['problem', 'models', 'report'].includes(roomOf(each))))
+    for (const file of files.filter((each) => ['parts', 'models', 'report'].includes(roomOf(each))))
       expect(usesNode(file), file).toBe(false);
   });
 

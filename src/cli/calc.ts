@@ -2,7 +2,7 @@
 import { limitPlace } from '../models/host.ts';
 import { hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed, models, signatureOf } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { decomposedQuantities } from '../simulators/regression/quantities.ts';
 import { digitsOf } from '../theories/digits.ts';
 import { surroundingsOf, theoryFrom } from '../theories/plan.ts';

@@ -35,6 +35,7 @@ import {
 import { parameterNotes, parameterOptions, type parametersOf, readScan } from './parameterOptions.ts';
 import { pluginWords } from './plugin.ts';
 import { progressBar } from './progressBar.ts';
+import { waiting, waitOption } from './resultsFolder.ts';
 import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 import { theoriesGiven, theoryOptions } from './theoriesGiven.ts';
 
@@ -96,6 +97,13 @@ export const check: Command = {
     },
     ...simulatorOptions('command'),
     {
+      name: 'fresh',
+      of: 'simulation',
+      kind: 'flag',
+      group: 'Simulation',
+      meaning: 'forget the trials that an earlier check stored',
+    },
+    {
       name: 'dry-run',
       of: 'command',
       kind: 'flag',
@@ -121,6 +129,7 @@ export const check: Command = {
       group: 'Output',
       meaning: 'folder for results, one folder a check in it [default out]',
     },
+    { ...waitOption, of: 'simulation', group: 'Output' },
   ],
   notes: [
     parameterNotes(models),
@@ -165,7 +174,8 @@ async function execute(
       );
     return 0;
   }
-  const options = { out, workers, blas, certificate, request };
+  const fresh = given.options.has('fresh');
+  const options = { out, workers, blas, certificate, request, fresh, ...waiting(given, terminal) };
   const { files, ...checked } = await decide(
     ready,
     planned,
@@ -191,7 +201,7 @@ function runAgain(out: string, name: string): string {
 async function decide(
   scenario: Scenario,
   planned: Planned,
-  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor'> & {
+  options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor' | 'fresh' | 'onHeld'> & {
     readonly certificate: string | null;
     readonly request: PreciseRequest | undefined;
   },
@@ -200,7 +210,6 @@ async function decide(
   const progress = await progressBar(scenario.name, terminal);
   const { results, files, store } = await runScenario(scenario, {
     ...options,
-    fresh: false,
     replace: true,
     guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
     onProgress: progress.update,

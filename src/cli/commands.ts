@@ -93,6 +93,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./plot.ts')).plot,
   },
   {
+    name: 'store',
+    positional: '<what..>',
+    summary: 'check whether stored trials are whole, clean away what is not',
+    load: async () => (await import('./store.ts')).store,
+  },
+  {
     name: 'models',
     summary: 'list the models',
     load: async () => (await import('./describe.ts')).listModels,

@@ -1,8 +1,8 @@
 /** `descent spectrum estimate DATA.npy LABELS.npy`: the spectrum file of the user's own data. */
 import { clip, InputError } from '../errors.ts';
 import { openBackend } from '../linalg/select.ts';
-import { openData } from '../problem/inputs/data.ts';
-import { type EstimatedPower, estimateSpectrum } from '../problem/inputs/estimate.ts';
+import { openData } from '../parts/inputs/data.ts';
+import { type EstimatedPower, estimateSpectrum } from '../parts/inputs/estimate.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Given, Terminal } from './command.ts';
 

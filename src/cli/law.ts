@@ -4,8 +4,8 @@ import { InputError } from '../errors.ts';
 import { THEMES, type Theme } from '../figure/theme.ts';
 import { VENUES, type Venue } from '../figure/venue.ts';
 import type { Model } from '../models/model.ts';
+import type { NumberParameter, Point } from '../parts/parameter.ts';
 import { type LawOptions, type LawOutcome, runLaw, showLaws, toldOf } from '../pipeline/laws/run.ts';
-import type { NumberParameter, Point } from '../problem/parameter.ts';
 import { lawScenario } from '../scenario/law.ts';
 import {
   type LawName,
@@ -22,7 +22,7 @@ import { guard } from './interruption.ts';
 import { checkFolder, choice, mostWorkers, refuseUnused, textOf, wholeNumber } from './options.ts';
 import { type Owner, readScan } from './parameterOptions.ts';
 import { progressBar } from './progressBar.ts';
-import { damageReport, folderName, folderOptions, readName } from './resultsFolder.ts';
+import { damageReport, folderName, folderOptions, readName, waiting } from './resultsFolder.ts';
 
 const most = { size: 20_000, trials: 10_000 };
 
@@ -138,7 +138,7 @@ function readPlaces(given: Given, place: NumberParameter): { readonly at?: numbe
 }
 
 /** Options that say where results go and who draws them, but not what they are. */
-const unnamed = ['out', 'name', 'replace', 'fresh', 'workers', 'blas', 'png'];
+const unnamed = ['out', 'name', 'replace', 'wait-for-lock', 'fresh', 'workers', 'blas', 'png'];
 
 /**
  * Tells the law of a model, or draws it beside simulated ones: the scenario that the options make, run as `descent run` runs it.
@@ -182,6 +182,7 @@ export async function executeLaw(
       out: textOf(given, 'out') ?? 'out',
       fresh: given.options.has('fresh'),
       replace: given.options.has('replace'),
+      ...waiting(given, terminal),
       png: given.options.has('png'),
       source: { scenario: scenario.name, changes },
     },

@@ -30,4 +30,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 
 // An interrupted worker deep in a library's routine ends only with it, maybe in minutes: rather than wait, leave it.
 const { exitCode } = process;
-if (exitCode === 130 || exitCode === 143) setTimeout(() => exitAtOnce(exitCode), 500).unref();
+if (exitCode === 129 || exitCode === 130 || exitCode === 143)
+  setTimeout(() => exitAtOnce(exitCode), 500).unref();

@@ -2,8 +2,8 @@
 import { InputError } from '../errors.ts';
 import type { Model } from '../models/model.ts';
 import { models } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
-import { fallbackText, type Parameter } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
+import { fallbackText, type Parameter } from '../parts/parameter.ts';
 import { readAxes as axesOf } from '../scenario/axes.ts';
 import { type Axis, expandPoints } from '../scenario/values.ts';
 import type { Absent, Given, Option, Subject } from './command.ts';

@@ -1,10 +1,24 @@
 /** Which folder results go to: what the command line changes has one of its own. */
 import { clip, InputError } from '../errors.ts';
-import type { StoreReport } from '../pipeline/folder.ts';
-import type { Given, Option } from './command.ts';
+import type { FolderOptions, StoreReport } from '../pipeline/folder.ts';
+import type { Given, Option, Terminal } from './command.ts';
 import { textOf } from './options.ts';
 
 const longestName = 100;
+
+export const waitOption: Option = {
+  name: 'wait-for-lock',
+  of: 'results',
+  kind: 'flag',
+  meaning: 'wait for another run that writes to that folder, instead of refusing',
+};
+
+/** What is done while another process writes to the folder. */
+export function waiting({ options }: Given, { err }: Terminal): Pick<FolderOptions, 'onHeld'> {
+  return options.has(waitOption.name)
+    ? { onHeld: (holder) => err(`descent: ${holder}; waiting for it\n`) }
+    : {};
+}
 
 /** Of results of a `subject`, that go to one folder each. */
 export function folderOptions(subject: string, usual: string): readonly Option[] {
@@ -24,6 +38,7 @@ export function folderOptions(subject: string, usual: string): readonly Option[]
       kind: 'flag',
       meaning: 'replace results of other settings in that folder',
     },
+    { ...waitOption, group },
   ];
 }
 

@@ -8,7 +8,7 @@ import type { Absent, Command, Given, Terminal } from './command.ts';
 import { drawScenario } from './drawScenario.ts';
 import { dryRun } from './dryRun.ts';
 import { checkFolder, readBeside, readSeconds, readText, refuseUnused, textOf, unused } from './options.ts';
-import { folderName, folderOptions, readName } from './resultsFolder.ts';
+import { folderName, folderOptions, readName, waiting } from './resultsFolder.ts';
 import { readSharing, shareScenario, sharingOptions } from './share.ts';
 import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 
@@ -59,7 +59,7 @@ export const run: Command = {
     'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
     'With --set, --seed or --theory-only they go to a folder of their own, such as OUT/NAME+seed=2, which reuses the trials of OUT/NAME.',
     'A folder that holds the results of another file or of other changes, as it may with --name, is replaced with --replace only.',
-    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 5 blocks are missing (--follow), 130 or 143 interrupted (SIGINT or SIGTERM).',
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 5 blocks are missing (--follow), 129, 130 or 143 interrupted (SIGHUP, SIGINT or SIGTERM).',
   ].join(' '),
   execute: drawing(execute),
 };
@@ -76,6 +76,7 @@ async function execute(
     out: textOf(given, 'out') ?? 'out',
     fresh: given.options.has('fresh'),
     replace: given.options.has('replace'),
+    ...waiting(given, terminal),
     ...executorOf(external),
     ...(given.options.has('until-decided')
       ? { untilDecided: { budget: readSeconds(given, 'budget', '10m') } }

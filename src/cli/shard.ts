@@ -25,7 +25,7 @@ export const shard: Command = {
   notes: [
     'PLAN is OUT/NAME/plan.json or a file in OUT/NAME/submissions. What any part holds is not drawn again, so the same command resumes.',
     'SIGUSR1 lets the blocks that have begun be done, and puts a job of Slurm back into its queue.',
-    'Exit codes: 0 all blocks of the shard are drawn, 2 bad input, 5 some are left after SIGUSR1, 130 or 143 interrupted (SIGINT or SIGTERM).',
+    'Exit codes: 0 all blocks of the shard are drawn, 2 bad input, 5 some are left after SIGUSR1, 129, 130 or 143 interrupted (SIGHUP, SIGINT or SIGTERM).',
   ].join(' '),
   execute: async (given, { tell }) => {
     const enough = new AbortController();

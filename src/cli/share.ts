@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError } from '../errors.ts';
 import { quoted } from '../execution/cluster/script.ts';
 import { openBackend } from '../linalg/select.ts';
-import { claimFolder } from '../pipeline/outFolder.ts';
+import { type Claiming, claimFolder } from '../pipeline/outFolder.ts';
 import type { Source } from '../pipeline/results.ts';
 import { extentOf, extentText } from '../pipeline/shards/gaps.ts';
 import {
@@ -105,11 +105,10 @@ function commandOf({ words, options }: Given): string {
   return [`descent run`, ...words.map(quoted), ...given].join(' ') + pluginWords();
 }
 
-interface ShareOptions {
+interface ShareOptions extends Claiming {
   readonly out: string;
   readonly blas: string;
   readonly fresh: boolean;
-  readonly replace: boolean;
   readonly source: Source;
 }
 
@@ -126,7 +125,7 @@ export async function shareScenario(
 ): Promise<(() => ReturnType<typeof drawScenario>)[]> {
   const folder = join(options.out, scenario.name);
   const { executor, follow } = sharing;
-  const { run, told, done } = await guard(async () => hand(folder, scenario, sharing, options));
+  const { run, told, done } = await guard(() => hand(folder, scenario, sharing, options));
   terminal.tell(`${scenario.name}: ${told}\n`);
   if (executor === 'plan' || !(done || follow)) return [];
   const finish = async () => {
@@ -143,13 +142,13 @@ interface Handed {
   readonly done: boolean;
 }
 
-function hand(
+async function hand(
   folder: string,
   scenario: AnyScenario,
   { executor, submission }: Sharing,
-  { blas, source, fresh, replace }: ShareOptions,
-): Handed {
-  const release = claimFolder(folder, source, replace);
+  { blas, source, fresh, ...claiming }: ShareOptions,
+): Promise<Handed> {
+  const release = await claimFolder(folder, source, claiming);
   try {
     if (executor === 'slurm') refuseQueued(folder);
     if (fresh) for (const file of sharedFiles(folder)) rmSync(file, { recursive: true, force: true });

@@ -7,6 +7,8 @@ export interface Level {
   /** What was drawn: levels of one draw share it, trial by trial, across claims. */
   readonly draw: string;
   readonly values: Float64Array | readonly number[];
+  /** Its sizes have the ratios of the point as they are; absent: they may be rounded. */
+  readonly even?: true;
   /** A mean and its standard error, where these are known and trials are not; `values` is then the mean alone. */
   readonly given?: { readonly mean: number; readonly standardError: number };
   /** The theory at the sizes realised after rounding; the exact finite-size mean where the claim is `exact`. */

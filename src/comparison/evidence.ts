@@ -171,7 +171,7 @@ function leftOut({ claim, means, smallest }: Context, straight: Fit): (order: nu
 function unevenness({ claim, levels, means }: Context, fit: Fit, straight: Fit): number {
   const sizes = claim.levels.map(({ size }) => size);
   const last = claim.levels.at(-1)!.theory;
-  if (last === 0) return 0;
+  if (last === 0 || claim.levels.every(({ even }) => even)) return 0;
   const least = sizes.indexOf(Math.min(...sizes));
   const between = straight.coefficients.map((coefficient, l) => (l === least ? 1 : 0) - coefficient);
   const found = Math.abs(combine(between, means));

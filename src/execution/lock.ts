@@ -1,10 +1,11 @@
 /** One writer at a time in a folder, by a file that says who it is. */
-import { constants, copyFileSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { readFileIfAny } from './files.ts';
+import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
+import { makeFolder, readFileIfAny, removeIfPossible, writeFile } from './files.ts';
 
 /** Who writes. What the system does not tell is null. */
 const ownerShape = z.object({
@@ -19,59 +20,99 @@ const ownerShape = z.object({
 });
 type Owner = z.infer<typeof ownerShape>;
 
-const lockName = 'lock.json';
+export const lockName = 'lock.json';
 const longestCommand = 300;
+
+/** Another process writes in the folder: it may be waited for. */
+export class HeldError extends InputError {
+  /** Who that is. */
+  readonly holder: string;
+  constructor(holder: string, way: string) {
+    super(`${holder}; ${way}`);
+    this.holder = holder;
+  }
+}
 
 /**
  * Make this process the only writer of the folder, which need not exist yet.
  * @returns what ends that, and leaves no empty folder behind
- * @throws {InputError} naming the process that writes there already
+ * @throws {HeldError} naming the process that writes there already
+ * @throws {InputError} when what is there is no lock
  */
-export function lockFolder(folder: string): () => void {
-  const made = mkdirSync(folder, { recursive: true });
+export function lockFolder(folder: string, on: FileSystem = disk): () => void {
+  const made = makeFolder(folder, on);
   const path = join(folder, lockName);
-  const clearAway = () => removeEmpty(folder, made);
+  const clearAway = () => removeEmpty(folder, made, on);
   try {
-    acquire(path, JSON.stringify(currentOwner()));
+    acquire(path, JSON.stringify(currentOwner()), on);
   } catch (error) {
     clearAway();
     throw error;
   }
   return () => {
-    rmSync(path, { force: true });
+    on.remove(path);
     clearAway();
   };
 }
 
-function acquire(path: string, claim: string): void {
-  while (!succeeds(() => writeFileSync(path, claim, { flag: 'wx' }), 'EEXIST')) {
-    const found = readWhole(path);
-    if (found === null) continue;
-    const owner = ownerOf(found);
-    if (owner === null || isAlive(owner)) throw held(path, owner);
-    takeAway(path, found);
+/** Milliseconds between two looks at the lock of another process. */
+const lookInterval = 200;
+
+/** The same, when the process that writes there has ended; `onHeld` is told once who that is. */
+export async function lockWhenFree(folder: string, onHeld: (holder: string) => void): Promise<() => void> {
+  for (let told = false; ; told = true) {
+    try {
+      return lockFolder(folder);
+    } catch (error) {
+      if (!(error instanceof HeldError)) throw error;
+      if (!told) onHeld(error.holder);
+    }
+    do await setTimeout(lookInterval);
+    while (lockState(folder) === 'held');
   }
 }
 
-/** Between the making of a lock and its content there is a moment. */
-const patience = { rounds: 50, milliseconds: 10 };
+/** What a folder's lock says: nobody writes; somebody does or may; or did, and is gone; or it is none. */
+export type LockState = 'free' | 'held' | 'stale' | 'unreadable';
 
-function readWhole(path: string): string | null {
-  let found = readFileIfAny(path);
-  for (let round = 0; found !== null && ownerOf(found) === null && round < patience.rounds; round++) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, patience.milliseconds);
-    found = readFileIfAny(path);
+export function lockState(folder: string, on: FileSystem = disk): LockState {
+  const found = readFileIfAny(join(folder, lockName), on);
+  if (found === null) return 'free';
+  const owner = ownerOf(found);
+  return owner === null ? 'unreadable' : isAlive(owner) ? 'held' : 'stale';
+}
+
+function acquire(path: string, claim: string, on: FileSystem): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    // A lock has its name when it is whole: at no instant does it say of nobody.
+    writeFile(aside, claim, 'w', on);
+    while (!takeName(aside, path, on)) {
+      const found = readFileIfAny(path, on);
+      if (found === null) continue;
+      const owner = ownerOf(found);
+      if (owner === null || isAlive(owner)) throw held(path, owner);
+      takeAway(path, found, on);
+    }
+  } finally {
+    removeIfPossible(aside, on);
   }
-  return found;
+}
+
+/** Where the disk knows no second names, by copying. @returns false where the name is taken */
+function takeName(from: string, to: string, on: FileSystem): boolean {
+  return succeeds(() => {
+    const linked = succeeds(() => on.link(from, to), 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK');
+    if (!linked) writeFile(to, readFileIfAny(from, on) ?? '', 'wx', on);
+  }, 'EEXIST');
 }
 
 /** Remove the lock of a process that is gone, unless another one has taken its place meanwhile. */
-function takeAway(path: string, stale: string): void {
+function takeAway(path: string, stale: string, on: FileSystem): void {
   const away = `${path}.${process.pid}.stale`;
-  if (!succeeds(() => renameSync(path, away), 'ENOENT')) return;
-  if (readFileIfAny(away) !== stale)
-    succeeds(() => copyFileSync(away, path, constants.COPYFILE_EXCL), 'EEXIST');
-  rmSync(away, { force: true });
+  if (!succeeds(() => on.rename(path, away), 'ENOENT')) return;
+  if (readFileIfAny(away, on) !== stale) takeName(away, path, on);
+  on.remove(away);
 }
 
 function held(path: string, owner: Owner | null): InputError {
@@ -82,9 +123,9 @@ function held(path: string, owner: Owner | null): InputError {
     );
   const { pid, host, since, command } = owner;
   const gone = host === hostname() ? '' : `, or remove ${path} if that process is gone`;
-  return new InputError(
-    `${folder} is being written by process ${pid} on ${host} since ${since} (${command}); ` +
-      `wait for it, or choose another --out or --name${gone}`,
+  return new HeldError(
+    `${folder} is being written by process ${pid} on ${host} since ${since} (${command})`,
+    `wait for it (--wait-for-lock), or choose another --out or --name${gone}`,
   );
 }
 
@@ -111,12 +152,17 @@ function ownerOf(text: string): Owner | null {
 function isAlive({ pid, host, boot, began }: Owner): boolean {
   if (host !== hostname()) return true;
   if (boot !== bootOf()) return false;
+  const running = isRunning(pid);
+  return running === 'hidden' || (running && began === beginningOf(pid));
+}
+
+/** Whether a process has this number; of others' processes no more may be known. */
+export function isRunning(pid: number): boolean | 'hidden' {
   try {
-    process.kill(pid, 0);
+    return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM' && 'hidden';
   }
-  return began === beginningOf(pid);
 }
 
 /** Where Linux says it. */
@@ -131,23 +177,12 @@ function beginningOf(pid: number): string | null {
   return state === 'Z' ? null : (fields[18] ?? null);
 }
 
-/** Whether the action succeeds; false where it fails with this error. */
-function succeeds(action: () => void, code: string): boolean {
-  try {
-    action();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === code) return false;
-    throw error;
-  }
-}
-
 /** The folders that were made, from the innermost up to the first, as far as they are empty. */
-function removeEmpty(folder: string, first: string | undefined): void {
+function removeEmpty(folder: string, first: string | undefined, on: FileSystem): void {
   if (first === undefined) return;
   for (let each = resolve(folder); each.length >= resolve(first).length; each = dirname(each)) {
     try {
-      rmdirSync(each);
+      on.removeFolder(each);
     } catch {
       return;
     }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Piscina } from 'piscina';
-import { InputError, InterruptedError } from '../errors.ts';
+import { clip, InputError, InterruptedError } from '../errors.ts';
+import { designOf, trialName } from '../simulators/simulator.ts';
 import type { Executor, Watch } from './executor.ts';
 import { type Task, taskOperations } from './plan.ts';
 import { createProgress, unfinishedOperations } from './progress.ts';
@@ -39,8 +40,7 @@ async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: P
     const queue = tasks.values();
     const lane = async () => {
       for (let next = queue.next(); !next.done && !enough?.aborted; next = queue.next()) {
-        const { simulator, ...rest } = next.value;
-        const answer: Answer = await threads.run({ module: simulator.module, ...rest } satisfies WorkerTask);
+        const answer = await answerTo(next.value, threads);
         if ('inputError' in answer) throw new InputError(answer.inputError);
         onBlock(next.value, answer.values);
         done += taskOperations(next.value);
@@ -56,6 +56,39 @@ async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: P
     signal?.removeEventListener('abort', interrupted);
     await threads.destroy();
   }
+}
+
+/** The worker's answer; by another one where the first died of it, which may have been killed or have had bad luck. */
+async function answerTo(task: Task, threads: Piscina): Promise<Answer> {
+  const { simulator, ...rest } = task;
+  const run = (): Promise<Answer> => threads.run({ module: simulator.module, ...rest } satisfies WorkerTask);
+  try {
+    return await run();
+  } catch (first) {
+    if (deathBy(first) === null) throw first;
+    return run().catch((second) => {
+      const death = deathBy(second);
+      throw death === null ? second : deadly(task, death);
+    });
+  }
+}
+
+/** Of what workers died, by the error that its task fails with; null: it lives. */
+function deathBy(error: unknown): string | null {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'ran out of memory';
+  const [, status] = /^worker exited with code: (\d+)$/.exec(message) ?? [];
+  return status === undefined ? null : `were ended (code ${status})`;
+}
+
+function deadly({ simulator, plan, first, count }: Task, death: string): InputError {
+  const design = designOf(simulator, plan);
+  const gibibytes = (design.bytes(plan) / 2 ** 30).toPrecision(2);
+  const trials = count === 1 ? '' : ` and the ${count - 1} after it`;
+  return new InputError(
+    `${clip(trialName(simulator, plan, first), 400)}${trials}: two workers, one after the other, ${death} here; its matrices take up to ` +
+      `${gibibytes} GiB a worker: ${design.lighter?.(plan) ?? 'choose smaller sizes'}, or fewer --workers. Finished blocks are kept`,
+  );
 }
 
 async function openPool(workers: number, workerData: WorkerData): Promise<Piscina> {

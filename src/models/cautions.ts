@@ -4,7 +4,7 @@
  *
  * Measured: mean excess risk, or classification error, of simulated trials at noise 0.1, against theory.
  */
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { effectiveDimension, givenNumber } from './spectra.ts';
 
 /** Reasons, each as `kind: detail`; empty where none is known. */

@@ -1,6 +1,6 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
-import { explicitSpectrum } from '../problem/inputs/spectrum.ts';
-import type { Point } from '../problem/parameter.ts';
+import { explicitSpectrum } from '../parts/inputs/spectrum.ts';
+import type { Point } from '../parts/parameter.ts';
 import { predictLimit } from '../theories/engine.ts';
 import { type EffectiveRanks, effectiveRanks } from '../theory/diagnostics/effectiveRanks.ts';
 import {

@@ -1,6 +1,6 @@
 /** A model's theory at a point as a program gives it: what is left out has its default, as on the command line. */
 import { InputError, show } from '../errors.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { readAxes } from '../scenario/axes.ts';
 import type { Predicted } from '../theories/engine.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';

@@ -3,10 +3,10 @@
 import { InputError } from '../errors.ts';
 import { Gap } from '../expressions/gap.ts';
 import type { Host, HostName, Population } from '../expressions/host.ts';
-import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
-import { closedForms, type HermiteTexts } from '../problem/features/closedForms.ts';
-import { powerOf } from '../problem/inputs/covariance.ts';
-import type { Point } from '../problem/parameter.ts';
+import { findActivation, hermiteCoefficients } from '../parts/features/activations.ts';
+import { closedForms, type HermiteTexts } from '../parts/features/closedForms.ts';
+import { powerOf } from '../parts/inputs/covariance.ts';
+import type { Point } from '../parts/parameter.ts';
 import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
 import { limitOf, type Model, predicted, predictedAtSizes, type Realisation, resolvePoint } from './model.ts';

@@ -2,8 +2,8 @@
  * From the law of the inputs to the kernel of what is fitted, once for all models: the inputs themselves, or one layer of random features of them,
  * whose kernel (d/N) Σ φφ′ has in the limit the eigenvalue μ1² Σ_i per input direction and the tail μ*².
  */
-import { findActivation, hermiteCoefficients } from '../problem/features/activations.ts';
-import { type Block, powerOf } from '../problem/inputs/covariance.ts';
+import { findActivation, hermiteCoefficients } from '../parts/features/activations.ts';
+import { type Block, powerOf } from '../parts/inputs/covariance.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import { type ExplicitText, kernelOf, leadingDirections, meanVariance } from './spectra.ts';
 

@@ -3,7 +3,7 @@
  */
 
 import { InputError } from '../errors.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../parts/parameter.ts';
 import type { MatrixSide, SpectrumSeries } from '../simulators/laws/spectrum.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';

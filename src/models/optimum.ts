@@ -1,7 +1,7 @@
 /** The value of one parameter at which a model's excess risk, or classification error, is least. */
 import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
-import type { NumberParameter, Point } from '../problem/parameter.ts';
+import type { NumberParameter, Point } from '../parts/parameter.ts';
 import { type Predicted, quantityOf } from '../theories/engine.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { optimalSignedRidge } from '../theory/tuning/ridge.ts';

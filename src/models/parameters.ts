@@ -1,9 +1,9 @@
 /** Parameters that several models share. */
-import { parseBlocks } from '../problem/inputs/covariance.ts';
-import { parseDataFiles } from '../problem/inputs/data.ts';
-import { distributions } from '../problem/inputs/distributions.ts';
-import { parseSpectrum, spectrumForms } from '../problem/inputs/spectrum.ts';
-import type { NumberParameter, Parameter, Point } from '../problem/parameter.ts';
+import { parseBlocks } from '../parts/inputs/covariance.ts';
+import { parseDataFiles } from '../parts/inputs/data.ts';
+import { distributions } from '../parts/inputs/distributions.ts';
+import { parseSpectrum, spectrumForms } from '../parts/inputs/spectrum.ts';
+import type { NumberParameter, Parameter, Point } from '../parts/parameter.ts';
 
 /** Ratios and powers stay where the theory is tested to 10⁻¹² and beyond. */
 const ratioRange = { minimum: 1e-6, maximum: 1e6 } as const;

@@ -1,6 +1,6 @@
 /** A model whose trials a program of the user's draws: its theories and sizes stay, and of its own trials nothing is assumed. */
 import { InputError } from '../errors.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { canonicalJson, type Simulator, type TrialPlan } from '../simulators/simulator.ts';
 import type { Model, Realisation } from './model.ts';
 

@@ -1,8 +1,8 @@
 /** What a point at integer sizes tells those who draw, judge and report it: shared by models. */
-import type { CellBlock } from '../problem/cell.ts';
-import { type Block, realiseBlocks } from '../problem/inputs/covariance.ts';
-import type { Point } from '../problem/parameter.ts';
-import { resistance, type Schedule } from '../problem/rules/schedule.ts';
+import type { CellBlock } from '../parts/cell.ts';
+import { type Block, realiseBlocks } from '../parts/inputs/covariance.ts';
+import type { Point } from '../parts/parameter.ts';
+import { resistance, type Schedule } from '../parts/schedule.ts';
 import { type DrawCell, samplerOf } from '../simulators/cell.ts';
 import type { DeepCell } from '../simulators/deep/cell.ts';
 import type { RegressionSeries } from '../simulators/regression/plan.ts';

@@ -1,7 +1,7 @@
 /** Every model, by one explicit list. */
 
 import { InputError, unknownName } from '../errors.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter } from '../parts/parameter.ts';
 import type { ModelSignature } from '../scenario/scenario.ts';
 import type { Simulator } from '../simulators/simulator.ts';
 import { classification } from './classification/classification.ts';

@@ -1,16 +1,16 @@
 /** The inputs' spectrum at a point of a scan, as the models need it: its directions in the limit and at finite size. */
 import { InputError } from '../errors.ts';
-import type { CellBlock } from '../problem/cell.ts';
-import { compress, longestExact, type Spectrum } from '../problem/inputs/compression.ts';
-import { parseBlocks } from '../problem/inputs/covariance.ts';
+import type { CellBlock } from '../parts/cell.ts';
+import { compress, longestExact, type Spectrum } from '../parts/inputs/compression.ts';
+import { parseBlocks } from '../parts/inputs/covariance.ts';
 import {
   explicitSpectrum,
   ownDimension,
   parseSpectrum,
   type SpectrumText,
   total,
-} from '../problem/inputs/spectrum.ts';
-import type { Point } from '../problem/parameter.ts';
+} from '../parts/inputs/spectrum.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Kernel } from '../theory/kernel.ts';
 
 export type ExplicitText = Exclude<SpectrumText, { readonly kind: 'blocks' }>;

@@ -1,7 +1,7 @@
 /** Parameters that say how long training goes on, and how, instead of to its end: shared by models with square loss. */
 import { InputError } from '../errors.ts';
-import type { NumberParameter, Point } from '../problem/parameter.ts';
-import type { Schedule } from '../problem/rules/schedule.ts';
+import type { NumberParameter, Point } from '../parts/parameter.ts';
+import type { Schedule } from '../parts/schedule.ts';
 import { numberOf } from './parameters.ts';
 
 const optional = { kind: 'number', of: 'fit', minimum: 0, optional: true } as const;

@@ -9,7 +9,7 @@ import type { Executor } from '../execution/executor.ts';
 import { memoryStore } from '../execution/memoryStore.ts';
 import { seriesKey } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
-import { storedJson } from '../execution/store.ts';
+import { storedJson } from '../execution/storedLines.ts';
 import { binomialUpperTail } from '../numerics/binomial.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases } from './cases.ts';

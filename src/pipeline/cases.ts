@@ -8,7 +8,7 @@ import type { Cautioned } from '../models/cautions.ts';
 import { limitPlace } from '../models/host.ts';
 import { type Model, predict, type Realisation, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { rungsOf, type Scenario, type Simulation } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
 import { type Asked, canonicalJson, designOf, type Simulator } from '../simulators/simulator.ts';
@@ -42,13 +42,12 @@ export function planCases(scenario: Scenario): Case[] {
     prediction: predict(model, point),
     place: limitPlace(model, point),
     simulated,
-    sizes: [],
   }));
   return resized(points, scenario);
 }
 
 /** The points of the scan, those of published values, and those that were measured elsewhere, which are not simulated. */
-function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'point' | 'simulated'>[] {
+export function pointsOf({ axes, published, measurements }: Scenario): Pick<Case, 'point' | 'simulated'>[] {
   const points = new Map<string, Pick<Case, 'point' | 'simulated'>>();
   const add = (point: Point, simulated: boolean) => {
     const name = canonicalJson(point);

@@ -2,7 +2,7 @@
 import { clip, InputError, nearest } from '../errors.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
-import { isDecimal } from '../problem/decimal.ts';
+import { isDecimal } from '../parts/decimal.ts';
 import type { FigureChanges } from './figure.ts';
 
 type Texts = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { Verdict } from '../comparison/judge.ts';
 import { limitPlace } from '../models/host.ts';
 import { type Model, predict, resolvePoint } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Diagnosis, diagnose } from '../theories/diagnosis.ts';
 import { type Digits, digitsOf } from '../theories/digits.ts';

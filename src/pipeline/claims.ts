@@ -5,7 +5,7 @@ import type { Store } from '../execution/store.ts';
 import { sizedPlace } from '../models/host.ts';
 import type { Model } from '../models/model.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { canonicalJson, designOf, readerOf } from '../simulators/simulator.ts';
 import { quantityOf } from '../theories/engine.ts';
@@ -154,6 +154,7 @@ function measure(item: Case, quantity: string, context: Context): Measured {
       ...{ size, effectiveSize },
       draw: drawOf(context.demands.get(canonicalJson(series))!),
       values: valuesOf(sized, quantity, context),
+      ...(isEven(item, sized) ? { even: true as const } : {}),
       place: placeOf(model, item, sized),
       // An exact mean lends the theory its finite-size shift, never its value.
       ...(mean ? { shift: mean.mean - mean.limit } : {}),
@@ -218,6 +219,13 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     return claim;
   const readAtPoint = levels.map((level, l) => ({ ...level, theory: atPoint[l]! }));
   return { ...claim, readings: [{ ...claim, levels: readAtPoint }] };
+}
+
+/** Whether the realised ratios are those of the point. */
+function isEven({ place }: Case, { ratios }: SizedCase): boolean {
+  return Object.entries(ratios).every(
+    ([name, value]) => typeof value !== 'number' || alike(value, place.numbers[name] ?? value),
+  );
 }
 
 const alike = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.abs(b);

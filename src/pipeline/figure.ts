@@ -4,7 +4,7 @@ import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
 import type { Model } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import type { FigurePlan } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';

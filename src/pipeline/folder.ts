@@ -7,11 +7,11 @@ import { adopt, columnsOf, type Demand } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore, type Store } from '../execution/store.ts';
 import { openBackend } from '../linalg/select.ts';
-import { claimFolder } from './outFolder.ts';
+import { type Claiming, claimFolder } from './outFolder.ts';
 import type { Source } from './results.ts';
 import { type Files, writeThenDraw } from './writeThenDraw.ts';
 
-export interface FolderOptions {
+export interface FolderOptions extends Claiming {
   /** Folder of the results; one folder a scenario inside it. */
   readonly out: string;
   readonly workers: number;
@@ -23,8 +23,6 @@ export interface FolderOptions {
   readonly fresh: boolean;
   /** What the results are of; absent: the scenario by its own name. */
   readonly source?: Source;
-  /** Whether results of another source may be replaced. */
-  readonly replace?: boolean;
   /**
    * Runs what must not be cut off, the simulation and the writing of files, and ends the former by the signal that it hands over. At all other times
    * nothing is lost when the process ends. Absent: nothing interrupts.
@@ -67,7 +65,7 @@ export async function intoFolder<T extends Left>(
   work: () => Promise<T>,
 ): Promise<T & { readonly files: readonly string[] }> {
   const folder = join(options.out, name);
-  const release = claimFolder(folder, sourceOf(name, options), options.replace ?? false);
+  const release = await claimFolder(folder, sourceOf(name, options), options);
   try {
     const left = await work();
     const inFolder = (files: Files) =>

@@ -1,6 +1,6 @@
 /** What is added to a simulation that leaves claims undecided: trials at their points, or a larger size there, whichever decides them in less time. */
 import type { Judgement } from '../comparison/judge.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { atRungs, rungsOf, type Scenario } from '../scenario/scenario.ts';
 import { type Case, resized } from './cases.ts';
 import type { CaseClaim } from './claims.ts';

@@ -1,7 +1,7 @@
 /** TeX for axes and legends, from the declarations of parameters and quantities. */
 
 import type { Model } from '../models/model.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter } from '../parts/parameter.ts';
 import { kindsOf } from '../report/cautions.ts';
 import type { Value } from '../scenario/values.ts';
 

@@ -1,5 +1,5 @@
 /** The ladder of sizes, and the trials of each, that decide on the most claims within a budget in the least time. */
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { deviationOf, type Foresight, type Outlook, outlookOf, type PlannedLevel } from './foresight.ts';
 
 /** A size that may be simulated, or of absolute sizes a scale. */

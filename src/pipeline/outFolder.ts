@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { readFileIfAny } from '../execution/files.ts';
-import { lockFolder } from '../execution/lock.ts';
+import { lockFolder, lockWhenFree } from '../execution/lock.ts';
 import type { Source } from './results.ts';
 
 const shape = z.object({
@@ -12,14 +12,25 @@ const shape = z.object({
   source: z.object({ scenario: z.string(), changes: z.array(z.string()) }).optional(),
 });
 
+export interface Claiming {
+  /** Whether results of another source may be replaced. */
+  readonly replace?: boolean;
+  /** Another process that writes there is waited for, and told of; absent: it is refused. */
+  readonly onHeld?: (holder: string) => void;
+}
+
 /**
  * Become the folder's only writer.
  *
  * @returns what ends that
  * @throws {InputError} when another process writes there, or, unless they may be replaced, when the results there have another source
  */
-export function claimFolder(folder: string, source: Source, replace: boolean): () => void {
-  const release = lockFolder(folder);
+export async function claimFolder(
+  folder: string,
+  source: Source,
+  { replace, onHeld }: Claiming,
+): Promise<() => void> {
+  const release = onHeld ? await lockWhenFree(folder, onHeld) : lockFolder(folder);
   try {
     const problem = replace ? null : obstacle(join(folder, 'results.json'), source);
     if (problem === null) return release;

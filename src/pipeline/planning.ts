@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts';
 import { type Draw, drawsOn } from '../execution/trials.ts';
 import type { Backend } from '../linalg/backend.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { speaksOf } from '../theories/theory.ts';
 import { type Case, planCases, resized } from './cases.ts';

@@ -3,7 +3,7 @@ import type { Origin } from '../comparison/claim.ts';
 import { type FigureJudgement, type Judgement, judge, type Verdict } from '../comparison/judge.ts';
 import { summarise } from '../comparison/summary.ts';
 import type { Cautioned } from '../models/cautions.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { CanonicalScenario, Scenario } from '../scenario/scenario.ts';
 import { canonicalJson } from '../simulators/simulator.ts';
 import type { Predicted } from '../theories/engine.ts';

@@ -4,10 +4,17 @@ import { InputError, show } from '../errors.ts';
 import { signatureOf, signatures } from '../models/registry.ts';
 import { type Path, plainDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
+import { observedBy, resolveLaw } from '../scenario/law.ts';
 import { resolveScenario } from '../scenario/load.ts';
 import { rawMeasurements, rawPublished } from '../scenario/measured.ts';
 import { collectProblems } from '../scenario/problems.ts';
-import type { CanonicalScenario, FigurePlan, Scenario } from '../scenario/scenario.ts';
+import type {
+  CanonicalLaw,
+  CanonicalScenario,
+  FigurePlan,
+  LawScenario,
+  Scenario,
+} from '../scenario/scenario.ts';
 import type { RawFigure } from '../scenario/schema.ts';
 import { readSections } from '../scenario/shape.ts';
 import { rawTheories } from '../scenario/theories.ts';
@@ -71,6 +78,30 @@ export function readResults(file: string, text: string): SavedResults {
   const results = { ...(data as Results), scenario: scenario.canonical };
   checkCells(file, results, scenario);
   return { file, results, scenario };
+}
+
+/** The scenario of a law whose results a file holds, resolved anew, and what drew its trials; null where they are not of a law. */
+export function readLaw(
+  file: string,
+  text: string,
+): { readonly scenario: LawScenario; readonly backend: string | null } | null {
+  const { scenario = {}, backend = null } = parseJson(file, text, 'a results.json of descent run') as {
+    readonly scenario?: object;
+    readonly backend?: string | null;
+  };
+  const document = plainDocument(withoutNulls(scenario), `${file}: scenario`);
+  const observe = observedBy(document);
+  if (observe === null) return null;
+  const { name, simulation, ...rest } = document.data as CanonicalLaw;
+  // Of some laws only one size is drawn, which is no list.
+  const sizes = simulation?.sizes?.length === 1 ? simulation.sizes[0] : simulation?.sizes;
+  const data = { ...rest, ...(simulation ? { simulation: { ...simulation, sizes } } : {}) };
+  return { scenario: resolveLaw(name, { ...document, data }, observe, signatures), backend };
+}
+
+/** What a scenario file leaves out is null in results. */
+function withoutNulls<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, each) => (each === null ? undefined : each));
 }
 
 /**

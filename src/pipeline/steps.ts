@@ -1,7 +1,7 @@
 /** The sizes at which a scenario can be simulated, and the ways to draw it there. */
 import { InputError } from '../errors.ts';
 import { modelNamed, signatureOf } from '../models/registry.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { Scenario, Simulation } from '../scenario/scenario.ts';
 import { type Case, demandsOf, resized } from './cases.ts';
 import { costAlike, type Draws, operationsOf } from './pilot.ts';

@@ -1,6 +1,6 @@
 /** The table of verdicts that ends a run. */
 import type { Verdict } from '../comparison/judge.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import { show, showWithError, toTable } from '../report/table.ts';
 import type { CanonicalScenario } from '../scenario/scenario.ts';

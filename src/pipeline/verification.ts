@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import { type Demand, seriesKey, type Task } from '../execution/plan.ts';
-import { storedJson } from '../execution/store.ts';
+import { storedJson } from '../execution/storedLines.ts';
 import { openBackend } from '../linalg/select.ts';
 import { signatures } from '../models/registry.ts';
 import { plainDocument } from '../scenario/document.ts';

@@ -4,7 +4,7 @@ import { phases } from '../models/classification/phases.ts';
 import { hostedBy } from '../models/host.ts';
 import type { Model } from '../models/model.ts';
 import { signatureOf } from '../models/registry.ts';
-import { fallbackText, type Parameter } from '../problem/parameter.ts';
+import { fallbackText, type Parameter } from '../parts/parameter.ts';
 import { lawKeys } from '../scenario/law.ts';
 import type { LawName } from '../scenario/scenario.ts';
 import { toTable } from './table.ts';

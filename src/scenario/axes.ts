@@ -3,7 +3,7 @@
  * the library.
  */
 import { InputError } from '../errors.ts';
-import { mayBeAbsent, type Parameter } from '../problem/parameter.ts';
+import { mayBeAbsent, type Parameter } from '../parts/parameter.ts';
 import { parameterHint } from '../words/aliases.ts';
 import { type Axis, checkPointCount, countValues, parseValues, validText } from './values.ts';
 

@@ -18,7 +18,7 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { clip, InputError, show, together } from '../errors.ts';
-import { isDecimal } from '../problem/decimal.ts';
+import { isDecimal } from '../parts/decimal.ts';
 
 export type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 /** Scenarios of a law: eigenvalues or margins in the place of risks. */
 import { z } from 'zod';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter } from '../parts/parameter.ts';
 import type { SourceDocument } from './document.ts';
 import { collectProblems } from './problems.ts';
 import { findModel, plainValues, readScan } from './scan.ts';

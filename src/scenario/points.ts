@@ -1,6 +1,6 @@
 /** Points that are given outside of the scan, in tables, published values and measurements: checked as the scan's are. */
 import { InputError, show } from '../errors.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../parts/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 import { type Axis, parseValues, type Value } from './values.ts';
 

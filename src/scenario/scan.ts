@@ -1,6 +1,6 @@
 /** The model of a scenario and the points of its scan. */
 import { InputError, mostProblems, nearest, show } from '../errors.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../parts/parameter.ts';
 import { meantParameter } from '../words/aliases.ts';
 import { readAxes } from './axes.ts';
 import type { SourceDocument } from './document.ts';

@@ -3,8 +3,8 @@
 import type { HostName } from '../expressions/host.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Venue } from '../figure/venue.ts';
-import type { Labels } from '../problem/design.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Labels } from '../parts/design.ts';
+import type { Parameter, Point } from '../parts/parameter.ts';
 import type { TheoryPlan } from '../theories/plan.ts';
 import type { Axis, Value } from './values.ts';
 

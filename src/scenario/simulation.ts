@@ -1,6 +1,6 @@
 /** The section `simulation`: the ladder of sizes or scales, and the trials of each. */
 import { InputError, show } from '../errors.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 import type { SourceDocument } from './document.ts';
 import type { Comparison, ModelSignature, Simulation } from './scenario.ts';
 import type { RawSimulation } from './schema.ts';

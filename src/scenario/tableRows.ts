@@ -1,8 +1,8 @@
 /** Rows of parameters and quantities: a table of one's own, in a file of comma-separated values or in the scenario itself. */
 import { csvParseRows } from 'd3';
 import { InputError, show } from '../errors.ts';
-import { isDecimal } from '../problem/decimal.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import { isDecimal } from '../parts/decimal.ts';
+import type { Parameter } from '../parts/parameter.ts';
 import type { TableRow } from '../theories/table.ts';
 import { parameterHint } from '../words/aliases.ts';
 

@@ -1,6 +1,6 @@
 /** The scenario that `descent new` writes: complete, runnable, and commented. */
 import { InputError, show } from '../errors.ts';
-import { mayBeAbsent, type NumberParameter, type Parameter } from '../problem/parameter.ts';
+import { mayBeAbsent, type NumberParameter, type Parameter } from '../parts/parameter.ts';
 import type { ModelSignature } from './scenario.ts';
 
 const usualSizes = [40, 80, 160];

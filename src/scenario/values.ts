@@ -8,7 +8,7 @@
  * parentheses separate nothing. Texts that own their commas (blocks) are always one value.
  */
 import { InputError, nearest, show } from '../errors.ts';
-import { isDecimal } from '../problem/decimal.ts';
+import { isDecimal } from '../parts/decimal.ts';
 import {
   type ChoiceParameter,
   isInDomain,
@@ -16,7 +16,7 @@ import {
   type Parameter,
   type Point,
   type TextParameter,
-} from '../problem/parameter.ts';
+} from '../parts/parameter.ts';
 
 export type Value = number | string;
 

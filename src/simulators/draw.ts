@@ -1,17 +1,17 @@
 /** What trials draw: inputs and labels, each from a stream of its own. */
 import type { Backend } from '../linalg/backend.ts';
 import { type Matrix, setColumns, setTransposed } from '../linalg/matrix.ts';
-import { inputDimension, signalNorms } from '../problem/cell.ts';
-import type { Labels } from '../problem/design.ts';
-import { scaleColumns } from '../problem/features/random.ts';
-import { drawInputs } from '../problem/inputs/distributions.ts';
+import { inputDimension, signalNorms } from '../parts/cell.ts';
+import type { Labels } from '../parts/design.ts';
+import { scaleColumns } from '../parts/features/random.ts';
+import { drawInputs } from '../parts/inputs/distributions.ts';
 import {
   drawNoise,
   drawNonlinear,
   drawSignals,
   evaluateNonlinear,
   type NonlinearTarget,
-} from '../problem/labels/regression.ts';
+} from '../parts/labels/regression.ts';
 import { openStream, type Stream, streamKey } from '../random/stream.ts';
 import type { InputLaw, TrainingInputs } from './inputs.ts';
 

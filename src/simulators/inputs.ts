@@ -1,7 +1,7 @@
 /** Training inputs of a draw, and the name of a draw by its content: noise, signal and ridge are not in it, they are read off. */
-import type { CellBlock } from '../problem/cell.ts';
-import type { DataFiles } from '../problem/inputs/data.ts';
-import type { Distribution } from '../problem/inputs/distributions.ts';
+import type { CellBlock } from '../parts/cell.ts';
+import type { DataFiles } from '../parts/inputs/data.ts';
+import type { Distribution } from '../parts/inputs/distributions.ts';
 import { digestOf } from './simulator.ts';
 
 /** The law of the inputs. */

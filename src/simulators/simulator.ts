@@ -4,7 +4,7 @@
  */
 import { InputError, placeIn } from '../errors.ts';
 import type { Backend } from '../linalg/backend.ts';
-import type { Labels } from '../problem/design.ts';
+import type { Labels } from '../parts/design.ts';
 import { streamKey } from '../random/stream.ts';
 
 /** What every trial of a draw does, as plain data that travels between threads. A simulator adds what else it goes by. */

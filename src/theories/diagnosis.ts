@@ -3,7 +3,7 @@
  * those that all do can be told apart.
  */
 import { InputError, show } from '../errors.ts';
-import type { Parameter, Point } from '../problem/parameter.ts';
+import type { Parameter, Point } from '../parts/parameter.ts';
 import { pointsAround } from './nearby.ts';
 import { replacedAt, type Slip, slipsFor, valueAt } from './slips.ts';
 

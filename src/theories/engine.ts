@@ -3,7 +3,7 @@
  * it takes; what none takes together is refused here, with the reason.
  */
 import { InputError } from '../errors.ts';
-import type { Schedule } from '../problem/rules/schedule.ts';
+import type { Schedule } from '../parts/schedule.ts';
 import type { Layer } from '../theory/complex/curve.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';

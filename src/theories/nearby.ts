@@ -1,5 +1,5 @@
 /** Points near given ones, within the domains of the parameters. */
-import { isInDomain, type NumberParameter, type Parameter, type Point } from '../problem/parameter.ts';
+import { isInDomain, type NumberParameter, type Parameter, type Point } from '../parts/parameter.ts';
 
 /** Starts, evenly among the given points; and points around each at which all parameters change. */
 const mostStarts = 4;

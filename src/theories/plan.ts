@@ -1,7 +1,7 @@
 /** Theories as a scenario gives them: plain data, checked against a model and made ready to be asked. */
 import { clip, InputError, show, unknownName } from '../errors.ts';
 import type { HostName } from '../expressions/host.ts';
-import type { Parameter } from '../problem/parameter.ts';
+import type { Parameter } from '../parts/parameter.ts';
 import { type EquationsPlan, equationsTheory } from './equations.ts';
 import { formulaTheory } from './formula.ts';
 import type { ExpressionsPlan, Refuse, Surroundings } from './own.ts';

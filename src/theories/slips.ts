@@ -6,7 +6,7 @@
 import { compile } from '../expressions/evaluate.ts';
 import { namesIn, parseExpression } from '../expressions/expression.ts';
 import { functionVocabulary } from '../expressions/vocabulary.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 
 /** Parameters by name, and the expressions whose values they are given instead of their own. */
 type Replacement = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@
 
 import type { Precise } from '../expressions/digits.ts';
 import type { Host } from '../expressions/host.ts';
-import type { Point } from '../problem/parameter.ts';
+import type { Point } from '../parts/parameter.ts';
 
 /** Where a theory is asked. */
 export interface Place {

@@ -12,7 +12,7 @@ const page = readFileSync(new URL('../../docs/calibration.md', import.meta.url),
 
 const small = (change = '') =>
   read('linear-exact.yaml')
-    .replace('[400, 200]', '[100, 50]')
+    .replace('[400, 200]', '[60, 30]')
     .replace('comparison: {', `comparison: { ${change}`);
 
 useFolder({
@@ -30,18 +30,18 @@ type Row = Readonly<Record<string, string | number>>;
 
 describe('descent calibrate', () => {
   it('finds no alarms where theory is right, and what is wrong refuted, each method apart', async () => {
-    const { code, out } = await calibrate('right.yaml', 'order.yaml', '--seeds', '6', '--json');
+    const { code, out } = await calibrate('right.yaml', 'order.yaml', '--seeds', '4', '--json');
     const rows = JSON.parse(out) as Row[];
     expect(code).toBe(0);
     const of = (scenario: string, method: string) =>
       rows.find((row) => row['scenario'] === scenario && row['method'] === method)!;
     for (const method of ['exact', 'together', 'figure']) {
       const row = of('right', method);
-      expect([row['claims'], row['alpha 0.001'], row['× 1.1'], row['× 0.25']]).toEqual([4, 0, 6, 6]);
-      expect(row['alpha 0.05']).toBeLessThan(4);
+      expect([row['claims'], row['alpha 0.001'], row['× 1.1'], row['× 0.25']]).toEqual([4, 0, 4, 4]);
+      expect(row['alpha 0.05']).toBeLessThan(3);
     }
     const order = of('order', 'order-statistics');
-    expect([order['alpha 0.05'], order['× 1.1'], order['× 0.25']]).toEqual([0, 0, 6]);
+    expect([order['alpha 0.05'], order['× 1.1'], order['× 0.25']]).toEqual([0, 0, 4]);
     expect(rows.map((row) => row['method'])).not.toContain('ladder');
   });
 

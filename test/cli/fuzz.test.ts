@@ -5,14 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { type Point, predict } from '../../src/index.ts';
 import { modelNamed, models, signatures } from '../../src/models/registry.ts';
+import { parseNpy } from '../../src/parts/inputs/npy.ts';
+import { readSpectrumFile } from '../../src/parts/inputs/spectrumFile.ts';
+import { readCertificate } from '../../src/pipeline/certificate.ts';
 import { readResults } from '../../src/pipeline/savedResults.ts';
-import { parseNpy } from '../../src/problem/inputs/npy.ts';
-import { readSpectrumFile } from '../../src/problem/inputs/spectrumFile.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { parseValues } from '../../src/scenario/values.ts';
 import { npyFile } from '../helpers/npy.ts';
 import { descent, tiny, useFolder } from './harness.ts';
 
+/** Many times as many in the second gate. */
+const times = Number(process.env['FUZZ_TIMES'] ?? 1);
 const seed = { seed: 20, endOnFailure: true };
 
 /** Names that every object has, and other texts that programs stumble over. */
@@ -154,7 +157,7 @@ describe('a value', () => {
       const value = fc.oneof(texts, fc.array(texts, { maxLength: 3 }), fc.double(), fc.jsonValue());
       fc.assert(
         fc.property(value, (each) => accepts(() => parseValues(each, parameter))),
-        { ...seed, numRuns: 100 },
+        { ...seed, numRuns: 100 * times },
       );
     },
   );
@@ -221,7 +224,7 @@ describe('a command line', () => {
         expect([0, 2, 3], err).toContain(code);
         expect(err.length).toBeLessThan(50_000);
       }),
-      { ...seed, numRuns: 300 },
+      { ...seed, numRuns: 300 * times },
     );
   });
 });
@@ -234,7 +237,7 @@ describe('a file', () => {
         fc.array(damaged('parameters.noise=0.2'), { maxLength: 1 }),
         (text, overrides) => accepts(() => loadScenario('tiny.yaml', text, signatures, overrides)),
       ),
-      { ...seed, numRuns: 400 },
+      { ...seed, numRuns: 400 * times },
     );
   });
 
@@ -243,7 +246,17 @@ describe('a file', () => {
     const text = JSON.stringify(JSON.parse(readFileSync('out/tiny+theory-only/results.json', 'utf8')));
     fc.assert(
       fc.property(damaged(text), (each) => accepts(() => readResults('results.json', each))),
-      { ...seed, numRuns: 300 },
+      { ...seed, numRuns: 300 * times },
+    );
+  });
+
+  it('of a certificate is read or refused', async () => {
+    const argv = ['./tiny.yaml', '--certificate', 'certificate.json', '--workers', '1'];
+    expect(await descent('check', ...argv)).toMatchObject({ err: '' });
+    const text = readFileSync('certificate.json', 'utf8');
+    fc.assert(
+      fc.property(damaged(text), (each) => accepts(() => readCertificate('certificate.json', each))),
+      { ...seed, numRuns: 100 * times },
     );
   });
 
@@ -255,7 +268,7 @@ describe('a file', () => {
         writeFileSync(file, text);
         accepts(() => readSpectrumFile(file));
       }),
-      { ...seed, numRuns: 300 },
+      { ...seed, numRuns: 300 * times },
     );
   });
 
@@ -271,7 +284,7 @@ describe('a file', () => {
     ).toString('latin1');
     fc.assert(
       fc.property(damaged(text), (each) => accepts(() => parseNpy(Buffer.from(each, 'latin1'), 'x.npy'))),
-      { ...seed, numRuns: 500 },
+      { ...seed, numRuns: 500 * times },
     );
   });
 });
@@ -296,7 +309,7 @@ describe('a point of the library', () => {
         );
         accepts(() => predict(model, { ...Object.fromEntries(needed), ...given } as Point));
       }),
-      { ...seed, numRuns: 300 },
+      { ...seed, numRuns: 300 * times },
     );
   });
 });

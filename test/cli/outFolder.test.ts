@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lockFolder } from '../../src/execution/lock.ts';
 import type { Results } from '../../src/pipeline/results.ts';
@@ -224,13 +225,44 @@ describe('a lock', () => {
         `^descent: out/tiny is being written by process ${process.pid} on ${hostname()} since 2.*Z \\(descent.*\\)`,
       ),
     );
-    expect(err).toContain('wait for it, or choose another --out or --name\n');
+    expect(err).toContain('wait for it (--wait-for-lock), or choose another --out or --name\n');
     expect(snapshot()).toEqual(before);
     await predict('tiny');
     release();
     expect(existsSync(lock)).toBe(false);
     await run('tiny');
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it('of a living process is waited for when asked to, and told of once', async () => {
+    const release = lockFolder('out/tiny');
+    let ended = false;
+    const waiting = descent(
+      'run',
+      'tiny.yaml',
+      '--theory-only',
+      '--name',
+      'tiny',
+      '--replace',
+      '--wait-for-lock',
+    );
+    void waiting.then(() => {
+      ended = true;
+    });
+    await setTimeout(500);
+    expect(ended).toBe(false);
+    release();
+    const { code, err } = await waiting;
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(
+        new RegExp(
+          `^descent: out/tiny is being written by process ${process.pid} on .* \\(descent.*\\); waiting for it\n$`,
+        ),
+      ),
+    ]);
+    expect(existsSync(lock)).toBe(false);
+    await run('tiny', '--replace');
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { type Block, openStore } from '../../src/execution/store.ts';
+import { openStore } from '../../src/execution/store.ts';
+import type { Block } from '../../src/execution/storedLines.ts';
 import { type CurveFigure, type Figure, renderFigure } from '../../src/figure/figure.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';

@@ -2,7 +2,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../src/cli/interruption.ts';
@@ -158,6 +158,7 @@ describe('a signal', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s waits until files are written', async (by, exitCode) => {
     const name = `guarded-${by}.txt`;
     const writing = guard(async () => {
@@ -167,6 +168,24 @@ describe('a signal', () => {
     await expect(writing).rejects.toMatchObject({ exitCode });
     expect(readFileSync(name, 'utf8')).toBe('whole');
     expect(process.listenerCount(by)).toBe(0);
+  });
+
+  it('that is the second one ends at once what does not heed the first', async () => {
+    const script = `
+      import { guard } from ${JSON.stringify(join(dirname(program), 'interruption.js'))};
+      import { setTimeout } from 'node:timers/promises';
+      await guard(() => {
+        process.stdout.write('guarded');
+        return setTimeout(60_000);
+      });`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const ending = finish(child);
+    await once(child.stdout, 'data');
+    child.kill('SIGHUP');
+    await setTimeout(300);
+    expect(child.exitCode).toBe(null);
+    child.kill('SIGTERM');
+    expect(await ending).toMatchObject({ code: 143, signal: null, err: '' });
   });
 });
 
@@ -182,7 +201,7 @@ describe('a run', () => {
     expect(refused).toMatchObject({ code: 2, out: '' });
     const owner = both.find(({ exitCode }) => exitCode === 0)!.pid;
     expect(refused!.err).toContain(`descent: out/lengthy is being written by process ${owner} on `);
-    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it`);
+    expect(refused!.err).toContain(`(descent ${whole.join(' ')}); wait for it (--wait-for-lock)`);
 
     const command = ['run', 'lengthy.yaml', '--blas', 'embedded', '--workers', '1'];
     const interrupted = start(command);

@@ -161,9 +161,12 @@ const silent = [
   'check --simulator-timeout',
   'run --budget',
   'run --fresh',
+  'check --fresh',
   'run --replace',
+  'run --wait-for-lock',
+  'check --wait-for-lock',
   ...['spectrum', 'margins'].flatMap((law) =>
-    ['workers', 'fresh', 'replace'].map((option) => `${law} --${option}`),
+    ['workers', 'fresh', 'replace', 'wait-for-lock'].map((option) => `${law} --${option}`),
   ),
   'spectrum estimate --csv',
   'phase separability --blocks',

@@ -1,13 +1,18 @@
 /** Executors: what they run is defined outside of src, and found by its module. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { InterruptedError } from '../../src/errors.ts';
 import type { Executor } from '../../src/execution/executor.ts';
 import { inProcess } from '../../src/execution/inProcess.ts';
 import type { Demand } from '../../src/execution/plan.ts';
 import { pool } from '../../src/execution/pool.ts';
 import { simulate } from '../../src/execution/simulate.ts';
-import type { Block, Store } from '../../src/execution/store.ts';
-import { designOf, readerOf } from '../../src/simulators/simulator.ts';
+import type { Store } from '../../src/execution/store.ts';
+import type { Block } from '../../src/execution/storedLines.ts';
+import { designOf, readerOf, type TrialValues } from '../../src/simulators/simulator.ts';
+import mortal from '../helpers/mortalSimulator.ts';
 import toy, { type ToySeries } from '../helpers/toySimulator.ts';
 
 const cases = [2, 3].flatMap((count) =>
@@ -75,6 +80,43 @@ describe('a simulator of one’s own', () => {
       });
       await expect(run).rejects.toThrow('is not the simulator that names it as its module');
     }
+  });
+});
+
+describe('a worker that dies', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'descent-mortal-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Values by trial of one draw, of whose trial 3 so many workers die. */
+  async function drawn(deaths: number): Promise<ReadonlyMap<number, TrialValues>> {
+    const seed = join(folder, `${deaths}`);
+    writeFileSync(seed, 'x'.repeat(deaths));
+    const values = new Map<number, TrialValues>();
+    const store = forgetful(({ first, rows }) => rows.forEach((row, i) => void values.set(first + i, row)));
+    const series = [{ count: 2, width: 1 }];
+    const demand: Demand = { simulator: mortal, plan: { design: 'direct', series, seed }, trials: 6 };
+    try {
+      await simulate([demand], store, { executor: pool({ workers: 1, blas: 'embedded' }), backend: 'any' });
+      return values;
+    } catch (error) {
+      throw Object.assign(error as Error, { stored: values.size });
+    }
+  }
+
+  it('has its block run again, to the same bits', async () => {
+    const [once, never] = [await drawn(1), await drawn(0)];
+    expect(once.size).toBe(6);
+    expect([...once].sort()).toEqual([...never].sort());
+  });
+
+  it('of a block of which another one died, ends the run, saying of which and what to do', async () => {
+    await expect(drawn(2)).rejects.toMatchObject({
+      exitCode: 2,
+      stored: expect.any(Number),
+      message: expect.stringMatching(
+        /^mortal, trial \d of \{"count":2,"width":1\}.*: two workers, one after the other, were ended \(code 7\) here; its matrices take up to 2\.0 GiB a worker: choose a smaller count, or fewer --workers\. Finished blocks are kept$/,
+      ),
+    });
   });
 });
 

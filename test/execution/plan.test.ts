@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adopt, blockSize, missingTasks, seriesKey } from '../../src/execution/plan.ts';
-import type { Block } from '../../src/execution/store.ts';
-import type { Schedule } from '../../src/problem/rules/schedule.ts';
+import type { Block } from '../../src/execution/storedLines.ts';
+import type { Schedule } from '../../src/parts/schedule.ts';
 import type { DrawCell } from '../../src/simulators/cell.ts';
 import { direct } from '../../src/simulators/regression/direct.ts';
 import type { RegressionPlan, RegressionSeries } from '../../src/simulators/regression/plan.ts';

@@ -7,7 +7,7 @@ import type { Store } from '../../src/execution/store.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { linear } from '../../src/models/linear/linear.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
-import type { Labels } from '../../src/problem/design.ts';
+import type { Labels } from '../../src/parts/design.ts';
 import type { RegressionPlan } from '../../src/simulators/regression/plan.ts';
 import regression from '../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../src/simulators/simulator.ts';

@@ -1,7 +1,7 @@
 /** Expectations, integrals, roots, limits, proximal operators and spectra against closed forms, and where they do not exist. */
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../../src/numerics/erf.ts';
-import { losses } from '../../src/problem/losses/loss.ts';
+import { losses } from '../../src/parts/losses/loss.ts';
 import { relativeError } from '../helpers/random.ts';
 import { outcomeOf, valueAt } from './language.ts';
 import { host } from './page.ts';

@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { functions } from '../../src/expressions/functions.ts';
 import { fuzz } from './fuzz.ts';
 
+/** Many times as many in the second gate. */
+const times = Number(process.env['FUZZ_TIMES'] ?? 1);
+
 afterEach(() => vi.unstubAllGlobals());
 
 describe('random texts', () => {
@@ -16,7 +19,7 @@ describe('random texts', () => {
     }
     const before = [Reflect.ownKeys(globalThis).length, Reflect.ownKeys(Object.prototype).length];
     vi.stubGlobal('Function', Recorded);
-    const tally = fuzz(500, 7);
+    const tally = fuzz(500 * times, 7);
     vi.unstubAllGlobals();
 
     expect(Math.min(tally.refused, tally.gaps, tally.values, tally.solved)).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 /** The point at which docs/formulas.md shows its examples, and what its model, ReLU features of two-block inputs, has there. */
 import type { Host } from '../../src/expressions/host.ts';
-import { findActivation, hermiteCoefficients } from '../../src/problem/features/activations.ts';
+import { findActivation, hermiteCoefficients } from '../../src/parts/features/activations.ts';
 
 export const point = { gamma: 2, noise: 0.5, ridge: 0.1 };
 

@@ -8,8 +8,8 @@ import { preciseQuantity } from '../../src/expressions/preciseSystem.ts';
 import { solveSystem } from '../../src/expressions/solve.ts';
 import { parseSystem } from '../../src/expressions/system.ts';
 import { functionVocabulary } from '../../src/expressions/vocabulary.ts';
-import { findActivation, hermiteCoefficients } from '../../src/problem/features/activations.ts';
-import { closedForms } from '../../src/problem/features/closedForms.ts';
+import { findActivation, hermiteCoefficients } from '../../src/parts/features/activations.ts';
+import { closedForms } from '../../src/parts/features/closedForms.ts';
 import { openStream } from '../../src/random/stream.ts';
 import { at, outcomeOf, vocabulary } from './language.ts';
 

@@ -1,8 +1,8 @@
 /** Random classification problems, and slow ways to solve them. */
 import type { Backend } from '../../src/linalg/backend.ts';
 import { rowsOf, setTransposed } from '../../src/linalg/matrix.ts';
-import { type DesignMatrix, heldDesign, wideDesign } from '../../src/problem/rules/ridge.ts';
 import { openStream } from '../../src/random/stream.ts';
+import { type DesignMatrix, heldDesign, wideDesign } from '../../src/solvers/ridge.ts';
 
 export interface Problem {
   /** Rows of the design. */

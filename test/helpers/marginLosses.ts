@@ -1,4 +1,4 @@
-import type { MarginLoss } from '../../src/problem/rules/margins/fit.ts';
+import type { MarginLoss } from '../../src/solvers/margins/fit.ts';
 
 const square: MarginLoss = {
   kind: 'square',

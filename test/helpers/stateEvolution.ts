@@ -2,8 +2,8 @@
  * Random classification problems, and the state evolution as the literature writes it, with another
  * quadrature.
  */
-import { labelLaw, labelNames } from '../../src/problem/labels/signs.ts';
-import { type LossName, losses } from '../../src/problem/losses/loss.ts';
+import { labelLaw, labelNames } from '../../src/parts/labels/signs.ts';
+import { type LossName, losses } from '../../src/parts/losses/loss.ts';
 import { solveEffectiveRidge } from '../../src/theory/effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../../src/theory/kernel.ts';
 import {

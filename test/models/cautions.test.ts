@@ -4,7 +4,7 @@ import { type Model, predict } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import { modelNamed } from '../../src/models/registry.ts';
 import { effectiveDimension } from '../../src/models/spectra.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { readOff } from '../../src/simulators/regression/readings.ts';
 import { readTrial } from '../helpers/trials.ts';
 

@@ -4,7 +4,7 @@ import { InputError } from '../../src/errors.ts';
 import { kernelRegression } from '../../src/models/kernel/kernel.ts';
 import { predict } from '../../src/models/model.ts';
 import { harmonicCounts } from '../../src/numerics/gegenbauer.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { predictRisk } from '../../src/theory/risk.ts';
 import { exactRisk } from '../helpers/exact.ts';
 import { relativeError } from '../helpers/random.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { predict } from '../../src/models/model.ts';
 import { meiMontanari } from '../../src/models/random-features/closedForm.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
-import { findActivation, hermiteCoefficients } from '../../src/problem/features/activations.ts';
+import { findActivation, hermiteCoefficients } from '../../src/parts/features/activations.ts';
 import { generator, logUniform, relativeError } from '../helpers/random.ts';
 
 const defaults = {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { linear } from '../../src/models/linear/linear.ts';
 import { predict } from '../../src/models/model.ts';
 import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
-import { compress } from '../../src/problem/inputs/compression.ts';
+import { compress } from '../../src/parts/inputs/compression.ts';
 import type { Kernel } from '../../src/theory/kernel.ts';
 import { predictRisk } from '../../src/theory/risk.ts';
 import { npyFile } from '../helpers/npy.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../src/models/model.ts';
 import { modelNamed, models } from '../../src/models/registry.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 
 const inputs = { distribution: 'gaussian', blocks: 'isotropic', spectrum: 'isotropic' };
 const features = { ...inputs, signal: 1, nonlinear: 0, noise: 0.5, ridge: 0, weights: 'sphere' };

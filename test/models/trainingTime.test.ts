@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { predict, resolvePoint } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
-import type { Point } from '../../src/problem/parameter.ts';
-import type { Schedule } from '../../src/problem/rules/schedule.ts';
+import type { Point } from '../../src/parts/parameter.ts';
+import type { Schedule } from '../../src/parts/schedule.ts';
 import { quantityOf } from '../../src/theories/engine.ts';
 
 const defaults: Point = {

@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { pool } from '../../src/execution/pool.ts';
 import { phases } from '../../src/models/classification/phases.ts';
 import { signatures } from '../../src/models/registry.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { runScenario } from '../../src/pipeline/run.ts';
-import type { Point } from '../../src/problem/parameter.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { crossings } from '../helpers/crossings.ts';
 import { type Memory, resultsOf } from './inProcess.ts';
@@ -128,7 +128,7 @@ describe('fits without a certificate', () => {
     const text = scenario(
       '{ alpha: 2.5, labels: flip, flip: 0.1, loss: hinge, ridge: [1e-30, 0.1] }',
       'comparison: { quantities: [classificationError] }',
-    ).replace('[20, 80], trials: [240, 60]', '20, trials: 20');
+    ).replace('[20, 80], trials: [120, 40]', '20, trials: 20');
     const { limits, cells } = resultsOf(text);
     const [tiny, usual] = limits;
     expect(tiny!.reason).toMatch(/^\d+ of 20 trials have no classificationError$/);

@@ -46,14 +46,14 @@ const modules = readdirSync(theory, { recursive: true, encoding: 'utf8' }).filte
 );
 for (const file of modules)
   vi.doMock(`${theory}/${file}`, async (original) => fallible<object>(await original(), file.slice(0, -3)));
-vi.doMock('../../src/problem/kernels/spectrum.ts', async (original) =>
+vi.doMock('../../src/parts/kernels/spectrum.ts', async (original) =>
   fallible<object>(await original(), 'kernels'),
 );
-vi.doMock('../../src/problem/features/activations.ts', async (original) =>
+vi.doMock('../../src/parts/features/activations.ts', async (original) =>
   fallible<object>(await original(), 'activations', ['hermiteCoefficients']),
 );
-vi.doMock('../../src/problem/losses/loss.ts', async (original) => {
-  const { losses, ...rest } = await original<typeof import('../../src/problem/losses/loss.ts')>();
+vi.doMock('../../src/parts/losses/loss.ts', async (original) => {
+  const { losses, ...rest } = await original<typeof import('../../src/parts/losses/loss.ts')>();
   const limits = ['proximal', 'shrinkage', 'poles'];
   return {
     ...rest,
@@ -62,8 +62,8 @@ vi.doMock('../../src/problem/losses/loss.ts', async (original) => {
     ),
   };
 });
-vi.doMock('../../src/problem/labels/signs.ts', async (original) => {
-  const { labelLaw, ...rest } = await original<typeof import('../../src/problem/labels/signs.ts')>();
+vi.doMock('../../src/parts/labels/signs.ts', async (original) => {
+  const { labelLaw, ...rest } = await original<typeof import('../../src/parts/labels/signs.ts')>();
   return {
     ...rest,
     labelLaw: (spec: Parameters<typeof labelLaw>[0]) => fallible(labelLaw(spec), 'labels', ['given']),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { squaredNorm } from '../../src/linalg/matrix.ts';
-import { drawInputs } from '../../src/problem/inputs/distributions.ts';
+import { drawInputs } from '../../src/parts/inputs/distributions.ts';
 import { openStream } from '../../src/random/stream.ts';
 import { kolmogorov } from '../helpers/kolmogorov.ts';
 

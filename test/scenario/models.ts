@@ -1,6 +1,6 @@
 /** Model signatures for tests: every kind of parameter, required and not. */
 import { InputError } from '../../src/errors.ts';
-import type { NumberParameter, Parameter, TextParameter } from '../../src/problem/parameter.ts';
+import type { NumberParameter, Parameter, TextParameter } from '../../src/parts/parameter.ts';
 import type { ModelSignature } from '../../src/scenario/scenario.ts';
 
 export function number(name: string, rest: Partial<NumberParameter> = {}): NumberParameter {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { ridgeRisk } from '../../src/models/linear/closedForm.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { diagnose } from '../../src/theories/diagnosis.ts';
 import { slipsFor, valueAt } from '../../src/theories/slips.ts';
 import { diagnosePlanted, engineOf, pointOf, slipNames, type Values } from './refuted.ts';

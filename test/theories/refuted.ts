@@ -5,7 +5,7 @@ import type { Host, HostName } from '../../src/expressions/host.ts';
 import { claimVocabulary } from '../../src/expressions/vocabulary.ts';
 import { predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { type Diagnosis, diagnose, type Refuted } from '../../src/theories/diagnosis.ts';
 import { quantityOf } from '../../src/theories/engine.ts';
 

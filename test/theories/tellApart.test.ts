@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { models } from '../../src/models/registry.ts';
-import { isInDomain, type NumberParameter, type Point } from '../../src/problem/parameter.ts';
+import { isInDomain, type NumberParameter, type Point } from '../../src/parts/parameter.ts';
 import { diagnose } from '../../src/theories/diagnosis.ts';
 import { pointsAround } from '../../src/theories/nearby.ts';
 import { diagnosePlanted, engineOf, pointOf, slipNames } from './refuted.ts';

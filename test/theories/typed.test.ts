@@ -8,7 +8,7 @@ import { name, number, operator, substitute } from '../../src/expressions/tree.t
 import { claimVocabulary } from '../../src/expressions/vocabulary.ts';
 import { predict } from '../../src/models/model.ts';
 import { modelNamed } from '../../src/models/registry.ts';
-import type { Point } from '../../src/problem/parameter.ts';
+import type { Point } from '../../src/parts/parameter.ts';
 import { diagnose, type Refuted } from '../../src/theories/diagnosis.ts';
 import { relativeError } from '../helpers/random.ts';
 import { engineOf, pointOf, slipNames, typed } from './refuted.ts';

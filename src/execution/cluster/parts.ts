@@ -9,7 +9,8 @@ import { InputError, InterruptedError } from '../../errors.ts';
 import type { TrialValues } from '../../simulators/simulator.ts';
 import type { Executor } from '../executor.ts';
 import { type Demand, seriesKey, type Task } from '../plan.ts';
-import { openStore, readStore, type Store, storedJson } from '../store.ts';
+import { openStore, readStore, type Store } from '../store.ts';
+import { storedJson } from '../storedLines.ts';
 
 /** The columns of all series of the run, by their keys. */
 type Columns = ReadonlyMap<string, readonly string[]>;

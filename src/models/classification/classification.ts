@@ -6,18 +6,18 @@
  * dimension: d = 1.
  */
 import { InputError } from '../../errors.ts';
-import type { CellBlock } from '../../problem/cell.ts';
-import { realiseBlocks } from '../../problem/inputs/covariance.ts';
-import type { Distribution } from '../../problem/inputs/distributions.ts';
-import { labelLaw } from '../../problem/labels/signs.ts';
-import { findLoss } from '../../problem/losses/loss.ts';
-import { shrunkLogistic } from '../../problem/losses/shrunkLogistic.ts';
-import type { Point } from '../../problem/parameter.ts';
-import { canDraw } from '../../problem/rules/margins/posterior.ts';
+import type { CellBlock } from '../../parts/cell.ts';
+import { realiseBlocks } from '../../parts/inputs/covariance.ts';
+import type { Distribution } from '../../parts/inputs/distributions.ts';
+import { labelLaw } from '../../parts/labels/signs.ts';
+import { findLoss } from '../../parts/losses/loss.ts';
+import { shrunkLogistic } from '../../parts/losses/shrunkLogistic.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { type DrawCell, parameterCount } from '../../simulators/cell.ts';
 import classifiers from '../../simulators/classification/classification.ts';
 import { classifierTestPoints } from '../../simulators/classification/costs.ts';
 import type { ClassifierSeries } from '../../simulators/classification/plan.ts';
+import { canDraw } from '../../solvers/margins/posterior.ts';
 import type { LimitProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';

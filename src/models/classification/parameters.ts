@@ -1,7 +1,7 @@
 /** The parameters of classification. */
-import { labelNames } from '../../problem/labels/signs.ts';
-import { type LossName, lossNames } from '../../problem/losses/loss.ts';
-import type { Parameter, Point } from '../../problem/parameter.ts';
+import { labelNames } from '../../parts/labels/signs.ts';
+import { type LossName, lossNames } from '../../parts/losses/loss.ts';
+import type { Parameter, Point } from '../../parts/parameter.ts';
 import * as shared from '../parameters.ts';
 import { randomFeatures } from '../random-features/randomFeatures.ts';
 import { conventions } from './conventions.ts';

@@ -3,7 +3,7 @@
  * regression has an estimate.
  */
 import { InputError } from '../../errors.ts';
-import type { NumberParameter, Parameter, Point } from '../../problem/parameter.ts';
+import type { NumberParameter, Parameter, Point } from '../../parts/parameter.ts';
 import type { LimitProblem } from '../../theories/engine.ts';
 import type { LabelLaw } from '../../theory/replica/channel.ts';
 import {

@@ -1,9 +1,9 @@
 /** A point of classification: its sizes, its rule and its labels, checked against each other. */
 import { InputError } from '../../errors.ts';
-import type { ClassifierSpec } from '../../problem/classifier.ts';
-import type { LabelName } from '../../problem/labels/signs.ts';
-import type { LossName } from '../../problem/losses/loss.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { ClassifierSpec } from '../../parts/classifier.ts';
+import type { LabelName } from '../../parts/labels/signs.ts';
+import type { LossName } from '../../parts/losses/loss.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';

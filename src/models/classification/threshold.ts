@@ -1,6 +1,6 @@
 /** Where along an axis data cease to be interpolated without a ridge: separable data by losses of the margin, n = rank by the square loss. */
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { LimitProblem } from '../../theories/engine.ts';
 import { separableSamples } from '../../theory/replica/interpolation.ts';
 import { spectralMoments } from '../../theory/replica/spectral.ts';

@@ -6,12 +6,12 @@
  * Schröder, Cui, Dmitriev & Loureiro, arXiv:2302.00401 (ICML 2023); Bosch, Panahi & Hassibi, arXiv:2302.13735.
  */
 import { clip, InputError } from '../../errors.ts';
-import { isDecimal } from '../../problem/decimal.ts';
-import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import { splitActivations } from '../../problem/features/deep.ts';
-import { type Block, parseBlocks } from '../../problem/inputs/covariance.ts';
-import type { Distribution } from '../../problem/inputs/distributions.ts';
-import type { Point } from '../../problem/parameter.ts';
+import { isDecimal } from '../../parts/decimal.ts';
+import { findActivation, hermiteCoefficients } from '../../parts/features/activations.ts';
+import { splitActivations } from '../../parts/features/deep.ts';
+import { type Block, parseBlocks } from '../../parts/inputs/covariance.ts';
+import type { Distribution } from '../../parts/inputs/distributions.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { DeepCell } from '../../simulators/deep/cell.ts';
 import deep from '../../simulators/deep/deep.ts';
 import { testPointCount } from '../../simulators/draw.ts';

@@ -4,7 +4,7 @@
  *
  * Lu, Letey, Zavatone-Veth, Maiti & Pehlevan, PNAS 122 (2025), arXiv:2405.11751. Sizes in units of the dimension d of tokens: d = 1.
  */
-import type { NumberParameter, Point } from '../../problem/parameter.ts';
+import type { NumberParameter, Point } from '../../parts/parameter.ts';
 import type { Model, Realisation } from '../model.ts';
 import { numberOf, ratioParameter } from '../parameters.ts';
 import inContext, { type InContextSeries } from './simulator.ts';

@@ -9,8 +9,8 @@
  */
 import { InputError, show } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
-import { fitRidge, heldDesign, isPrimal, wideDesign } from '../../problem/rules/ridge.ts';
 import type { Stream } from '../../random/stream.ts';
+import { fitRidge, heldDesign, isPrimal, wideDesign } from '../../solvers/ridge.ts';
 
 /** Sizes and noise of a trial, and the ridges that its one draw is fitted at. */
 export interface InContextTrial {

@@ -11,10 +11,10 @@ import {
   reach,
   type ScaledSpectrum,
   scaledSpectrum,
-} from '../../problem/kernels/spectrum.ts';
-import { checkKernelText, validKernels } from '../../problem/kernels/zonal.ts';
-import { parsePowers } from '../../problem/labels/harmonics.ts';
-import type { NumberParameter, Point } from '../../problem/parameter.ts';
+} from '../../parts/kernels/spectrum.ts';
+import { checkKernelText, validKernels } from '../../parts/kernels/zonal.ts';
+import { parsePowers } from '../../parts/labels/harmonics.ts';
+import type { NumberParameter, Point } from '../../parts/parameter.ts';
 import type { KernelCell } from '../../simulators/kernel/cell.ts';
 import kernelSimulator from '../../simulators/kernel/kernel.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';

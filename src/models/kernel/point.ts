@@ -1,8 +1,8 @@
 /** What a point of the kernel model names, and which of its values go together. */
 import { InputError } from '../../errors.ts';
-import { kernelSpectrum } from '../../problem/kernels/spectrum.ts';
-import { findKernel, type KernelSpec } from '../../problem/kernels/zonal.ts';
-import type { Point } from '../../problem/parameter.ts';
+import { kernelSpectrum } from '../../parts/kernels/spectrum.ts';
+import { findKernel, type KernelSpec } from '../../parts/kernels/zonal.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { numberOf, textOf } from '../parameters.ts';
 
 /** The kernel that a point names; integers rounded, as curves along them need. */

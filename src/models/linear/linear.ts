@@ -7,12 +7,12 @@
  */
 
 import { InputError } from '../../errors.ts';
-import type { CellBlock } from '../../problem/cell.ts';
-import { realiseBlocks } from '../../problem/inputs/covariance.ts';
-import { type DataSet, openData, parseDataFiles } from '../../problem/inputs/data.ts';
-import type { Distribution } from '../../problem/inputs/distributions.ts';
-import { ownDimension } from '../../problem/inputs/spectrum.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { CellBlock } from '../../parts/cell.ts';
+import { realiseBlocks } from '../../parts/inputs/covariance.ts';
+import { type DataSet, openData, parseDataFiles } from '../../parts/inputs/data.ts';
+import type { Distribution } from '../../parts/inputs/distributions.ts';
+import { ownDimension } from '../../parts/inputs/spectrum.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
 import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';

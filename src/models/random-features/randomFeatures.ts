@@ -5,9 +5,9 @@
  * covariances: Loureiro et al., arXiv:2102.08127; Hu & Lu, arXiv:2009.07669. Extensive quantities are counted per input dimension: d = 1.
  */
 import { InputError } from '../../errors.ts';
-import { findActivation, hermiteCoefficients } from '../../problem/features/activations.ts';
-import type { Distribution } from '../../problem/inputs/distributions.ts';
-import type { Point } from '../../problem/parameter.ts';
+import { findActivation, hermiteCoefficients } from '../../parts/features/activations.ts';
+import type { Distribution } from '../../parts/inputs/distributions.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
 import type { Readout } from '../../simulators/regression/readings.ts';
 import regression from '../../simulators/regression/regression.ts';

@@ -2,7 +2,7 @@
 import type { Mark, Series } from '../../figure/figure.ts';
 import type { Model } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { CurvesPlan } from '../../scenario/scenario.ts';
 import { type Axis, expandPoints } from '../../scenario/values.ts';
 import { engine, publishedName, speaksOf, type Theory } from '../../theories/theory.ts';

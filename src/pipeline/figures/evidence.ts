@@ -3,7 +3,7 @@ import { visible } from '../../comparison/order.ts';
 import { InputError } from '../../errors.ts';
 import type { CurveFigure, Mark, Series } from '../../figure/figure.ts';
 import { modelNamed } from '../../models/registry.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { engineName } from '../../theories/theory.ts';
 import { grouped } from '../grouped.ts';
 import { axisTex, textTex, valueTex } from '../labels.ts';

@@ -2,7 +2,7 @@
 import type { Origin } from '../../comparison/claim.ts';
 import { limitPlace } from '../../models/host.ts';
 import type { Model } from '../../models/model.ts';
-import { isInDomain, type Parameter, type Point } from '../../problem/parameter.ts';
+import { isInDomain, type Parameter, type Point } from '../../parts/parameter.ts';
 import type { Axis } from '../../scenario/values.ts';
 import { engine, engineName, speaksOf, type Theory } from '../../theories/theory.ts';
 import { theoriesOf } from '../claims.ts';

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../comparison/judge.ts';
 import type { Cautioned } from '../../models/cautions.ts';
 import type { Model, Realisation } from '../../models/model.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import type { toCsv } from '../../report/csv.ts';
 import type { LawComparison, LawName, LawPlan } from '../../scenario/scenario.ts';
 import type { Simulator, TrialValues } from '../../simulators/simulator.ts';

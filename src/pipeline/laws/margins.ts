@@ -2,7 +2,7 @@
 import { InputError } from '../../errors.ts';
 import { limitOf, type Model, resolvePoint } from '../../models/model.ts';
 import { bracketedRoot } from '../../numerics/bracketedRoot.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { show } from '../../report/table.ts';
 import marginsSimulator from '../../simulators/laws/margins.ts';
 import { freshMargins, type MarginLaw, trainingMargins } from '../../theory/replica/margins.ts';

@@ -11,7 +11,7 @@ import { type FigureJudgement, judge } from '../../comparison/judge.ts';
 import { InputError } from '../../errors.ts';
 import { checkSpectrum, limitOf, type Model, type Realisation, resolvePoint } from '../../models/model.ts';
 import { isCompressed } from '../../models/spectra.ts';
-import type { Point } from '../../problem/parameter.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { show } from '../../report/table.ts';
 import {
   type LawComparison,

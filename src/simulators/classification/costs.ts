@@ -1,18 +1,18 @@
 /** What a trial of classification costs, in memory and in operations: n samples, p parameters, d inputs. */
-import { inputDimension } from '../../problem/cell.ts';
-import type { ClassifierSpec } from '../../problem/classifier.ts';
+import { inputDimension } from '../../parts/cell.ts';
+import type { ClassifierSpec } from '../../parts/classifier.ts';
 import {
   hingeOperations,
   jointBytes,
   jointOperations,
   marginBytes,
   marginOperations,
-} from '../../problem/rules/margins/costs.ts';
+} from '../../solvers/margins/costs.ts';
 import {
   posteriorBytes,
   posteriorMeanOperations,
   posteriorOperations,
-} from '../../problem/rules/margins/posterior.ts';
+} from '../../solvers/margins/posterior.ts';
 import { type DrawCell, parameterCount, samplerOf } from '../cell.ts';
 import { testPointCount } from '../draw.ts';
 import { directBytes } from '../regression/costs.ts';

@@ -1,17 +1,17 @@
 /** How a trial's classifiers are found, one a label vector: by minimising a loss, or by what their rule is instead. */
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
-import { inputDimension, signalNorms } from '../../problem/cell.ts';
-import type { ClassifierSpec } from '../../problem/classifier.ts';
-import type { BinaryLabels } from '../../problem/labels/signs.ts';
-import { type LossName, losses } from '../../problem/losses/loss.ts';
-import { fitEach, type MarginFit } from '../../problem/rules/margins/fit.ts';
-import { messagePassing } from '../../problem/rules/margins/messagePassing.ts';
-import { posteriorDraw, posteriorMean } from '../../problem/rules/margins/posterior.ts';
-import { backProject, predict } from '../../problem/rules/margins/products.ts';
-import { proximalPoint } from '../../problem/rules/margins/proximal.ts';
-import type { DesignMatrix } from '../../problem/rules/ridge.ts';
+import { inputDimension, signalNorms } from '../../parts/cell.ts';
+import type { ClassifierSpec } from '../../parts/classifier.ts';
+import type { BinaryLabels } from '../../parts/labels/signs.ts';
+import { type LossName, losses } from '../../parts/losses/loss.ts';
 import type { Stream } from '../../random/stream.ts';
+import { fitEach, type MarginFit } from '../../solvers/margins/fit.ts';
+import { messagePassing } from '../../solvers/margins/messagePassing.ts';
+import { posteriorDraw, posteriorMean } from '../../solvers/margins/posterior.ts';
+import { backProject, predict } from '../../solvers/margins/products.ts';
+import { proximalPoint } from '../../solvers/margins/proximal.ts';
+import type { DesignMatrix } from '../../solvers/ridge.ts';
 import { type DrawCell, samplerOf } from '../cell.ts';
 
 /** A training set: f = Z a. */

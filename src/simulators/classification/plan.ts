@@ -1,5 +1,5 @@
 /** What trials of classification are about. */
-import type { ClassifierSpec } from '../../problem/classifier.ts';
+import type { ClassifierSpec } from '../../parts/classifier.ts';
 import type { DrawCell } from '../cell.ts';
 import type { TrialPlan } from '../simulator.ts';
 

@@ -4,13 +4,13 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { columnOf, type Matrix, setColumn } from '../../linalg/matrix.ts';
-import type { CellBlock } from '../../problem/cell.ts';
-import type { ClassifierSpec } from '../../problem/classifier.ts';
-import { type FreshErrors, freshErrors } from '../../problem/labels/freshErrors.ts';
-import { type BinaryLabels, labelLaw } from '../../problem/labels/signs.ts';
-import { type LossName, losses } from '../../problem/losses/loss.ts';
-import { takesGram } from '../../problem/rules/margins/fit.ts';
-import { gramOf } from '../../problem/rules/ridge.ts';
+import type { CellBlock } from '../../parts/cell.ts';
+import type { ClassifierSpec } from '../../parts/classifier.ts';
+import { type FreshErrors, freshErrors } from '../../parts/labels/freshErrors.ts';
+import { type BinaryLabels, labelLaw } from '../../parts/labels/signs.ts';
+import { type LossName, losses } from '../../parts/losses/loss.ts';
+import { takesGram } from '../../solvers/margins/fit.ts';
+import { gramOf } from '../../solvers/ridge.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, drawTargets, openStreams, testPointCount } from '../draw.ts';
 import type { Drawn } from '../features/sampler.ts';

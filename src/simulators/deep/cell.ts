@@ -1,5 +1,5 @@
 /** What one trial of deep random features draws, by content. */
-import type { DeepLayer } from '../../problem/cell.ts';
+import type { DeepLayer } from '../../parts/cell.ts';
 import { drawName, type TrainingInputs } from '../inputs.ts';
 
 export interface DeepCell extends TrainingInputs {

@@ -1,9 +1,9 @@
 /** Ridge regression on deep random features at finite size; the population risk is measured on fresh inputs. */
 import type { Backend } from '../../linalg/backend.ts';
 import { meanSquares, setColumns, setTransposed } from '../../linalg/matrix.ts';
-import { inputDimension } from '../../problem/cell.ts';
-import { deepFeatures, drawDeepWeights } from '../../problem/features/deep.ts';
-import { fitRidge, heldDesign, isPrimal } from '../../problem/rules/ridge.ts';
+import { inputDimension } from '../../parts/cell.ts';
+import { deepFeatures, drawDeepWeights } from '../../parts/features/deep.ts';
+import { fitRidge, heldDesign, isPrimal } from '../../solvers/ridge.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams, testPointCount } from '../draw.ts';
 import { partsOf } from '../regression/fitted.ts';
 import type { RegressionPlan } from '../regression/plan.ts';

@@ -1,8 +1,8 @@
 /** Linear features: the observed inputs. */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, setTransposed } from '../../linalg/matrix.ts';
-import { linearRisks, observe, observedMoments } from '../../problem/features/linear.ts';
-import { heldDesign, isPrimal } from '../../problem/rules/ridge.ts';
+import { linearRisks, observe, observedMoments } from '../../parts/features/linear.ts';
+import { heldDesign, isPrimal } from '../../solvers/ridge.ts';
 import type { InputLaw } from '../inputs.ts';
 import { diagonal, seenBy, weightedGram } from './moments.ts';
 import type { FeatureSampler } from './sampler.ts';

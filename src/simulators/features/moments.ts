@@ -1,7 +1,7 @@
 /** The population as the smaller side of the design sees it: what the quadratic risk of any predictor is made of. */
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
-import { type DesignMatrix, isPrimal } from '../../problem/rules/ridge.ts';
+import { type DesignMatrix, isPrimal } from '../../solvers/ridge.ts';
 import type { Moments } from './sampler.ts';
 
 /** Of targets of unit power, from c and a form U or ZUZᵀ. */

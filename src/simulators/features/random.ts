@@ -1,17 +1,17 @@
 /** Random features: one hidden layer of fixed random neurons. */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, meanSquares, rowsOf, setColumns } from '../../linalg/matrix.ts';
-import { inputDimension } from '../../problem/cell.ts';
-import { type Activation, findActivation } from '../../problem/features/activations.ts';
+import { inputDimension } from '../../parts/cell.ts';
+import { type Activation, findActivation } from '../../parts/features/activations.ts';
 import {
   exactAverages,
   exactRisks,
   kernelForm,
   kernelMatrix,
   targetOverlaps,
-} from '../../problem/features/population.ts';
-import { drawWeights, features } from '../../problem/features/random.ts';
-import { type DesignMatrix, heldDesign, isPrimal } from '../../problem/rules/ridge.ts';
+} from '../../parts/features/population.ts';
+import { drawWeights, features } from '../../parts/features/random.ts';
+import { type DesignMatrix, heldDesign, isPrimal } from '../../solvers/ridge.ts';
 import { drawInputRows, labelMatrix, type Streams, type Targets, testPointCount } from '../draw.ts';
 import type { InputLaw } from '../inputs.ts';
 import { seenBy } from './moments.ts';

@@ -1,7 +1,7 @@
 /** What the simulators ask of a feature map: how features are drawn, and what the population is as they see it. */
 import type { Backend } from '../../linalg/backend.ts';
 import type { Matrix } from '../../linalg/matrix.ts';
-import type { DesignMatrix } from '../../problem/rules/ridge.ts';
+import type { DesignMatrix } from '../../solvers/ridge.ts';
 import type { Streams, Targets } from '../draw.ts';
 
 /** What a trial fits: the design matrix of x, and the hidden weights, if there are any. */

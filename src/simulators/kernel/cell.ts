@@ -1,5 +1,5 @@
 /** What one trial of a kernel draws, by content. */
-import type { KernelSpec } from '../../problem/kernels/zonal.ts';
+import type { KernelSpec } from '../../parts/kernels/zonal.ts';
 import { drawName } from '../inputs.ts';
 
 /** A kernel, or `width` random features of it, on inputs that are uniform on the unit sphere. */

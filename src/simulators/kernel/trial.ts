@@ -7,12 +7,13 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, meanSquares, rowsOf, setColumns } from '../../linalg/matrix.ts';
-import { drawWeights } from '../../problem/features/random.ts';
-import { harmonicCoefficient, kernelAverage, randomFeature } from '../../problem/kernels/population.ts';
-import { findKernel } from '../../problem/kernels/zonal.ts';
-import { evaluateHarmonics } from '../../problem/labels/harmonics.ts';
-import { drawNoise } from '../../problem/labels/regression.ts';
-import { filterInto, fitFiltered } from '../../problem/rules/filters.ts';
+import { drawWeights } from '../../parts/features/random.ts';
+import { harmonicCoefficient, kernelAverage, randomFeature } from '../../parts/kernels/population.ts';
+import { findKernel } from '../../parts/kernels/zonal.ts';
+import { evaluateHarmonics } from '../../parts/labels/harmonics.ts';
+import { drawNoise } from '../../parts/labels/regression.ts';
+import type { Schedule } from '../../parts/schedule.ts';
+import { filterInto, fitFiltered } from '../../solvers/filters.ts';
 import {
   coreSolver,
   type DesignMatrix,
@@ -20,8 +21,7 @@ import {
   heldDesign,
   isPrimal,
   type RidgeFit,
-} from '../../problem/rules/ridge.ts';
-import type { Schedule } from '../../problem/rules/schedule.ts';
+} from '../../solvers/ridge.ts';
 import { openStreams, type Streams } from '../draw.ts';
 import type { RegressionPlan } from '../regression/plan.ts';
 import type { TrialValues } from '../simulator.ts';

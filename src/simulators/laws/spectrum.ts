@@ -1,6 +1,6 @@
 /** Eigenvalues of the random matrix of a draw: of the kernel's Gram matrix K/n, or of ZᵀZ/n. */
 import type { Backend } from '../../linalg/backend.ts';
-import { inputDimension } from '../../problem/cell.ts';
+import { inputDimension } from '../../parts/cell.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, openStreams, type Streams } from '../draw.ts';
 import { type KernelCell, kernelCellName } from '../kernel/cell.ts';

@@ -1,6 +1,6 @@
 /** What a design of regression can draw; all else is refused with the reason. */
-import { inputDimension } from '../../problem/cell.ts';
-import type { Distribution } from '../../problem/inputs/distributions.ts';
+import { inputDimension } from '../../parts/cell.ts';
+import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { type DrawCell, samplerOf } from '../cell.ts';
 import type { Asked, Refusal, Wording } from '../simulator.ts';
 import type { RegressionCase } from './plan.ts';

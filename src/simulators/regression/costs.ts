@@ -1,5 +1,5 @@
 /** What a trial of the plain design costs, in memory and in operations: n samples, p parameters, d inputs, m = min(n, p). */
-import { inputDimension } from '../../problem/cell.ts';
+import { inputDimension } from '../../parts/cell.ts';
 import { type DrawCell, samplerOf } from '../cell.ts';
 import { exactNonlinearDraws } from '../draw.ts';
 import type { RegressionPlan } from './plan.ts';

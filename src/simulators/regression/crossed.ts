@@ -11,7 +11,7 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { copyColumns, type Matrix, meanSquares, rowsOf } from '../../linalg/matrix.ts';
-import { fitRidge } from '../../problem/rules/ridge.ts';
+import { fitRidge } from '../../solvers/ridge.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import {
   drawInputRows,

@@ -1,6 +1,6 @@
 /** The plain design: every cell on a draw of its own, every ridge, or schedule, and every label by one fit. */
 import type { Backend } from '../../linalg/backend.ts';
-import { fitFiltered } from '../../problem/rules/filters.ts';
+import { fitFiltered } from '../../solvers/filters.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import { drawInputRows, drawLabels, openStreams } from '../draw.ts';
 import type { TrialDesign, TrialValues } from '../simulator.ts';

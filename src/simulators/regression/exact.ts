@@ -21,7 +21,7 @@ import {
   needsOrthogonal,
   project,
   subtractPredictions,
-} from '../../problem/rules/ridge.ts';
+} from '../../solvers/ridge.ts';
 import { type DrawCell, samplerOf } from '../cell.ts';
 import { drawLabels, drawTargets, labelMatrix } from '../draw.ts';
 import type { Drawn, Moments } from '../features/sampler.ts';

@@ -1,7 +1,7 @@
 /** What a trial measures by fitting label vectors. */
 import type { Backend } from '../../linalg/backend.ts';
 import { meanSquares } from '../../linalg/matrix.ts';
-import { fitRidge, type RidgeFit } from '../../problem/rules/ridge.ts';
+import { fitRidge, type RidgeFit } from '../../solvers/ridge.ts';
 import { type LabelDraws, labelMatrix, type Targets } from '../draw.ts';
 import type { Drawn, FeatureSampler } from '../features/sampler.ts';
 import type { TrialValues } from '../simulator.ts';

@@ -1,8 +1,8 @@
 /** Trials on the rows of a data set: n of them, drawn without replacement, are fitted, and the others measure the error. */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, setTransposed } from '../../linalg/matrix.ts';
-import { type DataSet, openData } from '../../problem/inputs/data.ts';
-import { fitRidge, heldDesign } from '../../problem/rules/ridge.ts';
+import { type DataSet, openData } from '../../parts/inputs/data.ts';
+import { fitRidge, heldDesign } from '../../solvers/ridge.ts';
 import type { DrawCell } from '../cell.ts';
 import type { Streams } from '../draw.ts';
 import type { TrialValues } from '../simulator.ts';

@@ -10,7 +10,7 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, meanSquares } from '../../linalg/matrix.ts';
-import { fitRidge } from '../../problem/rules/ridge.ts';
+import { fitRidge } from '../../solvers/ridge.ts';
 import { cellName, samplerOf } from '../cell.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams } from '../draw.ts';
 import type { TrialDesign, TrialValues } from '../simulator.ts';

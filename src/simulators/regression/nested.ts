@@ -4,8 +4,8 @@
  */
 import type { Backend } from '../../linalg/backend.ts';
 import { type Matrix, rowsOf, setColumns } from '../../linalg/matrix.ts';
-import { drawInputs } from '../../problem/inputs/distributions.ts';
-import { type DesignPath, fitRidgePath, type PathFit } from '../../problem/rules/ridgePath.ts';
+import { drawInputs } from '../../parts/inputs/distributions.ts';
+import { type DesignPath, fitRidgePath, type PathFit } from '../../solvers/ridgePath.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
 import {
   drawInputRows,

@@ -1,6 +1,6 @@
 /** What a nested trial costs, in memory and in operations: of its members, and of what they share. */
-import { inputDimension } from '../../problem/cell.ts';
-import { runsOf } from '../../problem/rules/ridgePath.ts';
+import { inputDimension } from '../../parts/cell.ts';
+import { runsOf } from '../../solvers/ridgePath.ts';
 import { samplerOf } from '../cell.ts';
 import { exactNonlinearDraws } from '../draw.ts';
 import { pathOf } from './path.ts';

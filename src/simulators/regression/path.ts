@@ -1,6 +1,6 @@
 /** A path: cells that are the same but for one count, whose trials are leading parts of one draw. */
 import { InputError } from '../../errors.ts';
-import type { DesignPath } from '../../problem/rules/ridgePath.ts';
+import type { DesignPath } from '../../solvers/ridgePath.ts';
 import { cellName, type DrawCell, parameterCount, withoutParameters } from '../cell.ts';
 import type { RegressionCase, RegressionSeries } from './plan.ts';
 

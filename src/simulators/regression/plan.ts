@@ -1,6 +1,6 @@
 /** What trials of regression are about, and what the regression designs share in planning them. */
-import type { Labels } from '../../problem/design.ts';
-import type { Schedule } from '../../problem/rules/schedule.ts';
+import type { Labels } from '../../parts/design.ts';
+import type { Schedule } from '../../parts/schedule.ts';
 import { cellName, type DrawCell } from '../cell.ts';
 import { type Asked, type Case, groupByDraw, type TrialPlan } from '../simulator.ts';
 import type { Readout } from './readings.ts';

@@ -1,5 +1,5 @@
 /** What a trial says of each quantity: its columns weighted by their powers, and its products by what they say of ensembles and terms. */
-import type { Schedule } from '../../problem/rules/schedule.ts';
+import type { Schedule } from '../../parts/schedule.ts';
 import type { Reading } from '../simulator.ts';
 
 /** What is read off one draw: the fit is linear in the labels, so none of these changes what is drawn. */

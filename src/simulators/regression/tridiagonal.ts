@@ -10,8 +10,8 @@
  * whatever `labels` says, since the overlaps with several at a time are not in B.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { type BidiagonalPass, startPass, takeRows } from '../../problem/rules/bidiagonal.ts';
 import { chiSquares } from '../../random/chiSquared.ts';
+import { type BidiagonalPass, startPass, takeRows } from '../../solvers/bidiagonal.ts';
 import { cellName, parameterCount } from '../cell.ts';
 import { openStreams } from '../draw.ts';
 import type { TrialDesign, TrialValues } from '../simulator.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../../../src/linalg/select.ts';
 import { classification } from '../../../src/models/classification/classification.ts';
-import type { Point } from '../../../src/problem/parameter.ts';
+import type { Point } from '../../../src/parts/parameter.ts';
 import classifiers from '../../../src/simulators/classification/classification.ts';
 import type { ClassifierPlan } from '../../../src/simulators/classification/plan.ts';
 import { drawnMargins } from '../../../src/simulators/classification/trial.ts';

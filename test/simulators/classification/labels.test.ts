@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { classification } from '../../../src/models/classification/classification.ts';
-import type { Point } from '../../../src/problem/parameter.ts';
+import type { Point } from '../../../src/parts/parameter.ts';
 import classifiers from '../../../src/simulators/classification/classification.ts';
 import type { ClassifierPlan, ClassifierSeries } from '../../../src/simulators/classification/plan.ts';
 import { type Reading, runTrial } from '../../../src/simulators/simulator.ts';

@@ -3,8 +3,7 @@ import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
 import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import type { Point } from '../../../src/problem/parameter.ts';
-import { fitRidge } from '../../../src/problem/rules/ridge.ts';
+import type { Point } from '../../../src/parts/parameter.ts';
 import type { DrawCell } from '../../../src/simulators/cell.ts';
 import { cellName, samplerOf } from '../../../src/simulators/cell.ts';
 import {
@@ -20,6 +19,7 @@ import { decomposedQuantities } from '../../../src/simulators/regression/quantit
 import { readOff } from '../../../src/simulators/regression/readings.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../../src/simulators/simulator.ts';
+import { fitRidge } from '../../../src/solvers/ridge.ts';
 import { predictLimit } from '../../../src/theories/engine.ts';
 import { readTrial, trialBytes } from '../../helpers/trials.ts';
 

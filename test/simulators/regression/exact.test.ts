@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
 import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import type { Point } from '../../../src/problem/parameter.ts';
+import type { Point } from '../../../src/parts/parameter.ts';
 import type { DrawCell } from '../../../src/simulators/cell.ts';
 import { cellName, samplerOf } from '../../../src/simulators/cell.ts';
 import { drawInputRows, drawLabels, openStreams } from '../../../src/simulators/draw.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
-import { fitRidge, heldDesign } from '../../../src/problem/rules/ridge.ts';
 import { cellName, type DrawCell } from '../../../src/simulators/cell.ts';
 import { drawInputRows, drawLabels, labelMatrix, openStreams } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
 import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../../src/simulators/simulator.ts';
+import { fitRidge, heldDesign } from '../../../src/solvers/ridge.ts';
 import { relativeError } from '../../helpers/random.ts';
 import { type Memory, resultsOf } from '../../pipeline/inProcess.ts';
 

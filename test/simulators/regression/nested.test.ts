@@ -5,11 +5,10 @@ import { type Matrix, rowsOf, setTransposed } from '../../../src/linalg/matrix.t
 import { linear } from '../../../src/models/linear/linear.ts';
 import type { RegressionModel } from '../../../src/models/model.ts';
 import { randomFeatures } from '../../../src/models/random-features/randomFeatures.ts';
-import { findActivation } from '../../../src/problem/features/activations.ts';
-import { drawWeights, features } from '../../../src/problem/features/random.ts';
-import { drawInputs } from '../../../src/problem/inputs/distributions.ts';
-import type { Point } from '../../../src/problem/parameter.ts';
-import { heldDesign } from '../../../src/problem/rules/ridge.ts';
+import { findActivation } from '../../../src/parts/features/activations.ts';
+import { drawWeights, features } from '../../../src/parts/features/random.ts';
+import { drawInputs } from '../../../src/parts/inputs/distributions.ts';
+import type { Point } from '../../../src/parts/parameter.ts';
 import { cellName, type DrawCell, parameterCount, samplerOf } from '../../../src/simulators/cell.ts';
 import { drawInputRows, drawNoises, drawTargets, openStreams } from '../../../src/simulators/draw.ts';
 import { penalty } from '../../../src/simulators/regression/direct.ts';
@@ -18,6 +17,7 @@ import { type Along, pathName } from '../../../src/simulators/regression/path.ts
 import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial, type TrialValues } from '../../../src/simulators/simulator.ts';
+import { heldDesign } from '../../../src/solvers/ridge.ts';
 import { trialBytes, trialOperations } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../../../src/numerics/erf.ts';
-import { type LabelName, labelLaw } from '../../../src/problem/labels/signs.ts';
-import { type LossName, losses } from '../../../src/problem/losses/loss.ts';
+import { type LabelName, labelLaw } from '../../../src/parts/labels/signs.ts';
+import { type LossName, losses } from '../../../src/parts/losses/loss.ts';
 import { channelMoments } from '../../../src/theory/replica/channel.ts';
 import { freshMargins, type MarginLaw, trainingMargins } from '../../../src/theory/replica/margins.ts';
 import { minimiserOf, predictClassifier } from '../../../src/theory/replica/prediction.ts';

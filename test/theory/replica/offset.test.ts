@@ -2,16 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { bracketedRoot } from '../../../src/numerics/bracketedRoot.ts';
 import { normalCdf } from '../../../src/numerics/erf.ts';
-import { flip } from '../../../src/problem/labels/flip.ts';
-import { logit } from '../../../src/problem/labels/logit.ts';
-import { probit } from '../../../src/problem/labels/probit.ts';
-import { random } from '../../../src/problem/labels/random.ts';
-import { sign } from '../../../src/problem/labels/sign.ts';
-import type { BinaryLabels } from '../../../src/problem/labels/signs.ts';
-import { hinge } from '../../../src/problem/losses/hinge.ts';
-import { logistic } from '../../../src/problem/losses/logistic.ts';
-import { type LossName, losses, lossNames } from '../../../src/problem/losses/loss.ts';
-import { square } from '../../../src/problem/losses/square.ts';
+import { flip } from '../../../src/parts/labels/flip.ts';
+import { logit } from '../../../src/parts/labels/logit.ts';
+import { probit } from '../../../src/parts/labels/probit.ts';
+import { random } from '../../../src/parts/labels/random.ts';
+import { sign } from '../../../src/parts/labels/sign.ts';
+import type { BinaryLabels } from '../../../src/parts/labels/signs.ts';
+import { hinge } from '../../../src/parts/losses/hinge.ts';
+import { logistic } from '../../../src/parts/losses/logistic.ts';
+import { type LossName, losses, lossNames } from '../../../src/parts/losses/loss.ts';
+import { square } from '../../../src/parts/losses/square.ts';
 import { separableSamples, solveRidgeless } from '../../../src/theory/replica/interpolation.ts';
 import {
   type ConvexProblem,

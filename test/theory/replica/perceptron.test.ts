@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianExpectation } from '../../../src/numerics/quadrature.ts';
-import { flip } from '../../../src/problem/labels/flip.ts';
-import { logit } from '../../../src/problem/labels/logit.ts';
-import { probit } from '../../../src/problem/labels/probit.ts';
-import { random } from '../../../src/problem/labels/random.ts';
-import { sign } from '../../../src/problem/labels/sign.ts';
-import { losses, lossNames } from '../../../src/problem/losses/loss.ts';
+import { flip } from '../../../src/parts/labels/flip.ts';
+import { logit } from '../../../src/parts/labels/logit.ts';
+import { probit } from '../../../src/parts/labels/probit.ts';
+import { random } from '../../../src/parts/labels/random.ts';
+import { sign } from '../../../src/parts/labels/sign.ts';
+import { losses, lossNames } from '../../../src/parts/losses/loss.ts';
 import { informationOf } from '../../../src/theory/replica/channel.ts';
 import { bayesOverlap, gibbsOverlap, hebbOverlap } from '../../../src/theory/replica/perceptron.ts';
 import { solveStateEvolution } from '../../../src/theory/replica/stateEvolution.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type LabelName, labelLaw } from '../../../src/problem/labels/signs.ts';
-import { hinge } from '../../../src/problem/losses/hinge.ts';
-import { sigmoid } from '../../../src/problem/losses/logistic.ts';
+import { type LabelName, labelLaw } from '../../../src/parts/labels/signs.ts';
+import { hinge } from '../../../src/parts/losses/hinge.ts';
+import { sigmoid } from '../../../src/parts/losses/logistic.ts';
 import type { Kernel } from '../../../src/theory/kernel.ts';
 import { featureThreshold, marginCapacity, sampleThreshold } from '../../../src/theory/replica/phase.ts';
 import { predictClassifier } from '../../../src/theory/replica/prediction.ts';

@@ -4,15 +4,15 @@
  */
 import { describe, expect, it } from 'vitest';
 import { normalCdf } from '../../../src/numerics/erf.ts';
-import { findActivation, hermiteCoefficients } from '../../../src/problem/features/activations.ts';
-import { logit } from '../../../src/problem/labels/logit.ts';
-import { probit } from '../../../src/problem/labels/probit.ts';
-import { random } from '../../../src/problem/labels/random.ts';
-import { sign } from '../../../src/problem/labels/sign.ts';
-import { hinge } from '../../../src/problem/losses/hinge.ts';
-import { logistic } from '../../../src/problem/losses/logistic.ts';
-import { losses } from '../../../src/problem/losses/loss.ts';
-import { shrunkLogistic } from '../../../src/problem/losses/shrunkLogistic.ts';
+import { findActivation, hermiteCoefficients } from '../../../src/parts/features/activations.ts';
+import { logit } from '../../../src/parts/labels/logit.ts';
+import { probit } from '../../../src/parts/labels/probit.ts';
+import { random } from '../../../src/parts/labels/random.ts';
+import { sign } from '../../../src/parts/labels/sign.ts';
+import { hinge } from '../../../src/parts/losses/hinge.ts';
+import { logistic } from '../../../src/parts/losses/logistic.ts';
+import { losses } from '../../../src/parts/losses/loss.ts';
+import { shrunkLogistic } from '../../../src/parts/losses/shrunkLogistic.ts';
 import type { Kernel } from '../../../src/theory/kernel.ts';
 import { separableSamples, solveRidgeless } from '../../../src/theory/replica/interpolation.ts';
 import { bayesOverlap } from '../../../src/theory/replica/perceptron.ts';

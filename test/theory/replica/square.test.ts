@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { labelLaw, labelNames } from '../../../src/problem/labels/signs.ts';
-import { square } from '../../../src/problem/losses/square.ts';
+import { labelLaw, labelNames } from '../../../src/parts/labels/signs.ts';
+import { square } from '../../../src/parts/losses/square.ts';
 import { channelAverages } from '../../../src/theory/replica/channel.ts';
 import { solveRidgeless } from '../../../src/theory/replica/interpolation.ts';
 import { solveStateEvolution } from '../../../src/theory/replica/stateEvolution.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { flip } from '../../../src/problem/labels/flip.ts';
-import { logit } from '../../../src/problem/labels/logit.ts';
-import { probit } from '../../../src/problem/labels/probit.ts';
-import { sign } from '../../../src/problem/labels/sign.ts';
-import { hinge } from '../../../src/problem/losses/hinge.ts';
-import { logistic } from '../../../src/problem/losses/logistic.ts';
-import { losses, lossNames } from '../../../src/problem/losses/loss.ts';
-import { square } from '../../../src/problem/losses/square.ts';
+import { flip } from '../../../src/parts/labels/flip.ts';
+import { logit } from '../../../src/parts/labels/logit.ts';
+import { probit } from '../../../src/parts/labels/probit.ts';
+import { sign } from '../../../src/parts/labels/sign.ts';
+import { hinge } from '../../../src/parts/losses/hinge.ts';
+import { logistic } from '../../../src/parts/losses/logistic.ts';
+import { losses, lossNames } from '../../../src/parts/losses/loss.ts';
+import { square } from '../../../src/parts/losses/square.ts';
 import { hebbOverlap } from '../../../src/theory/replica/perceptron.ts';
 import {
   type ConvexProblem,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../../../src/linalg/select.ts';
 import { minimise } from '../../../src/numerics/minimum.ts';
-import { fitRidge, heldDesign } from '../../../src/problem/rules/ridge.ts';
 import { openStream } from '../../../src/random/stream.ts';
+import { fitRidge, heldDesign } from '../../../src/solvers/ridge.ts';
 import { spectralFunctions } from '../../../src/theory/kernel.ts';
 import { predictRisk } from '../../../src/theory/risk.ts';
 import { optimalRidge, optimalSignedRidge } from '../../../src/theory/tuning/ridge.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activations, hermiteCoefficients } from '../../../src/problem/features/activations.ts';
+import { activations, hermiteCoefficients } from '../../../src/parts/features/activations.ts';
 import type { Kernel } from '../../../src/theory/kernel.ts';
 import type { Training } from '../../../src/theory/risk.ts';
 import { predictEnsemble } from '../../../src/theory/variance/ensemble.ts';
