@@ -74,6 +74,17 @@ export class InterruptedError extends Error {
   }
 }
 
+/** Blocks of a run that are not drawn yet: what is missing, a line each. What there is is kept. Ends the command with exit code 5. */
+export class IncompleteError extends Error {
+  readonly exitCode = 5;
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'IncompleteError';
+    this.lines = lines;
+  }
+}
+
 /** A text as messages quote it: in one line, cut when long. */
 export function clip(text: string, most = 80): string {
   return cut(text.replace(/\s*[\r\n]\s*/g, ' '), most);

@@ -6,6 +6,7 @@ import { automatic } from '../execution/automatic.ts';
 import { openBackend } from '../linalg/select.ts';
 import { signatures } from '../models/registry.ts';
 import { alarmChance, type Calibration, calibrate } from '../pipeline/calibration.ts';
+import { sha256 } from '../pipeline/certificate.ts';
 import { toTable } from '../report/table.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Command, Given, Terminal } from './command.ts';
@@ -63,16 +64,17 @@ async function execute(given: Given, terminal: Terminal): Promise<number> {
   const workers = wholeNumber(given, 'workers', mostWorkers) ?? availableParallelism();
   const into = textOf(given, 'into');
   const page = into === undefined ? undefined : readPage(into);
-  const scenarios = given.words.map((file) =>
-    loadScenario(file, readText(file), signatures, [], readBeside(file)),
-  );
+  const scenarios = given.words.map((file) => {
+    const text = readText(file);
+    return { scenario: loadScenario(file, text, signatures, [], readBeside(file)), fileHash: sha256(text) };
+  });
   const executor = automatic({ workers, blas });
-  const found: Calibration[] = [];
-  for (const scenario of scenarios) {
+  const found: Found[] = [];
+  for (const { scenario, fileHash } of scenarios) {
     const progress = await progressBar(scenario.name, terminal);
     try {
       const given = { seeds, alphas, factors, executor, backend, onProgress: progress.update };
-      found.push(await calibrate(scenario, given));
+      found.push({ ...(await calibrate(scenario, given)), fileHash });
     } finally {
       progress.stop();
     }
@@ -84,6 +86,11 @@ async function execute(given: Given, terminal: Terminal): Promise<number> {
   terminal.out(format(rows, [table, ...remarks].join('\n')));
   if (into !== undefined && page !== undefined) await writeFiles({ [into]: page(markdown(rows, found)) });
   return excess.length > 0 ? 3 : 0;
+}
+
+interface Found extends Calibration {
+  /** SHA-256 of the scenario's file. */
+  readonly fileHash: string;
 }
 
 function readFactors(given: Given): readonly number[] {
@@ -106,15 +113,15 @@ function readPage(file: string): (table: string) => string {
 }
 
 function rowsOf(
-  { scenario, model, figures, methods, hashes }: Calibration,
+  { scenario, model, figures, methods, fileHash, trialsHash }: Found,
   factors: readonly number[],
 ): Row[] {
   return methods.map(({ method, claims, alarms, refuted }) => ({
     ...{ scenario, model, method, claims, figures },
     ...Object.fromEntries(alphas.map((alpha, i) => [`alpha ${alpha}`, alarms[i]!])),
     ...Object.fromEntries(factors.map((factor, i) => [`× ${factor}`, refuted[i]!])),
-    scenarioHash: hashes.scenario.slice(0, 16),
-    trialsHash: hashes.trials.slice(0, 16),
+    fileHash: fileHash.slice(0, 16),
+    trialsHash: trialsHash.slice(0, 16),
   }));
 }
 
@@ -122,7 +129,7 @@ function cellsOf(row: Row): string[] {
   return Object.values(row).map(String);
 }
 
-function markdown(rows: readonly Row[], found: readonly Calibration[]): string {
+function markdown(rows: readonly Row[], found: readonly Found[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const names = Object.keys(rows[0]!);
   const seeds = found[0]!.figures;
@@ -135,7 +142,7 @@ function markdown(rows: readonly Row[], found: readonly Calibration[]): string {
   ].join('\n');
 }
 
-function excessive(found: readonly Calibration[]): string[] {
+function excessive(found: readonly Found[]): string[] {
   const looked = found.reduce((sum, { methods }) => sum + methods.length * alphas.length, 0);
   return found.flatMap(({ scenario, figures, methods }) =>
     methods.flatMap(({ method, alarms }) =>

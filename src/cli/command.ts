@@ -17,6 +17,7 @@ export type Subject =
   | 'size'
   | 'trials'
   | 'looks'
+  | 'jobs'
   | 'results'
   | 'simulable';
 

@@ -4,7 +4,7 @@
  */
 import { inspect } from 'node:util';
 import type { Argv } from 'yargs';
-import { clip, InputError, unknownName } from '../errors.ts';
+import { clip, IncompleteError, InputError, unknownName } from '../errors.ts';
 import { parameterHint } from '../words/aliases.ts';
 import type { Command, Entry, Given, Option, Terminal } from './command.ts';
 import { commands } from './commands.ts';
@@ -198,7 +198,8 @@ function textsOf(value: unknown, { name, kind }: Option): string[] {
 /** One line a problem for what a person can mend; a stack only for what is our defect. */
 function report(error: unknown, { err }: Terminal): number {
   if (error instanceof Error && ('exitCode' in error || 'syscall' in error)) {
-    const lines = error instanceof InputError ? error.lines : [error.message];
+    const lines =
+      error instanceof InputError || error instanceof IncompleteError ? error.lines : [error.message];
     for (const line of lines) err(`descent: ${line.replaceAll(/\p{Cc}+/gu, ' ')}\n`);
     return 'exitCode' in error ? Number(error.exitCode) : 2;
   }

@@ -27,6 +27,30 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./verify.ts')).verify,
   },
   {
+    name: 'shard',
+    positional: '<plan>',
+    summary: 'draw one of many parts of a planned run, on any machine',
+    load: async () => (await import('./shard.ts')).shard,
+  },
+  {
+    name: 'merge',
+    positional: '<dir>',
+    summary: 'make results of the parts of a planned run, or list what is missing',
+    load: async () => (await import('./merge.ts')).merge,
+  },
+  {
+    name: 'status',
+    positional: '<dir>',
+    summary: 'how far a planned run is',
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'cancel',
+    positional: '<dir>',
+    summary: 'end the jobs of a planned run; what is drawn is kept',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  {
     name: 'calibrate',
     positional: '<files..>',
     summary: 'measure verdicts themselves: false alarms, and what they refute',

@@ -10,25 +10,23 @@ import { middleOf } from '../pipeline/pilot.ts';
 import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { RunOptions } from '../pipeline/run.ts';
 import { toTable } from '../report/table.ts';
-import type { LawScenario, Scenario } from '../scenario/scenario.ts';
+import { isLaw, type LawScenario, type Scenario } from '../scenario/scenario.ts';
 import { designOf } from '../simulators/simulator.ts';
 import { ratesOf, trialsPerSecond } from './rates.ts';
 
 type Means = Pick<RunOptions, 'workers' | 'blas' | 'executor'>;
 
-export async function dryRun(scenario: Scenario, means: Means): Promise<string> {
+export async function dryRun(scenario: Scenario | LawScenario, means: Means): Promise<string> {
+  if (isLaw(scenario)) {
+    const cases = planLaw(scenario);
+    return costOf(scenario.name, cases.length, lawDemands(cases, scenario), means);
+  }
   const cases = planCases(scenario);
   const { executor, blas } = means;
   const cost = await costOf(scenario.name, cases.length, demandsOf(cases, scenario), means);
   const power =
     scenario.simulation && (await foreseePower(scenario, openBackend(blas), executor && drawsBy(executor)));
   return power ? `${cost}\n${powerText(power)}` : cost;
-}
-
-/** Of a law. */
-export async function dryLaw(scenario: LawScenario, means: Means): Promise<string> {
-  const cases = planLaw(scenario);
-  return costOf(scenario.name, cases.length, lawDemands(cases, scenario), means);
 }
 
 async function costOf(

@@ -1,6 +1,6 @@
 /** `--plugin FILE`: a module of one's own that defines models, imported before a command reads the parameters of the models. */
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { clip, InputError, placeIn } from '../errors.ts';
 import { importBrought } from '../execution/modules.ts';
 import { models } from '../models/registry.ts';
@@ -19,6 +19,11 @@ const given = new Map<string, string>();
 /** What the commands that are shown to the user must be given, too. */
 export function pluginWords(): string {
   return [...given.values()].map((file) => ` --plugin ${file}`).join('');
+}
+
+/** Their absolute paths. */
+export function pluginFiles(): string[] {
+  return [...given.keys()].map((module) => fileURLToPath(module));
 }
 
 /** The words without the plugins and their files; a last `--plugin` without a file is left. */

@@ -1,25 +1,15 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { clip, InputError } from '../errors.ts';
-import { openBackend } from '../linalg/select.ts';
 import { signatures } from '../models/registry.ts';
-import { demandsOf, planCases } from '../pipeline/cases.ts';
-import { workOf } from '../pipeline/pilot.ts';
-import { foreseePower, powerText } from '../pipeline/power.ts';
 import type { Results, Source } from '../pipeline/results.ts';
-import { type RunOptions, runScenario } from '../pipeline/run.ts';
-import type { Look } from '../pipeline/untilDecided.ts';
-import { verdictReport } from '../pipeline/verdicts.ts';
 import { loadAnyScenario } from '../scenario/load.ts';
 import { isLaw, type LawScenario, type Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
-import { dryLaw, dryRun } from './dryRun.ts';
-import { guard } from './interruption.ts';
-import { drawLaw } from './law.ts';
+import { drawScenario } from './drawScenario.ts';
+import { dryRun } from './dryRun.ts';
 import { checkFolder, readBeside, readSeconds, readText, refuseUnused, textOf, unused } from './options.ts';
-import { progressBar } from './progressBar.ts';
-import { damageReport, folderName, folderOptions, readName, waiting } from './resultsFolder.ts';
+import { folderName, folderOptions, readName, waiting } from './resultsFolder.ts';
+import { readSharing, shareScenario, sharingOptions } from './share.ts';
 import { drawing, type External, executorOf, simulatorOptions } from './simulator.ts';
 
 export const run: Command = {
@@ -30,7 +20,11 @@ export const run: Command = {
       kind: 'several',
       meaning: 'path=value: override a key of the scenarios; may be repeated',
     },
-    { name: 'workers', of: 'simulation', meaning: 'worker threads [default: one a core]' },
+    {
+      name: 'workers',
+      of: 'simulation',
+      meaning: 'worker threads [default: one a core; of a task on Slurm one]',
+    },
     { name: 'seed', of: 'trials', meaning: 'seed of every random stream [default: the scenario’s]' },
     ...folderOptions('a scenario', 'the file’s, and what the command line changes'),
     {
@@ -39,6 +33,7 @@ export const run: Command = {
       meaning: 'auto, embedded, embedded-fma, or the path of a BLAS [default auto]',
     },
     ...simulatorOptions('simulation'),
+    ...sharingOptions,
     {
       name: 'dry-run',
       of: 'command',
@@ -64,7 +59,7 @@ export const run: Command = {
     'Results go to OUT/NAME, where the same command replaces its earlier ones, also after the file was edited.',
     'With --set, --seed or --theory-only they go to a folder of their own, such as OUT/NAME+seed=2, which reuses the trials of OUT/NAME.',
     'A folder that holds the results of another file or of other changes, as it may with --name, is replaced with --replace only.',
-    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 129, 130 or 143 interrupted (SIGHUP, SIGINT or SIGTERM).',
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 5 blocks are missing (--follow), 129, 130 or 143 interrupted (SIGHUP, SIGINT or SIGTERM).',
   ].join(' '),
   execute: drawing(execute),
 };
@@ -95,26 +90,18 @@ async function execute(
     ? read.map(({ scenario, source }) => ({ scenario: changed(scenario, { simulation: null }), source }))
     : read;
   const dry = given.options.has('dry-run');
+  const sharing = readSharing(given);
   if (!dry) checkFolder('--out', options.out);
   const verdicts: Results['verdict'][] = [];
+  const later: (() => Promise<Results['verdict']>)[] = [];
   for (const { scenario, source } of requests) {
-    if (isLaw(scenario)) {
-      if (dry) terminal.out(`${await dryLaw(scenario, options)}\n`);
-      else
-        verdicts.push(
-          await drawLaw(
-            scenario,
-            { ...options, source },
-            terminal,
-            `${scenario.name}: ${scenario.observe} of ${scenario.model}\n`,
-          ),
-        );
-      continue;
-    }
-    const ready = external && scenario.simulation ? await external.join(scenario) : scenario;
+    const ready = external && scenario.simulation ? await external.join(scenario as Scenario) : scenario;
     if (dry) terminal.out(`${await dryRun(ready, options)}\n`);
-    else verdicts.push(await runOne(ready, { ...options, source }, terminal));
+    else if (sharing && ready.simulation)
+      later.push(...(await shareScenario(ready, sharing, { ...options, source }, terminal)));
+    else verdicts.push(await drawScenario(ready, { ...options, source }, terminal));
   }
+  for (const finish of later) verdicts.push(await finish());
   const failed =
     verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
   return failed ? 3 : 0;
@@ -179,37 +166,13 @@ function absentFrom(scenarios: readonly AnyScenario[], { options }: Given): Abse
     simulable: none ? unsimulated : undefined,
     simulation: unsimulated,
     trials: unsimulated ?? dry,
+    jobs:
+      options.get('executor')?.[0] === 'slurm' ? undefined : 'without --executor slurm nothing is submitted',
     looks: options.has('until-decided')
       ? undefined
       : 'without --until-decided the scenario says what is simulated',
     results: dry,
   };
-}
-
-async function runOne(
-  scenario: Scenario,
-  options: RunOptions,
-  terminal: Terminal,
-): Promise<Results['verdict']> {
-  const progress = await progressBar(scenario.name, terminal);
-  const { untilDecided } = options;
-  const power =
-    options.fresh || !existsSync(join(options.out, scenario.name, 'trials.jsonl'))
-      ? await foreseen(scenario, options)
-      : null;
-  if (power !== null) terminal.tell(`${scenario.name}: ${power}\n`);
-  const { results, files } = await runScenario(scenario, {
-    ...options,
-    ...(untilDecided
-      ? { untilDecided: { ...untilDecided, onLook: (look) => terminal.tell(lookLine(look)) } }
-      : {}),
-    // The bar hides the cursor: it must be gone before signals end the process at once again.
-    guard: (work) => guard((signal) => work(signal).finally(progress.stop)),
-    onProgress: progress.update,
-    onResults: (found, store) => terminal.tell(`${verdictReport(found)}\n${damageReport(store)}`),
-  });
-  terminal.tell(`${files.map((file) => `  ${file}`).join('\n')}\n\n`);
-  return results.verdict;
 }
 
 /** What adds or draws trials in ways that are known of risks only. */
@@ -222,20 +185,4 @@ function checkLaws(requests: readonly Request[], { options }: Given): void {
     if (name !== undefined && isLaw(scenario))
       throw unused(name, `it is for risks, and ${source.scenario} observes ${scenario.observe}`);
   }
-}
-
-/** Of less work than this nothing is foreseen: it is done at once. */
-const leastWork = 3e10;
-
-/** What a simulation that takes some time will be able to see. */
-async function foreseen(scenario: Scenario, { blas, workers, executor }: RunOptions): Promise<string | null> {
-  const work = workOf(demandsOf(planCases(scenario), scenario));
-  // A program of one's own has a pace of its own.
-  if (work < leastWork || executor !== undefined) return null;
-  const power = await foreseePower(scenario, openBackend(blas));
-  return power && `about ${Number((power.seconds / workers).toPrecision(2))} s; ${powerText(power)}`;
-}
-
-function lookLine({ trials, undecided, refuted }: Look): string {
-  return `${trials} trials: ${undecided} claims undecided, ${refuted} refuted\n`;
 }

@@ -10,13 +10,15 @@ export interface Watch {
   readonly onOperations?: (done: number) => void;
   /** Ends the run: what is not done by then is not told of any more. */
   readonly signal?: AbortSignal;
+  /** Ends the run sooner, too, but lets what has begun be done and told of. */
+  readonly enough?: AbortSignal;
 }
 
 export interface Executor {
   /** What its numbers depend on beside the task, part of every stored key; absent: the backend. */
   readonly identity?: string;
   /**
-   * Runs every task, in any order, and tells of each as it is done. The numbers depend on nothing but task and backend.
+   * Runs every task, in any order, and tells of each as it is done; fewer where `enough` fires. The numbers depend on nothing but task and backend.
    *
    * @throws {InputError} when matrices do not fit into memory, or the backend cannot be opened
    * @throws {InterruptedError} when the signal fires

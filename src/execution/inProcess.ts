@@ -9,11 +9,12 @@ import { runTrials } from './trials.ts';
 /** @param blas `auto`, `embedded` or a library's path */
 export function inProcess({ blas }: { readonly blas: string }): Executor {
   return {
-    async run(tasks, { onBlock, onOperations, signal }) {
+    async run(tasks, { onBlock, onOperations, signal, enough }) {
       const backend = openBackend(blas);
       let done = 0;
       for (const task of tasks) {
         if (signal?.aborted) throw new InterruptedError(signal.reason);
+        if (enough?.aborted) return;
         onBlock(
           task,
           runTrials(backend, task, (operations) => onOperations?.(done + operations)),

@@ -90,12 +90,13 @@ export function adopt(
   }
 }
 
+/** What is there of series by their keys. */
+export interface Known {
+  trials(series: string): { has(trial: number): boolean };
+}
+
 /** Tasks for everything that the store lacks, largest first so that no worker idles at the end. */
-export function missingTasks(
-  demands: readonly Demand[],
-  store: Pick<Store, 'trials'>,
-  backend: string,
-): Task[] {
+export function missingTasks(demands: readonly Demand[], store: Known, backend: string): Task[] {
   const tasks = demands.flatMap((demand) => {
     const { simulator, plan, trials } = demand;
     const known = plan.series.map((each) => store.trials(seriesKey(demand, each, backend)));

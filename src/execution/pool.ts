@@ -24,7 +24,7 @@ export function pool({ workers, blas }: PoolOptions): Executor {
 }
 
 async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: PoolOptions): Promise<void> {
-  const { onBlock, onOperations, signal } = watch;
+  const { onBlock, onOperations, signal, enough } = watch;
   const progress = createProgress(workers);
   const threads = await openPool(workers, { blas, progress });
   let done = 0;
@@ -37,14 +37,17 @@ async function runAll(tasks: readonly Task[], watch: Watch, { workers, blas }: P
     // It may have fired while the pool was opened.
     signal?.throwIfAborted();
     const broken = new Promise<never>((_, reject) => threads.on('error', reject));
-    const blocks = tasks.map(async (task) => {
-      const answer = await answerTo(task, threads);
-      if ('inputError' in answer) throw new InputError(answer.inputError);
-      onBlock(task, answer.values);
-      done += taskOperations(task);
-      show();
-    });
-    await Promise.race([broken, Promise.all(blocks)]);
+    const queue = tasks.values();
+    const lane = async () => {
+      for (let next = queue.next(); !next.done && !enough?.aborted; next = queue.next()) {
+        const answer = await answerTo(next.value, threads);
+        if ('inputError' in answer) throw new InputError(answer.inputError);
+        onBlock(next.value, answer.values);
+        done += taskOperations(next.value);
+        show();
+      }
+    };
+    await Promise.race([broken, Promise.all(Array.from({ length: workers }, lane))]);
   } catch (error) {
     if (signal?.aborted) throw new InterruptedError(signal.reason);
     throw error;

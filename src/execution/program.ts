@@ -56,7 +56,7 @@ export function openProgram({ command, processes, timeout }: ProgramOptions): Pr
     },
     async run(tasks, watch) {
       const { signal } = watch;
-      const requests = requestsOf(tasks, command);
+      const requests = requestsOf(tasks, command, watch.enough);
       const { take: onAnswer, flush } = collect(watch);
       const trials = tasks.reduce((sum, { count }) => sum + count, 0);
       signal?.addEventListener('abort', stop, { once: true });
@@ -91,12 +91,13 @@ interface TrialRequest extends Request {
   readonly trial: number;
 }
 
-function* requestsOf(tasks: readonly Task[], command: string): Generator<TrialRequest> {
+function* requestsOf(tasks: readonly Task[], command: string, enough?: AbortSignal): Generator<TrialRequest> {
   for (const task of tasks) {
     const { simulator, plan, first, count } = task;
     const series = simulator.content?.(plan.series[0]!) ?? plan.series[0]!;
     const text = canonicalJson([plan.seed, series]);
     for (let trial = first; trial < first + count; trial++) {
+      if (enough?.aborted) return;
       const line = JSON.stringify({ ...series, trial, seed: seedOf(text, trial) });
       yield { task, trial, line, name: `${command}, trial ${trial}` };
     }

@@ -9,6 +9,8 @@ export interface SimulationOptions {
   /** Identity of the backend that it opens, part of every stored key. */
   readonly backend: string;
   readonly signal?: AbortSignal;
+  /** Lets the blocks that have begun be stored, and begins no others. */
+  readonly enough?: AbortSignal;
   /** Share of the operations done, in [0, 1]. */
   readonly onProgress?: (done: number) => void;
 }
@@ -24,9 +26,17 @@ export interface SimulationOptions {
 export async function simulate(
   demands: readonly Demand[],
   store: Pick<Store, 'trials' | 'append'>,
-  { executor, backend, signal, onProgress }: SimulationOptions,
+  options: SimulationOptions,
 ): Promise<number> {
-  const tasks = missingTasks(demands, store, backend);
+  return runTasks(missingTasks(demands, store, options.backend), store, options);
+}
+
+/** The same of these tasks, whatever else is missing. */
+export async function runTasks(
+  tasks: readonly Task[],
+  store: Pick<Store, 'append'>,
+  { executor, backend, signal, enough, onProgress }: SimulationOptions,
+): Promise<number> {
   if (tasks.length === 0) return 0;
   const total = tasks.reduce((sum, task) => sum + taskOperations(task), 0);
   let shown = 0;
@@ -38,6 +48,7 @@ export async function simulate(
     onBlock: (task, values) => keep(store, task, values, backend),
     ...(onProgress ? { onOperations } : {}),
     ...(signal ? { signal } : {}),
+    ...(enough ? { enough } : {}),
   });
   return total;
 }

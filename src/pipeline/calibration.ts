@@ -45,8 +45,8 @@ export interface Calibration {
   readonly model: string;
   readonly figures: number;
   readonly methods: readonly CalibratedMethod[];
-  /** SHA-256 of the scenario and of all numbers that were drawn, in hexadecimal digits. */
-  readonly hashes: { readonly scenario: string; readonly trials: string };
+  /** SHA-256 of all numbers that were drawn, in hexadecimal digits. */
+  readonly trialsHash: string;
 }
 
 /** One figure judged once: which ways to test have something to test, and which of them refute. */
@@ -111,14 +111,8 @@ export async function calibrate(scenario: Scenario, options: CalibrationOptions)
       alarms: right.map((seen) => count(method, seen)),
       refuted: wrong.map((seen) => count(method, seen)),
     })),
-    hashes: { scenario: scenarioHash(scenario), trials: trialsHash(demands, store, backend) },
+    trialsHash: trialsHash(demands, store, backend),
   };
-}
-
-/** What a scenario simulates and how it is judged, whatever its figure shows. */
-export function scenarioHash({ canonical }: Scenario): string {
-  const { figure: _, ...rest } = canonical;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
 function trialsHash(

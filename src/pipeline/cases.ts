@@ -59,6 +59,11 @@ export function pointsOf({ axes, published, measurements }: Scenario): Pick<Case
   return [...points.values()];
 }
 
+/** What is drawn of the scenario, without its theory. */
+export function sizedPoints(scenario: Scenario): Pick<Case, 'point' | 'sizes'>[] {
+  return resized(pointsOf(scenario), scenario);
+}
+
 /** The same points at the sizes of this simulation. */
 export function resized<C extends Pick<Case, 'point' | 'simulated'>>(
   cases: readonly C[],

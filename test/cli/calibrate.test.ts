@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { signatures } from '../../src/models/registry.ts';
-import { scenarioHash } from '../../src/pipeline/calibration.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
+import { sha256 } from '../../src/pipeline/certificate.ts';
 import { descent, useFolder } from './harness.ts';
 
 const folder = new URL('../../scenarios/calibration/', import.meta.url);
@@ -81,10 +80,9 @@ describe('docs/calibration.md', () => {
   const files = readdirSync(folder);
 
   it.each(files)('measured %s as it is', (file) => {
-    const scenario = loadScenario(file, read(file), signatures);
-    const rows = page.split('\n').filter((line) => line.startsWith(`| ${scenario.name} |`));
+    const rows = page.split('\n').filter((line) => line.startsWith(`| ${file.replace('.yaml', '')} |`));
     expect(rows.length).toBeGreaterThanOrEqual(2);
-    for (const row of rows) expect(row).toContain(` ${scenarioHash(scenario).slice(0, 16)} |`);
+    for (const row of rows) expect(row).toContain(` ${sha256(read(file)).slice(0, 16)} |`);
   });
 
   it('has every model, and every way to test', () => {

@@ -1,11 +1,12 @@
 /** Every option of every command, wherever its use differs: it changes what comes out, or it is refused. Nothing that is given is ignored. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Command, Option } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { camel } from '../../src/cli/options.ts';
-import { InputError } from '../../src/errors.ts';
+import { IncompleteError, InputError } from '../../src/errors.ts';
 import { openStream } from '../../src/random/stream.ts';
+import { type FakeSlurm, fakeSlurm } from '../helpers/fakeSlurm.ts';
 import { npyFile } from '../helpers/npy.ts';
 import { snapshot, tiny, useFolder } from './harness.ts';
 
@@ -76,6 +77,12 @@ check undecided.yaml --json --simulator ./program.sh --simulator-timeout 9s
 run undecided.yaml --dry-run --simulator ./program.sh --simulator-timeout 9s
 run undecided.yaml --workers 1 --until-decided --budget 0.05s
 run undecided.yaml --workers 1
+run undecided.yaml --executor plan
+run undecided.yaml --executor slurm
+shard saved/planned/plan.json --index 1 --of 2
+merge saved/undecided
+status saved/undecided
+cancel saved/submitted
 run undecided.yaml --theory-only
 run undecided.yaml --dry-run
 run theory.yaml
@@ -121,6 +128,15 @@ const values: Readonly<Record<string, string>> = {
     'y-scale': 'linear',
   },
   ...{ formula: 'testError=1', theories: 'own.yaml', digits: '20', tolerance: '0.3', significance: '0.01' },
+  ...{
+    executor: 'plan',
+    shards: '2',
+    partition: 'urgent',
+    time: '10:00',
+    'max-running': '3',
+    index: '0',
+    of: '3',
+  },
   ...{ simulator: './program.sh', 'simulator-timeout': '8s' },
   ...{ budget: '0.3s', plan: 'plan.json', claim: 'size' },
   ...{
@@ -141,6 +157,7 @@ const silent = [
   'diagnose --fit-intercept',
   'run --workers',
   'check --workers',
+  'shard --workers',
   'verify --workers',
   'calibrate --workers',
   // It changes a file that is none of those that are looked at.
@@ -194,7 +211,9 @@ interface Outcome {
 }
 
 async function outcome(command: Command, words: readonly string[], given: Given): Promise<Outcome> {
-  for (const folder of ['out', 'elsewhere', 'scenarios']) rmSync(folder, { recursive: true, force: true });
+  const left = ['out', 'elsewhere', 'scenarios', 'saved/planned/parts'];
+  for (const folder of left) rmSync(folder, { recursive: true, force: true });
+  slurm.calls();
   const written: string[] = [];
   const out = (text: string) => void written.push(text);
   try {
@@ -203,8 +222,9 @@ async function outcome(command: Command, words: readonly string[], given: Given)
     const files = Object.entries(snapshot()).filter(([name]) =>
       /^(out|elsewhere|scenarios|saved)\//.test(name),
     );
-    return { error: '', texts: [String(code), ...written, ...files.flat()] };
+    return { error: '', texts: [String(code), ...written, ...files.flat(), ...slurm.calls()] };
   } catch (thrown) {
+    if (thrown instanceof IncompleteError) return { error: '', texts: [...written, ...thrown.lines] };
     if (thrown instanceof InputError) return { error: thrown.message, texts: written };
     throw thrown;
   }
@@ -217,7 +237,7 @@ function differ(one: Outcome, other: Outcome, option: string): boolean {
   const seen = (text: string) => {
     if (text.startsWith('{') || text.startsWith('['))
       return JSON.stringify(
-        JSON.parse(text, (key, value) => (key === name || key === 'source' ? undefined : value)),
+        JSON.parse(text, (key, value) => ([name, 'source', 'command'].includes(key) ? undefined : value)),
       );
     return text.replace(/\d+\.\d+( +\d+)?$/gm, '').replace(/^about .* s on/m, '');
   };
@@ -244,7 +264,14 @@ useFolder({
   'theory.yaml': tiny.replace(/^simulation.*\n/m, ''),
 });
 
+const path = process.env['PATH'];
+let slurm: FakeSlurm;
+afterAll(() => {
+  process.env['PATH'] = path;
+});
+
 beforeAll(async () => {
+  slurm = fakeSlurm('slurm');
   const draws = new Float64Array(40 * 7);
   openStream([4, 4], 0, 0).normals(draws);
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
@@ -258,6 +285,19 @@ beforeAll(async () => {
   const terminal = { out: quiet, tell: quiet, err: quiet, columns: 100, watched: false };
   for (const file of ['theory.yaml', 'undecided.yaml'])
     await run.execute({ words: [file], options: new Map([['out', ['saved']]]) }, terminal);
+  const planned = [
+    ['undecided', 'plan'],
+    ['planned', 'plan'],
+    ['submitted', 'slurm'],
+  ].map((pair) => pair.map((text) => [text]));
+  for (const [name, executor] of planned) {
+    const options = new Map([
+      ['out', ['saved']],
+      ['name', name!],
+      ['executor', executor!],
+    ]);
+    await run.execute({ words: ['undecided.yaml'], options }, terminal);
+  }
   const { check } = await import('../../src/cli/check.ts');
   const certificate = new Map([['certificate', ['saved/certificate.json']]]);
   await check.execute({ words: ['many.yaml'], options: certificate }, terminal);

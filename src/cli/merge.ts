@@ -1,0 +1,53 @@
+/** `descent merge`: what the shards of a run have drawn, folded into its store, judged and drawn. */
+import { join } from 'node:path';
+import { IncompleteError } from '../errors.ts';
+import { fromParts } from '../execution/cluster/parts.ts';
+import { extentOf, extentText } from '../pipeline/shards/gaps.ts';
+import { checkVersions, openRun, planFile } from '../pipeline/shards/plan.ts';
+import { lastSubmission } from '../pipeline/shards/submission.ts';
+import type { Command, Terminal } from './command.ts';
+import { drawScenario } from './drawScenario.ts';
+
+export const merge: Command = {
+  options: [],
+  notes: [
+    'DIR is OUT/NAME, which holds plan.json and parts/. The results are those of descent run, byte for byte with --blas embedded.',
+    'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 5 blocks are missing, which are listed.',
+  ].join(' '),
+  execute: async (given, terminal) => ((await mergeFolder(given.words[0]!, terminal)) === 'disagree' ? 3 : 0),
+};
+
+/** @throws {IncompleteError} where blocks are missing; what there is is in the store then */
+export async function mergeFolder(folder: string, terminal: Terminal): ReturnType<typeof drawScenario> {
+  const run = openRun(folder);
+  checkVersions(run);
+  const { plan, scenario, columns } = run;
+  const { backend, blas, source } = plan;
+  const executor = fromParts(folder, {
+    identity: backend,
+    columns,
+    missing: (drawn) => {
+      const extent = extentOf(run, drawn);
+      const gaps = extent.gaps.map((gap) => `missing: ${gap}`);
+      return new IncompleteError([
+        `${folder}: ${extentText(extent)}`,
+        ...gaps,
+        `to go on: ${commandOf(folder)}`,
+      ]);
+    },
+  });
+  return drawScenario(
+    scenario,
+    // Whose results may be replaced was asked when it was planned.
+    { ...{ out: join(folder, '..'), workers: 1, blas, source, executor }, fresh: false, replace: true },
+    terminal,
+  );
+}
+
+/** What draws the rest. */
+function commandOf(folder: string): string {
+  return (
+    lastSubmission(folder)?.command ??
+    `descent shard ${planFile(folder)} --index I --of N, for every I from 0 to N - 1; then descent merge ${folder}`
+  );
+}

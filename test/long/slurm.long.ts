@@ -1,0 +1,83 @@
+/** On a real Slurm: whatever is done to jobs, and into however many shards they are cut, the bytes are those of one machine. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useFolder } from '../cli/harness.ts';
+import { maxArraySize, type PrivateSlurm, startSlurm, until, wanted } from '../slurm/privateSlurm.ts';
+import { bytes, descent, drawing, log, shared, submit } from '../slurm/sharedRun.ts';
+
+describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 900_000 }, () => {
+  useFolder({ 'shared.yaml': shared(2400) });
+  let slurm: PrivateSlurm;
+  beforeAll(async () => {
+    slurm = await startSlurm();
+    expect(descent('run', 'shared.yaml', '--blas', 'embedded', '--out', 'whole')).toMatchObject({ code: 0 });
+  }, 300_000);
+  afterAll(() => slurm?.stop(), 120_000);
+
+  const finished = (out: string, ...more: readonly string[]) => {
+    const { code, err } = submit(out, '--follow', ...more);
+    expect([code, err]).toEqual([0, '']);
+    expect(bytes(out)).toEqual(bytes('whole'));
+  };
+  /** The array of the last submission. */
+  const submitted = (out: string, ...more: readonly string[]) => {
+    const told = submit(out, ...more);
+    expect([told.code, told.err]).toEqual([0, '']);
+    return /jobs (\d+)/.exec(told.out)![1]!;
+  };
+  const parts = (out: string) => readdirSync(`${out}/shared/parts`);
+
+  it.each([1, 8, 37])('in %i shards', (shards) =>
+    finished(`by${shards}`, '--shards', `${shards}`, '--time', '30'),
+  );
+
+  it('in more shards than an array may have tasks, some at a time', () => {
+    finished('many', '--shards', `${maxArraySize + 6}`, '--max-running', '4');
+    expect(parts('many').length).toBe(maxArraySize + 6);
+  });
+
+  it('with tasks that are killed, put back and cancelled, and the rest in other shards', async () => {
+    const array = submitted('harm', '--shards', '4');
+    await drawing('harm', 1, 0);
+    slurm.ask('scontrol', 'requeue', `${array}_0`);
+    process.kill(await drawing('harm', 1, 1), 'SIGKILL');
+    await drawing('harm', 1, 2);
+    slurm.ask('scancel', `${array}_2`);
+    await slurm.idle();
+    const [again] = parts('harm').filter((name) => /^1-0-.*-1-\d+\.jsonl$/.test(name));
+    expect(again).toBeDefined();
+    expect(log('harm', `1-${array}_2.log`)).toContain('interrupted; finished blocks are kept');
+    expect(log('harm', '1-merge.log')).toMatch(
+      /blocks are drawn(?:.|\n)*missing: gamma(?:.|\n)*to go on: descent run shared.yaml/,
+    );
+    expect(existsSync('harm/shared/results.json')).toBe(false);
+    expect(descent('merge', 'harm/shared').code).toBe(5);
+    finished('harm', '--shards', '5');
+  });
+
+  it('with a task that is told of the end of its time: it stores what it has, and goes on in the queue', async () => {
+    const array = submitted('notice', '--shards', '2');
+    await drawing('notice', 1, 0);
+    slurm.ask('scancel', '--batch', '--signal=USR1', `${array}_0`);
+    await slurm.idle();
+    expect(log('notice', `1-${array}_0.log`)).toMatch(
+      /shard 0: \d+ blocks drawn, \d+ are left\nback into the queue\n(?:.|\n)*shard 0: \d+ blocks drawn\n/,
+    );
+    expect(bytes('notice')).toEqual(bytes('whole'));
+    // Nothing was drawn twice.
+    const lines = parts('notice').flatMap((name) =>
+      readFileSync(`notice/shared/parts/${name}`, 'utf8').match(/"series":.*?"first":\d+/g),
+    );
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it('that is cancelled goes on where it was', async () => {
+    submitted('stopped', '--shards', '2');
+    await drawing('stopped', 1, 0);
+    expect(descent('cancel', 'stopped/shared')).toMatchObject({ code: 0 });
+    await until(() => slurm.ask('squeue', '-h') === '', 30);
+    expect(log('stopped', '1-merge.log')).toBe('');
+    expect(descent('status', 'stopped/shared').code).toBe(5);
+    finished('stopped');
+  });
+});
