@@ -66,7 +66,7 @@ describe('a simulation that goes on until claims are decided', () => {
 
   it('takes larger sizes where rounding them leaves claims open', async () => {
     // One feature of 24 samples and of 48.
-    const rounded = text.replace('gamma: [0.5, 2]', 'gamma: 0.02').replace('"gamma"', '"1.3*gamma"');
+    const rounded = text.replace('gamma: [0.5, 2]', 'gamma: 0.02').replace('"gamma"', '"1.6*gamma"');
     const { cases, verdicts } = await looked(rounded, { overrides: ['simulation.trials=400'] });
     expect(Math.max(...cases[0]!.sizes.map(({ size }) => size))).toBeGreaterThan(100);
     expect(verdicts).toEqual(['engine agree', 'own disagree']);
