@@ -15,6 +15,7 @@ const wrong = {
   list: () => console.log('[1]'),
   missing: () => console.log('{"testError": 1}'),
   nan: () => console.log('{"excessRisk": NaN}'),
+  huge: () => console.log('{"excessRisk": 1e999}'),
   text: () => console.log('{"excessRisk": "high"}'),
   silent: () => {},
   twice: () => console.log('{"excessRisk": 1}\\n{"excessRisk": 1}'),
@@ -121,6 +122,7 @@ describe('what goes wrong with it is said in a line, with the trial, and ends wi
     ['list', `the answer '[1]' is no JSON object; expected a line as {"excessRisk": 0.5}`],
     ['missing', 'the answer {"testError": 1} has no excessRisk, which the first one had'],
     ['nan', 'excessRisk is NaN; expected a finite number'],
+    ['huge', 'excessRisk is Infinity; expected a finite number'],
     ['text', 'excessRisk is "high"; expected a finite number'],
     ['twice', /\d+ lines are answered to \d+; expected one each$/],
   ])('%s', async (mode, problem) => {
