@@ -1,5 +1,5 @@
 /** Time until wrong theory is excluded: `descent check` as a user types it, beside numpy on the same ladder of sizes. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function check({ words, deviation, target, blas }: Exclusion): Checked {
   const folder = mkdtempSync(join(tmpdir(), 'descent-'));
   const start = performance.now();
   try {
-    const text = execFileSync(
+    const { stdout, stderr } = spawnSync(
       process.execPath,
       [
         main,
@@ -70,7 +70,8 @@ function check({ words, deviation, target, blas }: Exclusion): Checked {
       ],
       { cwd: folder, encoding: 'utf8' },
     );
-    return { ...JSON.parse(text), seconds: (performance.now() - start) / 1000 };
+    if (stdout === '') throw new Error(stderr);
+    return { ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 };
   } finally {
     rmSync(folder, { recursive: true });
   }
