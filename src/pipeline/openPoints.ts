@@ -5,6 +5,11 @@ import { show } from '../report/table.ts';
 import { scannedAxis } from './figures/parts.ts';
 import type { ResultLimit, Results } from './results.ts';
 
+/** Points farther from a threshold are not open for its sake. */
+const beside = 1.5;
+
+const isBeside = (place: number) => (value: number) => value <= beside * place && place <= beside * value;
+
 /**
  * Runs of neighbouring values of the axis with such claims; empty where there is no axis of numbers, or nothing else. That they are near the threshold is
  * told as a reason for want of evidence.
@@ -32,7 +37,12 @@ export function openPoints(
       verdict !== 'disagree' &&
       inside.some(({ parameters }) => {
         const place = threshold(axis, parameters);
-        return place !== null && place >= low && place <= high;
+        return (
+          place !== null &&
+          place >= low &&
+          place <= high &&
+          values.slice(first, end + 1).every(isBeside(place))
+        );
       });
     return `${axis} ${range} (${inside.length}${near ? ', near the threshold' : ''})`;
   });

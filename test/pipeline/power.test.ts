@@ -36,6 +36,10 @@ simulation: { sizes: [24], trials: 4, design: tridiagonal }
 comparison: { tolerance: 10 }
 `);
   expect(openPoints(scan, scan.limits, null)).toBe('gamma 0.9 to 1.1 (2, near the threshold)');
+  const wide = scan.limits.map((limit) =>
+    limit.parameters['gamma'] === 3 ? limit : { ...limit, verdict: null },
+  );
+  expect(openPoints(scan, wide, null)).toBe('gamma 0.5 to 2 (4)');
   expect(openPoints(scan, scan.limits, 'agree')).toBe('gamma 0.5 (1), gamma 2 to 3 (2)');
   expect(openPoints(scan, scan.limits, 'disagree')).toBe('');
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import type { Backend } from '../../src/linalg/backend.ts';
 import { openEmbedded } from '../../src/linalg/embedded.ts';
 import { marginBytes, marginOperations } from '../../src/solvers/margins/costs.ts';
 import { fitMargins, type MarginFit, type MarginLoss } from '../../src/solvers/margins/fit.ts';
@@ -18,6 +17,7 @@ import {
   turned,
 } from '../helpers/classification.ts';
 import { losses } from '../helpers/marginLosses.ts';
+import { metered } from '../helpers/metered.ts';
 
 const backend = openEmbedded();
 backend.workspace.reserve(2 ** 26);
@@ -393,29 +393,6 @@ describe('fitMargins without penalty', () => {
 });
 
 describe('the costs of a fit', () => {
-  /** The backend, and the most bytes of matrices that were in use at a time. */
-  function metered(): { readonly backend: Backend; readonly peak: () => number } {
-    let [live, peak] = [0, 0];
-    const { workspace } = backend;
-    const counted: Backend['workspace'] = {
-      ...workspace,
-      matrix: (rows, columns) => {
-        live += 8 * rows * columns;
-        peak = Math.max(peak, live);
-        return workspace.matrix(rows, columns);
-      },
-      scope: (body) => {
-        const before = live;
-        try {
-          return workspace.scope(body);
-        } finally {
-          live = before;
-        }
-      },
-    };
-    return { backend: { ...backend, workspace: counted }, peak: () => peak };
-  }
-
   it('bounds the workspace that a fit takes, which is not a small part of that', () => {
     for (const [n, p] of [
       [200, 60],
@@ -434,7 +411,7 @@ describe('the costs of a fit', () => {
           for (const penalty of [1, 0]) {
             backend.workspace.scope(() => {
               const design = designOf(backend, rows);
-              const { backend: counted, peak } = metered();
+              const { backend: counted, peak } = metered(backend);
               fitMargins(counted, design, labels, { loss, penalty });
               most = Math.max(most, peak());
             });

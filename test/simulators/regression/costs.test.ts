@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/linalg/backend.ts';
 import { openEmbedded } from '../../../src/linalg/embedded.ts';
 import { linear } from '../../../src/models/linear/linear.ts';
 import type { RegressionModel } from '../../../src/models/model.ts';
@@ -15,6 +14,7 @@ import { fittedValues } from '../../../src/simulators/regression/fitted.ts';
 import type { RegressionPlan } from '../../../src/simulators/regression/plan.ts';
 import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial, type TrialValues } from '../../../src/simulators/simulator.ts';
+import { metered } from '../../helpers/metered.ts';
 import { trialBytes } from '../../helpers/trials.ts';
 
 const base: Point = {
@@ -43,30 +43,6 @@ function planOf(
   const flows = times.map((time) => ({ cell, ridge: 0, schedule: { kind: 'flow', time } as const }));
   const series = [...ridges.map((ridge) => ({ cell, ridge })), ...flows];
   return { design: 'direct', series, labels, nonlinear: labels !== 1, seed: 'costs' };
-}
-
-/** The backend, and the most bytes of matrices that were in use at a time. */
-function metered(backend: Backend): { readonly backend: Backend; readonly peak: () => number } {
-  let live = 0;
-  let peak = 0;
-  const { workspace } = backend;
-  const counted: Backend['workspace'] = {
-    ...workspace,
-    matrix: (rows, columns) => {
-      live += 8 * rows * columns;
-      peak = Math.max(peak, live);
-      return workspace.matrix(rows, columns);
-    },
-    scope: (body) => {
-      const before = live;
-      try {
-        return workspace.scope(body);
-      } finally {
-        live = before;
-      }
-    },
-  };
-  return { backend: { ...backend, workspace: counted }, peak: () => peak };
 }
 
 describe('the memory of a trial', () => {

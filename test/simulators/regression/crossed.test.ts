@@ -21,6 +21,7 @@ import regression from '../../../src/simulators/regression/regression.ts';
 import { runTrial } from '../../../src/simulators/simulator.ts';
 import { fitRidge } from '../../../src/solvers/ridge.ts';
 import { predictLimit } from '../../../src/theories/engine.ts';
+import { metered } from '../../helpers/metered.ts';
 import { readTrial, trialBytes } from '../../helpers/trials.ts';
 
 const backend = openEmbedded();
@@ -126,29 +127,11 @@ describe('the crossed design', () => {
   it('reserves enough memory, and at most twice what is used', () => {
     for (const [model, point, size] of cases) {
       const plan = planOf(model, point, 2 * size);
-      let live = 0;
-      let peak = 0;
-      const { workspace } = backend;
-      const counted: typeof workspace = {
-        ...workspace,
-        matrix: (rows, columns) => {
-          live += 8 * rows * columns;
-          peak = Math.max(peak, live);
-          return workspace.matrix(rows, columns);
-        },
-        scope: (body) => {
-          const before = live;
-          try {
-            return workspace.scope(body);
-          } finally {
-            live = before;
-          }
-        },
-      };
-      runTrial(regression, { ...backend, workspace: counted }, plan, 0);
-      const name = `${JSON.stringify(point)}: ${peak / 1e6} of ${trialBytes(plan) / 1e6}`;
-      expect(peak, name).toBeLessThanOrEqual(trialBytes(plan));
-      expect(2 * peak, name).toBeGreaterThan(trialBytes(plan) - 2 ** 23);
+      const { backend: counted, peak } = metered(backend);
+      runTrial(regression, counted, plan, 0);
+      const name = `${JSON.stringify(point)}: ${peak() / 1e6} of ${trialBytes(plan) / 1e6}`;
+      expect(peak(), name).toBeLessThanOrEqual(trialBytes(plan));
+      expect(2 * peak(), name).toBeGreaterThan(trialBytes(plan) - 2 ** 23);
     }
   });
 });
