@@ -3,7 +3,8 @@
  * what is right is refuted, held against the theory times a factor how often what is wrong is.
  */
 import { createHash } from 'node:crypto';
-import { type FigureJudgement, judge } from '../comparison/judge.ts';
+import type { Policy } from '../comparison/claim.ts';
+import { judge } from '../comparison/judge.ts';
 import { InputError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import { memoryStore } from '../execution/memoryStore.ts';
@@ -13,7 +14,7 @@ import { storedJson } from '../execution/storedLines.ts';
 import { binomialUpperTail } from '../numerics/binomial.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases } from './cases.ts';
-import { claimsOf } from './claims.ts';
+import { type CaseClaim, claimsOf } from './claims.ts';
 
 export interface CalibrationOptions {
   /** Simulations, of seeds 1, 2, …. */
@@ -79,18 +80,15 @@ export async function calibrate(scenario: Scenario, options: CalibrationOptions)
   const store = memoryStore();
   const demands = figures.flatMap((figure) => demandsOf(cases, figure));
   await simulate(demands, store, options);
-  const judged = (alpha: number, theoryFactor: number): Seen[] =>
-    figures.map((figure) => {
-      const policy = { ...comparison, alpha, theoryFactor };
-      const all = claimsOf(cases, { ...figure, comparison: policy }, store, backend);
-      const claims = all.filter(({ from }) => from === 'simulation');
-      const nonnegative = claims.filter((claim) => claim.nonnegative).length;
-      return seenIn(judge(claims, policy), nonnegative);
-    });
-  const [right, wrong] = [
-    alphas.map((alpha) => judged(alpha, 1)),
-    factors.map((factor) => judged(comparison.alpha, factor)),
-  ];
+  const claimsTimes = (theoryFactor: number) =>
+    figures.map((figure) =>
+      claimsOf(cases, { ...figure, comparison: { ...comparison, theoryFactor } }, store, backend).filter(
+        ({ from }) => from === 'simulation',
+      ),
+    );
+  const asItIs = claimsTimes(1);
+  const right = alphas.map((alpha) => asItIs.map((claims) => seenBy(claims, { ...comparison, alpha })));
+  const wrong = factors.map((factor) => claimsTimes(factor).map((claims) => seenBy(claims, comparison)));
   const all = [...right, ...wrong].flat();
   const methods = [...new Set(all.flatMap(({ claims }) => [...claims.keys()]))].filter(
     (method) =>
@@ -129,7 +127,8 @@ function trialsHash(
   return hash.digest('hex');
 }
 
-function seenIn({ verdict, judgements, omnibus }: FigureJudgement, nonnegative: number): Seen {
+function seenBy(judged: readonly CaseClaim[], policy: Policy): Seen {
+  const { verdict, judgements, omnibus } = judge(judged, policy);
   const claims = new Map<string, number>();
   const refuted = new Set<string>();
   for (const judgement of judgements) {
@@ -138,6 +137,7 @@ function seenIn({ verdict, judgements, omnibus }: FigureJudgement, nonnegative: 
     claims.set(judgement.method, (claims.get(judgement.method) ?? 0) + 1);
   }
   const extrapolated = (claims.get('exact') ?? 0) + (claims.get('ladder') ?? 0);
+  const nonnegative = judged.filter((claim) => claim.nonnegative).length;
   if (nonnegative > 0) claims.set('order-statistics', nonnegative);
   if (omnibus !== null) claims.set('together', extrapolated);
   if (omnibus?.rejected) refuted.add('together');
