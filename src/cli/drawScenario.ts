@@ -59,9 +59,8 @@ const leastWork = 3e10;
 
 /** What a simulation that takes some time will be able to see. */
 async function foreseen(scenario: Scenario, { blas, workers, executor }: RunOptions): Promise<string | null> {
-  const work = workOf(demandsOf(planCases(scenario), scenario));
-  // A program of one's own has a pace of its own.
-  if (work < leastWork || executor !== undefined) return null;
+  // A program of one's own has a pace of its own, and parts of others are only read.
+  if (executor !== undefined || workOf(demandsOf(planCases(scenario), scenario)) < leastWork) return null;
   const power = await foreseePower(scenario, openBackend(blas));
   return power && `about ${Number((power.seconds / workers).toPrecision(2))} s; ${powerText(power)}`;
 }

@@ -7,18 +7,26 @@ import { checkVersions, openRun, planFile } from '../pipeline/shards/plan.ts';
 import { lastSubmission } from '../pipeline/shards/submission.ts';
 import type { Command, Terminal } from './command.ts';
 import { drawScenario } from './drawScenario.ts';
+import { waiting, waitOption } from './resultsFolder.ts';
 
 export const merge: Command = {
-  options: [],
+  options: [waitOption],
   notes: [
     'DIR is OUT/NAME, which holds plan.json and parts/. The results are those of descent run, byte for byte with --blas embedded.',
     'Exit codes: 0 agree or undecided, 2 bad input, 3 theory and simulation disagree, 5 blocks are missing, which are listed.',
   ].join(' '),
-  execute: async (given, terminal) => ((await mergeFolder(given.words[0]!, terminal)) === 'disagree' ? 3 : 0),
+  execute: async (given, terminal) => {
+    const verdict = await mergeFolder(given.words[0]!, terminal, waiting(given, terminal));
+    return verdict === 'disagree' ? 3 : 0;
+  },
 };
 
 /** @throws {IncompleteError} where blocks are missing; what there is is in the store then */
-export async function mergeFolder(folder: string, terminal: Terminal): ReturnType<typeof drawScenario> {
+export async function mergeFolder(
+  folder: string,
+  terminal: Terminal,
+  held: ReturnType<typeof waiting> = {},
+): ReturnType<typeof drawScenario> {
   const run = openRun(folder);
   checkVersions(run);
   const { plan, scenario, columns } = run;
@@ -39,7 +47,11 @@ export async function mergeFolder(folder: string, terminal: Terminal): ReturnTyp
   return drawScenario(
     scenario,
     // Whose results may be replaced was asked when it was planned.
-    { ...{ out: join(folder, '..'), workers: 1, blas, source, executor }, fresh: false, replace: true },
+    {
+      ...{ out: join(folder, '..'), workers: 1, blas, source, executor, ...held },
+      fresh: false,
+      replace: true,
+    },
     terminal,
   );
 }

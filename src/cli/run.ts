@@ -1,5 +1,5 @@
 /** `descent run`: scenarios in; results, figures and a table of verdicts out. */
-import { clip, InputError } from '../errors.ts';
+import { clip, IncompleteError, InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { loadAnyScenario } from '../scenario/load.ts';
@@ -101,10 +101,28 @@ async function execute(
       later.push(...(await shareScenario(ready, sharing, { ...options, source }, terminal)));
     else verdicts.push(await drawScenario(ready, { ...options, source }, terminal));
   }
-  for (const finish of later) verdicts.push(await finish());
+  const { found, missing } = await finishAll(later);
+  verdicts.push(...found);
   const failed =
     verdicts.includes('disagree') || (given.options.has('strict') && verdicts.includes('undecided'));
+  if (missing.length > 0 && !failed) throw new IncompleteError(missing);
+  for (const line of missing) terminal.err(`descent: ${line}\n`);
   return failed ? 3 : 0;
+}
+
+/** What is missing of one does not end the waiting for others. */
+async function finishAll(later: readonly (() => Promise<Results['verdict']>)[]) {
+  const found: Results['verdict'][] = [];
+  const missing: string[] = [];
+  for (const finish of later) {
+    try {
+      found.push(await finish());
+    } catch (error) {
+      if (!(error instanceof IncompleteError)) throw error;
+      missing.push(...error.lines);
+    }
+  }
+  return { found, missing };
 }
 
 /** A scenario under the name of its folder, and what it is of. */

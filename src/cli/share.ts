@@ -1,11 +1,11 @@
 /** `descent run --executor plan | slurm`: a run that many processes draw is planned, and handed to Slurm. */
-import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors.ts';
 import { quoted } from '../execution/cluster/script.ts';
+import { typescriptLoader } from '../execution/pool.ts';
 import { openBackend } from '../linalg/select.ts';
 import { type Claiming, claimFolder } from '../pipeline/outFolder.ts';
 import type { Source } from '../pipeline/results.ts';
@@ -20,6 +20,7 @@ import {
   writePlan,
 } from '../pipeline/shards/plan.ts';
 import {
+  lastSubmission,
   queuedOf,
   queueText,
   type SubmitOptions,
@@ -90,8 +91,7 @@ export function readSharing(given: Given): Sharing | null {
 function program(): string[] {
   const ending = extname(fileURLToPath(import.meta.url));
   const main = fileURLToPath(new URL(`./main${ending}`, import.meta.url));
-  const require = createRequire(import.meta.url);
-  const loader = ending === '.ts' ? ['--import', pathToFileURL(require.resolve('tsx')).href] : [];
+  const loader = ending === '.ts' ? ['--import', typescriptLoader()] : [];
   return [process.execPath, ...loader, main];
 }
 
@@ -150,14 +150,22 @@ async function hand(
 ): Promise<Handed> {
   const release = await claimFolder(folder, source, claiming);
   try {
-    if (executor === 'slurm') refuseQueued(folder);
-    if (fresh) for (const file of sharedFiles(folder)) rmSync(file, { recursive: true, force: true });
+    if (executor === 'slurm' || (fresh && lastSubmission(folder) !== null)) refuseQueued(folder);
+    return fresh ? forgetting(sharedFiles(folder), plan) : plan();
+  } finally {
+    release();
+  }
+
+  function plan(): Handed {
     const earlier = earlierPlan(folder);
     if (earlier !== null) checkVersions({ folder, plan: earlier });
     const run = planRun(folder, scenario, { blas, source, backend: openBackend(blas).identity });
     const extent = extentOf(run);
     writePlan(run);
-    if (extent.missing.length === 0) return { run, told: extentText(extent), done: true };
+    if (extent.missing.length === 0) {
+      const merges = executor === 'plan' ? `\n  descent merge ${quoted(folder)}` : '';
+      return { run, told: `${extentText(extent)}${merges}`, done: true };
+    }
     if (executor === 'plan') return { run, told: planText(run, extentText(extent)), done: false };
     try {
       const { number, shards, jobs } = submitBlocks(run, extent.missing, submission);
@@ -170,8 +178,27 @@ async function hand(
       if (earlier === null) rmSync(planFile(folder));
       throw error;
     }
-  } finally {
-    release();
+  }
+}
+
+/** Does what takes the place of these files, and removes them after it, or puts them back where it fails. */
+function forgetting<T>(files: readonly string[], work: () => T): T {
+  const moved = files.filter((file) => existsSync(file)).map((file) => ({ file, aside: `${file}.before` }));
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true });
+  for (const { file, aside } of moved) {
+    remove(aside);
+    renameSync(file, aside);
+  }
+  try {
+    const done = work();
+    for (const { aside } of moved) remove(aside);
+    return done;
+  } catch (error) {
+    for (const { file, aside } of moved) {
+      remove(file);
+      renameSync(aside, file);
+    }
+    throw error;
   }
 }
 

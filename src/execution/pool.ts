@@ -104,6 +104,6 @@ async function openPool(workers: number, workerData: WorkerData): Promise<Piscin
 }
 
 /** Found from here and not from the working directory, which may be anywhere. */
-function typescriptLoader(): string {
+export function typescriptLoader(): string {
   return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }

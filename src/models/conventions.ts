@@ -81,7 +81,7 @@ export function ridgeFactor(
   // At ratios counts are known up to a common factor.
   if (!absolute && factor(2) !== factor(1))
     throw new InputError(
-      `convention ${from} has a ridge that grows with n; expected absolute sizes, or a convention of ratios: ${conventionsOfRatios(fitted).join(', ')}`,
+      `convention ${from} has a ridge λ that depends on counts, and only ratios are given; expected absolute sizes, or a convention of ratios: ${conventionsOfRatios(fitted).join(', ')}`,
     );
   return factor(1);
 }
@@ -135,7 +135,7 @@ export function withConventions<C>(
     ),
     check: (point) => {
       model.check?.(point);
-      factorAt(point);
+      if (point['ridge'] !== 0) factorAt(point);
     },
     limit: (point) => model.limit(own(point)),
     realise: (point, size) => model.realise(own(point), size),

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSlurm, fakeSlurm } from '../helpers/fakeSlurm.ts';
-import { descent, succeed, tiny, useFolder } from './harness.ts';
+import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
 /** Eight blocks of up to 128 trials. */
 const risks = tiny.replace(/sizes: .*?\], trials: 24/, 'sizes: [8, 12], trials: 200');
@@ -256,6 +256,17 @@ describe('a run on Slurm', () => {
       'no scenario has a simulation',
     );
     expect((await descent('run', 'risks.yaml', '--executor', 'slum')).err).toContain('did you mean slurm?');
+  });
+
+  it('that starts over and is refused keeps all that was drawn', async () => {
+    expect((await descent('run', 'risks.yaml', '--executor', 'plan', '--blas', 'embedded')).code).toBe(0);
+    expect(
+      (await descent('shard', 'out/risks/plan.json', '--index', '0', '--of', '2', '--workers', '1')).code,
+    ).toBe(0);
+    const before = snapshot();
+    const { code, err } = await submit('--fresh', '--partition', 'nowhere');
+    expect([code, err]).toEqual([2, expect.stringContaining('Invalid partition name specified')]);
+    expect(snapshot()).toEqual(before);
   });
 
   it('that starts over forgets all that was drawn', async () => {

@@ -170,6 +170,7 @@ const silent = [
   'run --replace',
   'run --wait-for-lock',
   'check --wait-for-lock',
+  'merge --wait-for-lock',
   ...['spectrum', 'margins'].flatMap((law) =>
     ['workers', 'fresh', 'replace', 'wait-for-lock'].map((option) => `${law} --${option}`),
   ),

@@ -222,9 +222,9 @@ describe('what Slurm is asked', () => {
     const place = 'sbatch --parsable --partition=p --time=1:00 --job-name=descent-x';
     const rest = '--output=/100 %%/1-%A_%a.log --cpus-per-task=2 --mem=700M /s.sh';
     expect(slurm.calls()).toEqual([
-      `${place} --array=0-4 ${rest} 0`,
-      `${place} --array=0-4 ${rest} 5`,
-      `${place} --array=0-1 ${rest} 10`,
+      `${place} --array=0-4 --signal=B:USR1@120 ${rest} 0`,
+      `${place} --array=0-4 --signal=B:USR1@120 ${rest} 5`,
+      `${place} --array=0-1 --signal=B:USR1@120 ${rest} 10`,
       `${place}-merge --dependency=afterany:1:2:3 --output=/100 %%/1-merge.log /s.sh merge`,
     ]);
   });
@@ -232,8 +232,8 @@ describe('what Slurm is asked', () => {
   it('keeps a bound over several arrays by one after the other', () => {
     submitJobs({ ...options, shards: 7, maxRunning: 3 });
     expect(slurm.calls().map((call) => call.replace(/ --output.*/, ''))).toEqual([
-      'sbatch --parsable --job-name=descent-x --array=0-4%3',
-      'sbatch --parsable --job-name=descent-x --array=0-1%3 --dependency=afterany:1',
+      'sbatch --parsable --job-name=descent-x --array=0-4%3 --signal=B:USR1@120',
+      'sbatch --parsable --job-name=descent-x --array=0-1%3 --signal=B:USR1@120 --dependency=afterany:1',
       'sbatch --parsable --job-name=descent-x-merge --dependency=afterany:1:2',
     ]);
   });

@@ -172,7 +172,7 @@ describe('conventions for the ridge', () => {
       'expected one of mean, mei-montanari, replica, dascoli, eigenlearning, sklearn, glmnet',
     );
     expect(of('linear', { gamma: 2, ridge: 1, convention: 'sklearn' })).toThrow(
-      'convention sklearn has a ridge that grows with n; expected absolute sizes, or a convention of ratios: mean, hastie, replica, glmnet',
+      'convention sklearn has a ridge λ that depends on counts, and only ratios are given; expected absolute sizes, or a convention of ratios: mean, hastie, replica, glmnet',
     );
     expect(of('deep-random-features', { psi2: 2, ridge: 1, convention: 'sklearn' })).toThrow(
       'expected one of mean, mei-montanari, replica, dascoli, eigenlearning, glmnet',

@@ -5,9 +5,6 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Seconds before the end of its time at which a shard is told to store what it has and queue again. */
-const notice = 120;
-
 /**
  * `exec`, so that signals reach the program and no shell. What is always asked for stands in the script; what was asked for this time, sbatch was
  * told.
@@ -30,7 +27,6 @@ export function batchScript({
   return `#!/bin/sh
 #SBATCH --open-mode=append
 #SBATCH --requeue
-#SBATCH --signal=B:USR1@${notice}
 # Its argument is the number of shards before those of this array, or merge.
 case $1 in
 merge) exec ${start} merge ${quoted(folder)}${more} ;;

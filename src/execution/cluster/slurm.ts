@@ -68,6 +68,9 @@ export interface JobOptions {
   readonly mebibytes: number;
 }
 
+/** Seconds before the end of its time at which a shard is told to store what it has and queue again; a merge does not listen. */
+const notice = 120;
+
 function mergeName(name: string): string {
   return `${name}-merge`;
 }
@@ -97,7 +100,7 @@ export function submitJobs(options: JobOptions): string[] {
       const after = maxRunning !== undefined && ids.length > 0 ? [`--dependency=afterany:${ids.at(-1)}`] : [];
       const bound = maxRunning === undefined ? '' : `%${maxRunning}`;
       submit([
-        ...[`--job-name=${name}`, `--array=0-${last}${bound}`, ...after],
+        ...[`--job-name=${name}`, `--array=0-${last}${bound}`, `--signal=B:USR1@${notice}`, ...after],
         ...[
           `--output=${logs}-%A_%a.log`,
           `--cpus-per-task=${workers}`,

@@ -36,9 +36,9 @@ export function lawFigure(
       }),
     );
   });
-  const tallest = Math.max(
-    ...series.flatMap(({ line, histogram }) => [...line!.y, ...(histogram?.heights ?? [])].map(Number)),
-  );
+  const tallest = series
+    .flatMap(({ line, histogram }) => [...line!.y, ...(histogram?.heights ?? [])])
+    .reduce((most: number, height) => Math.max(most, Number(height)), 0);
   const cautions = drawn.map(({ shown }) => shown.told.cautions);
   const steps = words.steps ?? 'Nothing was simulated.';
   return {

@@ -71,6 +71,8 @@ export interface LawReport {
   readonly rows: readonly (readonly string[])[];
   /** What the simulation says. */
   readonly verdict?: string;
+  /** What is to be known of it. */
+  readonly note?: string;
 }
 
 export interface LawKind<L extends ShownLaw = ShownLaw, S = unknown> {

@@ -114,6 +114,8 @@ interface SampledMargins {
   readonly size: number;
   /** With a certified fit. */
   readonly trials: number;
+  /** Of which the fit has no certificate: they are left out. */
+  readonly uncertified: number;
   /** Of all of these, ascending. */
   readonly margins: readonly number[];
   /** Share of them at each atom of the law. */
@@ -138,7 +140,8 @@ function sampleMargins({ law }: ShownMargins, { size, values }: Level): SampledM
   const atAtoms = atoms.map((atom) => margins.filter((u) => isAt(atom, u)).length / margins.length);
   const near = (u: number) => atoms.some((atom) => isAt(atom, u));
   const distance = largestDistance(margins, margins.length, cdf, near);
-  return { size, trials: certified.length, margins, atAtoms, distance };
+  const uncertified = values.length - certified.length;
+  return { size, trials: certified.length, uncertified, margins, atAtoms, distance };
 }
 
 /** Where the parameters of a point tell it from others. */
@@ -196,6 +199,11 @@ export const margins: LawKind<ShownMargins, SampledMargins> = {
     status,
   }),
   report: (_, { shown: { told }, sample }) => ({
+    ...(sample && sample.uncertified > 0
+      ? {
+          note: `${sample.uncertified} of ${sample.trials + sample.uncertified} fits have no certificate and are left out: what is simulated is of the others`,
+        }
+      : {}),
     columns: ['atom', 'mass', 'simulated', 'distance', 'status'],
     rows: (told.training.atoms.length > 0 ? told.training.atoms : [null]).map((atom, i) => [
       show(atom?.at),

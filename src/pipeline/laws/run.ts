@@ -230,10 +230,11 @@ function reportOf(
     ...(heading === undefined ? [] : [heading]),
     toTable([...varying, ...columns], rows),
     ...cautionLines(drawn.map(({ shown }) => shown.told.cautions)),
-    ...reports.flatMap(({ verdict }, i) => {
+    ...reports.flatMap(({ verdict, note }, i) => {
       const { parameters } = drawn[i]!.shown.told;
       const where = whereText(varying, (name) => show(parameters[name]));
-      return verdict === undefined ? [] : [`verdict${where}: ${verdict}`];
+      const said = Object.entries({ verdict, note }).filter(([, text]) => text !== undefined);
+      return said.map(([what, text]) => `${what}${where}: ${text}`);
     }),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /** How far a shared run is, and what of it is missing, for people. */
 import { lackingOf } from '../../execution/cluster/blocks.ts';
 import { type Drawn, readDrawn } from '../../execution/cluster/parts.ts';
-import type { Task } from '../../execution/plan.ts';
+import { consecutive, type Task } from '../../execution/plan.ts';
 import { show } from '../../report/table.ts';
 import { canonicalJson } from '../../simulators/simulator.ts';
 import type { SharedRun } from './plan.ts';
@@ -64,13 +64,9 @@ function trialsText(tasks: readonly Task[]): string {
   const numbers = new Set(
     tasks.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i)),
   );
-  const runs: [number, number][] = [];
-  for (const trial of [...numbers].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last?.[1] === trial - 1) last[1] = trial;
-    else runs.push([trial, trial]);
-  }
-  const texts = runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+  const texts = consecutive([...numbers].sort((a, b) => a - b)).map((run) =>
+    run.length === 1 ? `${run[0]}` : `${run[0]}–${run.at(-1)}`,
+  );
   const cut = texts.length > mostValues ? [...texts.slice(0, mostValues), '…'] : texts;
   return `trials ${cut.join(', ')}`;
 }

@@ -151,7 +151,8 @@ function minimised(
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
-  return Math.hypot(...a.map((value, j) => value - b[j]!)) / Math.hypot(...b);
+  const square = (sum: number, value: number) => sum + value * value;
+  return Math.sqrt(a.map((value, j) => value - b[j]!).reduce(square, 0) / b.reduce(square, 0));
 }
 
 /** The logistic loss has a minimum where data cannot be separated only. */

@@ -17,7 +17,6 @@ import type { Drawn } from '../features/sampler.ts';
 import type { TrialValues } from '../simulator.ts';
 import { classifierTestPoints } from './costs.ts';
 import { type ClassifierFit, fitClassifiers } from './fit.ts';
-
 import type { ClassifierPlan } from './plan.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
@@ -57,6 +56,7 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
     );
   });
 }
+
 /**
  * y f of the training samples of every series of the plan, as its trial of this number fits them to its first label vector; null where a fit of the
  * series has no certificate.
