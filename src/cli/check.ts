@@ -179,7 +179,7 @@ async function execute(
   const { files, ...checked } = await decide(
     ready,
     planned,
-    { ...options, ...executorOf(external) },
+    { ...options, ...executorOf(external), drawnBy: external?.command },
     terminal,
   );
   const { claims, verdict } = checked;
@@ -204,6 +204,8 @@ async function decide(
   options: Pick<RunOptions, 'out' | 'workers' | 'blas' | 'executor' | 'fresh' | 'onHeld'> & {
     readonly certificate: string | null;
     readonly request: PreciseRequest | undefined;
+    /** The program of one's own that draws, which no scenario names. */
+    readonly drawnBy: string | undefined;
   },
   terminal: Terminal,
 ): Promise<Omit<Checked, 'run' | 'planned'> & { readonly files: readonly string[] }> {
@@ -216,7 +218,14 @@ async function decide(
   });
   const folder = join(options.out, scenario.name);
   const own = {
-    [join(folder, `${scenario.name}.yaml`)]: stringify(rawScenario(scenario.canonical)),
+    [join(folder, `${scenario.name}.yaml`)]: [
+      ...(options.drawnBy === undefined
+        ? []
+        : [
+            `# Its trials were drawn with --simulator '${options.drawnBy.replaceAll(/\s+/g, ' ')}'; without it Descent draws its own.`,
+          ]),
+      stringify(rawScenario(scenario.canonical)),
+    ].join('\n'),
     [join(folder, 'plan.json')]: `${JSON.stringify(planned, null, 1)}\n`,
     ...(options.certificate === null
       ? {}

@@ -54,8 +54,10 @@ function kindOf(path: string): 'file' | 'folder' {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new InputError(`${path}: there is no such file or folder`);
   if (found.isDirectory()) return 'folder';
-  if (found.isFile()) return 'file';
-  throw new InputError(`${path}: this is no regular file; a ${trialsName} or the folder of a run is needed`);
+  if (found.isFile() && path.endsWith('.jsonl')) return 'file';
+  throw new InputError(
+    `${path}: this is no file of trials; a ${trialsName} or the folder of a run is needed`,
+  );
 }
 
 /** The folder itself or those in it, as far as they are of runs. @throws {InputError} where there is none */

@@ -98,10 +98,15 @@ function* requestsOf(tasks: readonly Task[], command: string, enough?: AbortSign
     const text = canonicalJson([plan.seed, series]);
     for (let trial = first; trial < first + count; trial++) {
       if (enough?.aborted) return;
-      const line = JSON.stringify({ ...series, trial, seed: seedOf(text, trial) });
+      const line = JSON.stringify({ ...series, trial, seed: seedOf(text, trial) }, asJson);
       yield { task, trial, line, name: `${command}, trial ${trial}` };
     }
   }
+}
+
+/** A word that is true or false is that to other programs. */
+function asJson(_: string, value: unknown): unknown {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
 }
 
 /** 48 bits, by what the trial is of alone. */

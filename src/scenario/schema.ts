@@ -353,7 +353,9 @@ export function scenarioShape(model: ModelSignature): z.ZodObject & z.ZodType<Ra
     ...common(model, model.parameters),
     observe: z
       .literal('risks')
-      .describe(`risks; or in a scenario of its own for descent run ${lawNames.join(' or ')}`)
+      .describe(
+        `risks, which all commands take, or ${lawNames.join(' or ')}, of which descent run draws the law`,
+      )
       .default('risks'),
     theories: theoriesShape(model.quantities),
     published: published(model.quantities) as z.ZodType<readonly RawPublished[]>,

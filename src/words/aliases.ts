@@ -51,6 +51,11 @@ const aliases: readonly Alias[] = [
   { parameter: 'tau', names: ['τ'] },
   { parameter: 'kappa', names: ['κ'] },
   { parameter: 'n', names: ['samples', 'nsamples'] },
+  {
+    parameter: 'k',
+    names: ['N', 'neurons', 'nfeatures', 'hiddenunits'],
+    note: 'the number N of random features',
+  },
   { parameter: 'd', names: ['dim', 'dimension', 'inputdim'] },
   { parameter: 'activation', names: ['act', 'nonlinearity'] },
   { parameter: 'stepSize', names: ['eta', 'η', 'lr', 'learningrate'] },

@@ -176,6 +176,12 @@ const values: Slip[] = [
   ['calc|linear|--psi1|1', '--psi1 is not a parameter of linear', 'valid: --gamma, --n, --p, --signal'],
   ['calc|random-features|--psi1|1|--psi2|1|--gamma|2', '--gamma is not a parameter of random-features'],
   ['calc|random-features|--psi1|1|--psi2|1|--observed-share|1', '--observed-share is not a parameter'],
+  ['calc|random-features|--n|80|--N|40|--d|40', 'did you mean --k, the number N of random features?'],
+  [
+    'store|check|tiny/results.json',
+    'tiny/results.json: this is no file of trials; a trials.jsonl or the folder',
+  ],
+  ['merge|tiny/results.json', 'tiny/results.json: this is a file; the folder of the run is needed, tiny'],
   ['calc|linear|--gamma|1|--activation|relu', '--activation is not a parameter of linear'],
   ['calc|linear|--gamma|1|--json|--csv', '--json and --csv exclude each other'],
   ['calc|linear|--gamma|abc', '--gamma: "abc" is not a number; expected a number from 0.000001 to 1000000'],

@@ -131,7 +131,12 @@ describe('what goes wrong with it is said in a line, with the trial, and ends wi
     expect(code).toBe(2);
     if (typeof problem === 'string') expect(first).toBe(`${trial(mode)}${problem}`);
     else expect(first).toMatch(problem);
-    expect(asked).toMatch(/^descent: it was asked \{"parameters":.*"size":48,.*"seed":\d+\}$/);
+    // A line too many is seen when the next one is read, which may be that of another size.
+    const size = mode === 'twice' ? '(?:48|24)' : '48';
+    expect(asked).toMatch(
+      new RegExp(`^descent: it was asked \\{"parameters":.*"size":${size},.*"seed":\\d+\\}$`),
+    );
+    expect(asked).toContain('"fitIntercept":false,');
     expect(more).toEqual(
       mode === 'crash' ? ['descent: it says a first line', 'descent: it says   and a last', ''] : [''],
     );

@@ -127,7 +127,7 @@ describe('store check', () => {
 
   it.each([
     ['nowhere', 'there is no such file or folder'],
-    ['/dev/null', 'this is no regular file'],
+    ['/dev/null', 'this is no file of trials'],
     ['empty', 'there is no trials.jsonl in it, nor in a folder of it'],
   ])('refuses %s', async (path, message) => {
     mkdirSync('empty', { recursive: true });

@@ -2,7 +2,7 @@
  * The plan of a run that many processes draw, in a file beside the run's results: `plan.json` holds all that they must agree on. Its
  * digest is of the resolved scenario, the versions, the backend and the keys of all that is drawn, so that a changed file or module is seen.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -126,6 +126,10 @@ function readShape(file: string): z.infer<typeof shape> {
 
 function readPlanText(file: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8');
+  if (existsSync(dirname(file)) && !statSync(dirname(file)).isDirectory())
+    throw new InputError(
+      `${dirname(file)}: this is a file; the folder of the run is needed, ${dirname(dirname(file))}`,
+    );
   throw new InputError(`${dirname(file)} has no plan.json; descent run --executor plan or slurm writes one`);
 }
 
