@@ -129,6 +129,10 @@ describe('descent plot', () => {
     await succeed('run', 'tiny.yaml', '--set', 'figure.formats=[pdf]', '--name', 'printed');
     expect(readdirSync('out/printed').filter((name) => name.startsWith('figure'))).toEqual(['figure.pdf']);
     expect(await succeed('plot', 'out/printed/results.json')).toBe('out/printed/figure.pdf\n');
+    // Another look of the same results has their folder.
+    const elsewhere = ['run', 'tiny.yaml', '--out', 'elsewhere'];
+    await succeed(...elsewhere, '--set', 'figure.formats=[pdf, svg]', '--set', 'figure.legend=none');
+    expect(readdirSync('elsewhere')).toEqual(['tiny']);
   });
 
   it.each([
