@@ -102,7 +102,7 @@ function conventionParameter(fitted: Fitted, names: readonly string[]): ChoicePa
     kind: 'choice',
     name: 'convention',
     of: 'fit',
-    usedAt: { where: 'a ridge > 0', holds: ({ ridge }) => ridge !== 0 },
+    usedAt: { where: 'a ridge other than 0', holds: ({ ridge }) => ridge !== 0 },
     tex: '\\text{convention}',
     meaning: `what ridge λ is, by the objective that it is of: ${told.join('; ')}`,
     choices: names,

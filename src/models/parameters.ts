@@ -60,16 +60,20 @@ export const noise: Parameter = {
   example: 0.1,
 };
 
-export function ridgeParameter(objective: string): Parameter {
+/** @param below  whether a negative ridge is known, down to where K/n + λ ceases to be positive definite */
+export function ridgeParameter(objective: string, { below = false } = {}): Parameter {
+  const negative =
+    ', optimalSigned that of any sign; negative ones go down to the edge of the spectrum of K/n, beyond which status is below-edge';
   return {
     ...power,
+    ...(below ? { minimum: -power.maximum } : {}),
     name: 'ridge',
     of: 'fit',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
+    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0, optimal the λ ≥ 0 of least excess risk${below ? negative : ''}`,
     default: 0,
     example: 0.01,
-    words: ['optimal'],
+    words: below ? ['optimal', 'optimalSigned'] : ['optimal'],
   };
 }
 

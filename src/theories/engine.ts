@@ -94,7 +94,7 @@ const engineTheories: readonly EngineTheory[] = [
 ];
 
 function predictRidge({ kernel, training, scaled, ensemble = 1 }: LimitProblem): Prediction {
-  if (scaled === undefined || training.ridge > 0) return predictEnsemble(kernel, training, ensemble);
+  if (scaled === undefined || training.ridge !== 0) return predictEnsemble(kernel, training, ensemble);
   const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
   const own = (value: number | null) => (value === null ? null : value * scaled.unit);
   return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };

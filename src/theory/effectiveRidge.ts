@@ -25,7 +25,7 @@ export interface Sizes {
   readonly ridge: number;
 }
 
-/** The solution; `gamma` is 0 when nothing but the rank resists: λ = 0, no tail, rank ≤ min(n, k). */
+/** The solution; `gamma` is 0 when nothing but the rank resists: λ = 0, no tail, rank ≤ min(n, k). Signs at λ < 0: negative/ridge.ts. */
 export interface EffectiveRidge {
   /** γ, the effective ridge on the inner kernel; equals κ without random features. */
   readonly gamma: number;
@@ -34,6 +34,8 @@ export interface EffectiveRidge {
   /** t = κ/γ in [0, 1]. */
   readonly featureShare: number;
   readonly converged: boolean;
+  /** The ridge is below the least that has a limit: there is no solution. */
+  readonly beyond?: true;
   /** |n(1−λ/κ) − z(γ)| / n at the returned solution. */
   readonly residual: number;
 }

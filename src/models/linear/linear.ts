@@ -60,7 +60,7 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²', { below: true }),
     shared.fitIntercept,
     {
       kind: 'number',

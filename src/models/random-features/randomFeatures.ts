@@ -54,7 +54,7 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²', { below: true }),
     {
       kind: 'choice',
       name: 'weights',
