@@ -20,6 +20,7 @@ import type { Training } from '../theory/risk.ts';
 import { optimalRidge, optimalSignedRidge } from '../theory/tuning/ridge.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
 import type { Cautioned } from './cautions.ts';
+import { withRidge } from './ridgeExpression.ts';
 
 /** A point of a scan at integer sizes. */
 export interface Realisation<S extends object = object, R = unknown> {
@@ -175,8 +176,9 @@ export interface RegressionModel<C = unknown> extends Model {
 export function predict(model: RegressionModel, point: Point): Prediction & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned {
-  const found = predicted(model, resolvePoint(model, point));
-  const beyond = found.status === 'below-edge' ? [belowEdge(model, point)] : [];
+  const resolved = resolvePoint(model, point);
+  const found = predicted(model, resolved);
+  const beyond = found.status === 'below-edge' ? [belowEdge(model, resolved)] : [];
   return { ...found, cautions: [...model.cautions(point), ...beyond] };
 }
 
@@ -211,15 +213,17 @@ export function limitOf(model: Model, point: Point): LimitProblem {
 /** Whether the excess risk is known term by term. */
 export function hasTerms(model: Model, point: Point): boolean {
   // Neither depends on the value that a word stands for.
-  const words = new Set<unknown>(['optimal', 'optimalSigned']);
-  const values = Object.entries(point).map(([name, value]) => [name, words.has(value) ? 1 : value]);
+  const numbers = new Set(model.parameters.filter(({ kind }) => kind === 'number').map(({ name }) => name));
+  const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
+  const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
   const { classifier, layers, schedule } = model.limit(Object.fromEntries(values));
   return classifier === undefined && (layers ?? []).length === 0 && schedule === undefined;
 }
 
-/** The point with the words among its numbers replaced by what they stand for. */
-export function resolvePoint(model: Model, point: Point): Point {
+/** The point with the words and expressions among its numbers replaced by what they stand for. */
+export function resolvePoint(model: Model, given: Point): Point {
+  const point = withRidge(model, given);
   if (point['time'] === 'optimal') {
     const { time: _, ...untimed } = point;
     const { kernel, training } = limitOf(model, untimed);

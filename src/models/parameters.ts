@@ -60,8 +60,15 @@ export const noise: Parameter = {
   example: 0.1,
 };
 
-/** @param below  whether a negative ridge is known, down to where K/n + λ ceases to be positive definite */
-export function ridgeParameter(objective: string, { below = false } = {}): Parameter {
+/** How ridges may be given. */
+interface RidgeForms {
+  /** Whether negative ones are known, down to where K/n + λ ceases to be positive definite. */
+  readonly below?: boolean;
+  /** Names of numbers at a point that an expression may use. */
+  readonly numbers: readonly string[];
+}
+
+export function ridgeParameter(objective: string, { below = false, numbers }: RidgeForms): Parameter {
   const negative =
     ', optimalSigned that of any sign; negative ones go down to the edge of the spectrum of K/n, beyond which status is below-edge';
   return {
@@ -70,9 +77,10 @@ export function ridgeParameter(objective: string, { below = false } = {}): Param
     name: 'ridge',
     of: 'fit',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0, optimal the λ ≥ 0 of least excess risk${below ? negative : ''}`,
+    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0, optimal the λ ≥ 0 of least excess risk${below ? negative : ''}; or an expression such as ${numbers[0]}^-0.5 in ${numbers.join(', ')}, worked out at every point`,
     default: 0,
     example: 0.01,
+    expression: numbers,
     words: below ? ['optimal', 'optimalSigned'] : ['optimal'],
   };
 }

@@ -112,7 +112,9 @@ const model: RegressionModel<KernelCell> = {
       default: '1',
     },
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²', {
+      numbers: ['n', 'dimension', 'noise'],
+    }),
     ...trainingParameters,
   ],
   inputs: [],

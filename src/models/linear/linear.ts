@@ -60,7 +60,10 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²', { below: true }),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²', {
+      below: true,
+      numbers: ['n', 'p', 'gamma', 'signal', 'nonlinear', 'noise', 'observedShare'],
+    }),
     shared.fitIntercept,
     {
       kind: 'number',

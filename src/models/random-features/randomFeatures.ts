@@ -54,7 +54,10 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²', { below: true }),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²', {
+      below: true,
+      numbers: ['n', 'k', 'd', 'psi1', 'psi2', 'signal', 'nonlinear', 'noise'],
+    }),
     {
       kind: 'choice',
       name: 'weights',
