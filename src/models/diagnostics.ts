@@ -57,7 +57,7 @@ function limitOfPower(point: Point): number | null {
 /** Of all eigenvalues, not of the few nodes that stand for many. */
 function ranksOf(model: Model, point: Point): EffectiveRanks {
   const spectrum = spectrumOf(point);
-  const n = givenNumber(point, 'n');
+  const n = givenNumber(point, 'n') ?? model.ratios?.(point)['n'] ?? null;
   const { kernel, training } = limitOf(model, point);
   if (spectrum.kind === 'blocks' || n === null) {
     const order = kernel.eigenvalues

@@ -139,7 +139,7 @@ export const inputParameters: readonly Parameter[] = [
     name: 'spectrum',
     tex: '\\mathrm{spectrum}',
     meaning:
-      'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and with absolute sizes; more than 2000 eigenvalues are compressed to a relative error below 1e-12',
+      'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and of absolute sizes, which its dimension makes of ratios; more than 2000 eigenvalues are compressed to a relative error below 1e-12',
     valid: spectrumForms,
     check: (text) => void parseSpectrum(text),
     files: (text) => {

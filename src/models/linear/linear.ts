@@ -28,6 +28,7 @@ import { regressionObservables } from '../quantities.ts';
 import { readoutOf, realiseFeatures } from '../realisation.ts';
 import {
   checkSizes,
+  countedPoint,
   dimensionOf,
   type ExplicitText,
   givenNumber,
@@ -35,6 +36,7 @@ import {
   realiseDirections,
   scaledCounts,
   spectrumOf,
+  wholeCount,
 } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 import { linearExactMeans } from './exactMeans.ts';
@@ -82,9 +84,9 @@ const model: RegressionModel<DrawCell> = {
   inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
   check,
-  absoluteSize: (point) => givenNumber(point, 'n'),
+  absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
-  cautions: samplesCaution,
+  cautions: (point) => samplesCaution(counted(point)),
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:
@@ -95,11 +97,16 @@ const model: RegressionModel<DrawCell> = {
   simulator: regression,
   realise,
   threshold: (name, point) => thresholds(point)[name] ?? null,
-  ratios: (point) => ({ gamma: gammaOf(point) }),
+  ratios: (point) => {
+    const spectrum = spectrumOf(point);
+    if (spectrum.kind === 'blocks') return { gamma: gammaOf(point) };
+    const { n, p } = explicitSizes(point, spectrum);
+    return { gamma: p / n, n, p };
+  },
 };
 
 export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs', (point) => {
-  const n = givenNumber(point, 'n');
+  const n = givenNumber(counted(point), 'n');
   const spectrum = spectrumOf(point);
   const d =
     spectrum.kind === 'blocks'
@@ -110,7 +117,7 @@ export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs'
 
 function check(point: Point): void {
   checkTraining(point);
-  checkSizes(point, ['gamma'], ['n', 'p']);
+  checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
     checkData(point, explicitSizes(point, spectrum));
@@ -126,6 +133,15 @@ function check(point: Point): void {
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
 }
 
+/** With an explicit spectrum n = p/gamma. */
+function counted(point: Point, round?: (count: number) => number): Point {
+  return countedPoint(
+    point,
+    { gamma: (gamma) => ['n', fittedDirections(point, spectrumOf(point) as ExplicitText).p / gamma] },
+    round,
+  );
+}
+
 /** The rows of the user's own that trials draw from, if any. */
 function dataOf(point: Point): DataSet | null {
   const text = String(point['data'] ?? 'none');
@@ -137,8 +153,10 @@ function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicit
   const data = dataOf(point);
   if (data === null) return;
   const { rows, columns } = data.inputs;
-  if (n >= rows)
-    throw new InputError(`n ${n} leaves no rows of ${data.files.inputs} to test on: it has ${rows}`);
+  if (wholeCount(n) >= rows)
+    throw new InputError(
+      `n ${wholeCount(n)} leaves no rows of ${data.files.inputs} to test on: it has ${rows}`,
+    );
   if (dimension > columns)
     throw new InputError(
       `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
@@ -171,11 +189,15 @@ function thresholds(point: Point): Readonly<Record<string, number | null>> {
 
 /** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
 function explicitSizes(point: Point, spectrum: ExplicitText) {
+  return { n: numberOf(counted(point), 'n'), ...fittedDirections(point, spectrum) };
+}
+
+function fittedDirections(point: Point, spectrum: ExplicitText) {
   const p = givenNumber(point, 'p');
   const dimension = dimensionOf(spectrum, p, 'p');
   if (p !== null && p > dimension)
     throw new InputError(`p ${p} is more than the ${dimension} directions of spectrum ${spectrum.text}`);
-  return { n: numberOf(point, 'n'), p: p ?? dimension, dimension };
+  return { p: p ?? dimension, dimension };
 }
 
 function limit(point: Point): RegressionProblem {
@@ -195,10 +217,13 @@ function limit(point: Point): RegressionProblem {
 }
 
 function gammaOf(point: Point): number {
-  const n = givenNumber(point, 'n');
-  if (n === null) return numberOf(point, 'gamma');
   const spectrum = spectrumOf(point);
-  return (spectrum.kind === 'blocks' ? numberOf(point, 'p') : explicitSizes(point, spectrum).p) / n;
+  if (spectrum.kind === 'blocks') {
+    const n = givenNumber(point, 'n');
+    return n === null ? numberOf(point, 'gamma') : numberOf(point, 'p') / n;
+  }
+  const { n, p } = explicitSizes(point, spectrum);
+  return p / n;
 }
 
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
@@ -216,12 +241,12 @@ function trainingOf({ ridge, noise }: Readout): RegressionProblem['training'] {
 /** Trials of ratios and of blocks are of rounded sizes, those of an explicit spectrum of the point's own. */
 function exactMeansAt(point: Point): ExactMeans {
   const spectrum = spectrumOf(point);
-  const samples = numberOf(point, 'n');
+  const samples = numberOf(counted(point, wholeCount), 'n');
   if (spectrum.kind === 'blocks') return realise(point, samples).exactMeans!;
   const { dimension } = explicitSizes(point, spectrum);
   // Power of the target in directions of variance 0 is not linear in the inputs.
   const { lost } = leadingDirections(spectrum, dimension, dimension);
-  return lost > 0 ? {} : exactMeansOf(point, samples, limit(point));
+  return lost > 0 ? {} : exactMeansOf(point, samples, limit(counted(point, wholeCount)));
 }
 
 function exactMeansOf(point: Point, samples: number, problem: RegressionProblem): ExactMeans {
@@ -267,14 +292,15 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
 }
 
 function realiseExplicit(
-  point: Point,
+  given: Point,
   spectrum: ExplicitText,
   size: number,
 ): RegressionRealisation<DrawCell> {
+  const point = counted(given, wholeCount);
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  const common = { ratios: { n, p }, limit: limit(point) };
+  const common = { ratios: { n, p, gamma: p / n }, limit: limit(point) };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
   const drawn = realiseFeatures(size, {

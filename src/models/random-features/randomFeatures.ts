@@ -21,7 +21,15 @@ import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
-import { checkSizes, givenNumber, inputDimensionOf, scaledCounts, spectrumOf } from '../spectra.ts';
+import {
+  checkSizes,
+  countedPoint,
+  givenNumber,
+  inputDimensionOf,
+  scaledCounts,
+  spectrumOf,
+  wholeCount,
+} from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
 const model: RegressionModel<DrawCell> = {
@@ -73,15 +81,15 @@ const model: RegressionModel<DrawCell> = {
   inputs: shared.inputParameters,
   observables: regressionObservables,
   check,
-  absoluteSize: (point) => givenNumber(point, 'n'),
+  absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
   cautions,
   limit,
   simulator: regression,
   realise,
   ratios: (point) => {
-    const { psi1, psi2 } = sizesOf(point);
-    return { psi1, psi2 };
+    const { psi1, psi2, d } = sizesOf(point);
+    return d === null ? { psi1, psi2 } : { psi1, psi2, n: psi2 * d, k: psi1 * d, d };
   },
   activations: (point) => [textOf(point, 'activation')],
   threshold,
@@ -98,9 +106,9 @@ export const randomFeatures: RegressionModel<DrawCell> = withConventions(model, 
 function check(point: Point): void {
   checkTraining(point);
   if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
-  checkSizes(point, ['psi1', 'psi2'], ['n', 'k', 'd']);
-  if (givenNumber(point, 'n') === null) return;
-  if (givenNumber(point, 'k') === null)
+  checkSizes(point, ['psi1', 'psi2'], ['n', 'k'], 'd');
+  if (givenNumber(counted(point), 'n') === null) return;
+  if (givenNumber(counted(point), 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
   sizesOf(point);
 }
@@ -110,11 +118,18 @@ function cautions(point: Point): string[] {
   const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
   const equivalent =
     muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
-  return [...equivalent, ...samplesCaution(point)];
+  return [...equivalent, ...samplesCaution(counted(point))];
+}
+
+/** With an explicit spectrum n = ψ2 d and N = ψ1 d. */
+function counted(point: Point, round?: (count: number) => number): Point {
+  const d = () => inputDimensionOf(point);
+  return countedPoint(point, { psi1: (psi1) => ['k', psi1 * d()], psi2: (psi2) => ['n', psi2 * d()] }, round);
 }
 
 /** Sizes in units of the input dimension d, which is null unless it is given. */
-function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
+function sizesOf(given: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
+  const point = counted(given);
   const n = givenNumber(point, 'n');
   if (n === null) return { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2'), d: null };
   const d = inputDimensionOf(point, n);
@@ -197,13 +212,13 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
       features: { kind: 'random', count, activation, weights },
     },
     readout: inputs.readout,
-    ratios: d === null ? ratios : { n: samples, k: count, d },
+    ratios: d === null ? ratios : { ...ratios, n: samples, k: count, d },
     limit: inputs.shares
       ? limitProblem(
           blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
           ratios,
           inputs.readout,
         )
-      : limit(point),
+      : limit(counted(point, wholeCount)),
   });
 }
