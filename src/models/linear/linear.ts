@@ -7,8 +7,6 @@
  */
 
 import { InputError } from '../../errors.ts';
-import type { CellBlock } from '../../parts/cell.ts';
-import { realiseBlocks } from '../../parts/inputs/covariance.ts';
 import { type DataSet, openData, parseDataFiles } from '../../parts/inputs/data.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
@@ -38,7 +36,14 @@ import {
   spectrumOf,
   wholeCount,
 } from '../spectra.ts';
-import { checkTraining, trainingParameters } from '../trainingTime.ts';
+import {
+  checkTraining,
+  componentsOf,
+  rcondParameter,
+  trainingParameters,
+  wholeComponents,
+} from '../trainingTime.ts';
+import { checkOracle, fittedBlocks, oracleParameter, realisedBlocks } from './blocks.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
 const model: RegressionModel<DrawCell> = {
@@ -79,7 +84,9 @@ const model: RegressionModel<DrawCell> = {
       maximum: 1,
       default: 1,
     },
+    oracleParameter,
     ...trainingParameters,
+    rcondParameter,
   ],
   inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
@@ -120,6 +127,7 @@ function check(point: Point): void {
   checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
+    if (point['rcond'] !== undefined) throw singleDirections(point);
     checkData(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
@@ -131,6 +139,13 @@ function check(point: Point): void {
     );
   else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
+  checkOracle(point, gammaOf(point), spectrum.kind !== 'blocks');
+}
+
+function singleDirections(point: Point): InputError {
+  return new InputError(
+    `rcond ${point['rcond']} is relative to the largest singular value, of which spectrum ${point['spectrum']} has no limit: it is one direction’s; expected components`,
+  );
 }
 
 /** With an explicit spectrum n = p/gamma. */
@@ -184,7 +199,8 @@ function thresholds(point: Point): Readonly<Record<string, number | null>> {
     spectrum.kind === 'blocks'
       ? givenNumber(point, 'p')
       : Math.min(givenNumber(point, 'p') ?? Infinity, ownDimension(spectrum) ?? Infinity);
-  return { gamma: 1, n: p, p: givenNumber(point, 'n') };
+  if (givenNumber(point, 'oracleComponents') !== null) return {};
+  return { gamma: 1, oracleComponents: 1, n: p, p: givenNumber(point, 'n') };
 }
 
 /** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
@@ -204,9 +220,8 @@ function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
-    const observedShare = numberOf(point, 'observedShare');
-    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare }));
-    return limitProblem(blocks, gammaOf(point), readout);
+    const { blocks, perSample } = fittedBlocks(point, spectrum.blocks, gammaOf(point));
+    return limitProblem(blocks, perSample, readout);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
   return {
@@ -257,22 +272,15 @@ function exactMeansOf(point: Point, samples: number, problem: RegressionProblem)
     : {};
 }
 
-/** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
-function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
+/** n = size samples, or as many as are given. */
+function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
+  const point = wholeComponents(given, size);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
-  const observed = Math.max(1, Math.round(gammaOf(point) * size));
-  const dimension = Math.max(observed, Math.round(observed / numberOf(point, 'observedShare')));
-  const wanted = spectrum.blocks;
-  const all = realiseBlocks(wanted, dimension);
-  const seen = realiseBlocks(wanted, observed);
-  const blocks: CellBlock[] = all.blocks.map((block, i) => ({
-    count: all.counts[i]!,
-    observed: Math.min(seen.counts[i]!, all.counts[i]!),
-    variance: block.variance,
-    ...(block.power === undefined ? {} : { power: block.power }),
-  }));
-  const filled = blocks.filter((block) => block.count > 0);
+  const { blocks: filled, dimension } = realisedBlocks(point, spectrum.blocks, {
+    gamma: gammaOf(point),
+    size,
+  });
   const readout = readoutOf(point);
   const realised = filled.map(({ count, observed: p, ...block }) => ({
     ...block,
@@ -285,7 +293,12 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const drawn = realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
-    ratios: { gamma: parameters / size, observedShare: parameters / dimension },
+    ratios: {
+      ...(givenNumber(point, 'oracleComponents') === null
+        ? { gamma: parameters / size, observedShare: parameters / dimension }
+        : { gamma: dimension / size, oracleComponents: parameters / size }),
+      ...componentsOf(point),
+    },
     limit: problem,
   });
   return { ...drawn, exactMeans: exactMeansOf(point, size, problem) };
@@ -300,7 +313,7 @@ function realiseExplicit(
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  const common = { ratios: { n, p, gamma: p / n }, limit: limit(point) };
+  const common = { ratios: { n, p, gamma: p / n, ...componentsOf(point) }, limit: limit(point) };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
   const drawn = realiseFeatures(size, {

@@ -30,7 +30,13 @@ import {
   spectrumOf,
   wholeCount,
 } from '../spectra.ts';
-import { checkTraining, trainingParameters } from '../trainingTime.ts';
+import {
+  checkTraining,
+  componentsOf,
+  rcondParameter,
+  trainingParameters,
+  wholeComponents,
+} from '../trainingTime.ts';
 
 const model: RegressionModel<DrawCell> = {
   name: 'random-features',
@@ -77,6 +83,7 @@ const model: RegressionModel<DrawCell> = {
     },
     shared.ensemble,
     ...trainingParameters,
+    rcondParameter,
   ],
   inputs: shared.inputParameters,
   observables: regressionObservables,
@@ -105,7 +112,10 @@ export const randomFeatures: RegressionModel<DrawCell> = withConventions(model, 
 
 function check(point: Point): void {
   checkTraining(point);
-  if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
+  if (point['steps'] !== undefined)
+    checkCentred(point, 'makes gradient descent diverge at every step size as d grows', 'time');
+  if (point['rcond'] !== undefined)
+    checkCentred(point, 'makes the largest singular value one of the mean, which grows with d', 'components');
   checkSizes(point, ['psi1', 'psi2'], ['n', 'k'], 'd');
   if (givenNumber(counted(point), 'n') === null) return;
   if (givenNumber(counted(point), 'k') === null)
@@ -168,15 +178,16 @@ function limit(point: Point): RegressionProblem {
 }
 
 /**
- * Gradient descent needs E σ(G) = 0: else the constant function has an eigenvalue μ0² d, and every step size is too long as d → ∞.
+ * Gradient descent and rcond need E σ(G) = 0: else the constant function has an eigenvalue μ0² d, the largest as d → ∞.
  * @throws {InputError} naming the activation and its mean
  */
-function checkCentred(activation: string): void {
+function checkCentred(point: Point, consequence: string, instead: string): void {
+  const activation = textOf(point, 'activation');
   const { mu0 } = hermiteCoefficients(findActivation(activation));
   if (Math.abs(mu0) < 1e-8) return;
   throw new InputError(
-    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} makes gradient descent diverge at every step size as d grows; ` +
-      'expected tanh, erf or another activation of mean 0, or time',
+    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} ${consequence}; ` +
+      `expected tanh, erf or another activation of mean 0, or ${instead}`,
   );
 }
 
@@ -195,15 +206,16 @@ function ruleOf({ ensemble, schedule }: Readout): Pick<RegressionProblem, 'ensem
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
-function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
-  const { psi1, psi2, d } = sizesOf(point);
+function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
+  const { psi1, psi2, d } = sizesOf(given);
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(psi2 * dimension));
   const count = Math.max(1, Math.round(psi1 * dimension));
-  const activation = textOf(point, 'activation');
-  const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
+  const activation = textOf(given, 'activation');
+  const weights = textOf(given, 'weights') as 'sphere' | 'gaussian';
+  const point = wholeComponents(given, samples);
   const inputs = inputsAt(point, dimension);
-  const ratios = { psi1: count / dimension, psi2: samples / dimension };
+  const ratios = { psi1: count / dimension, psi2: samples / dimension, ...componentsOf(point) };
   return realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,

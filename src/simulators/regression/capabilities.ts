@@ -105,7 +105,7 @@ function unequal({ blocks }: DrawCell, point: Wording['point']): string | null {
 
 const noSchedule: Reason = (can, { series }, { design, labels }) => {
   if (series.schedule === undefined) return null;
-  const where = 'with time, steps or iterated';
+  const where = 'with time, steps, iterated, rcond or components';
   if (!can.schedules)
     return {
       key: 'design',
