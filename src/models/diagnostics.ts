@@ -1,4 +1,5 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
+import { InputError } from '../errors.ts';
 import { explicitSpectrum } from '../parts/inputs/spectrum.ts';
 import type { Point } from '../parts/parameter.ts';
 import { predictLimit } from '../theories/engine.ts';
@@ -30,7 +31,11 @@ export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   checkSpectrum(model);
   const { classifier: _, ...problem } = limitOf(model, point);
-  const { kernel, training } = problem;
+  const { kernel, training, orthogonal } = problem;
+  if (orthogonal !== undefined)
+    throw new InputError(
+      'weights orthogonal: overfitting is not known of such features; expected sphere or gaussian',
+    );
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOfPower(point) ?? overfitting;

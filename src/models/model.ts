@@ -217,8 +217,9 @@ export function hasTerms(model: Model, point: Point): boolean {
   const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
   const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
-  const { classifier, layers, schedule } = model.limit(Object.fromEntries(values));
-  return classifier === undefined && (layers ?? []).length === 0 && schedule === undefined;
+  const { classifier, layers, orthogonal, schedule } = model.limit(Object.fromEntries(values));
+  const features = (layers ?? []).length > 0 || orthogonal !== undefined;
+  return classifier === undefined && !features && schedule === undefined;
 }
 
 /** The point with the words and expressions among its numbers replaced by what they stand for. */

@@ -6,6 +6,7 @@
  */
 import { InputError } from '../../errors.ts';
 import { findActivation, hermiteCoefficients } from '../../parts/features/activations.ts';
+import { type HiddenWeights, hiddenWeights } from '../../parts/features/random.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
@@ -75,10 +76,10 @@ const model: RegressionModel<DrawCell> = {
     {
       kind: 'choice',
       name: 'weights',
-      of: 'draws',
       tex: '\\theta',
-      meaning: 'distribution of the hidden weights; the limit is the same',
-      choices: ['sphere', 'gaussian'],
+      meaning:
+        'distribution of the hidden weights: independent ones on the sphere or gaussian, which have one limit, or orthogonal (Haar): orthonormal rows θ/√d for N ≤ d, else orthogonal columns',
+      choices: hiddenWeights,
       default: 'sphere',
     },
     shared.ensemble,
@@ -117,6 +118,7 @@ function check(point: Point): void {
   if (point['rcond'] !== undefined)
     checkCentred(point, 'makes the largest singular value one of the mean, which grows with d', 'components');
   checkSizes(point, ['psi1', 'psi2'], ['n', 'k'], 'd');
+  checkOrthogonal(point);
   if (givenNumber(counted(point), 'n') === null) return;
   if (givenNumber(counted(point), 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
@@ -171,10 +173,37 @@ function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const gain = gainOf(textOf(point, 'activation'));
   if (spectrum.kind === 'blocks')
-    return limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout);
+    return {
+      ...limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout),
+      ...orthogonalOf(point),
+    };
   const d = sizes.d!;
   const kernel = directionsKernel(spectrum, { dimension: d, kept: d, unit: d }, gain, readout);
-  return limitProblem(kernel, sizes, readout);
+  return { ...limitProblem(kernel, sizes, readout), ...orthogonalOf(point) };
+}
+
+/** Sizes are in units of d. */
+function orthogonalOf(point: Point): Pick<RegressionProblem, 'orthogonal'> {
+  return point['weights'] === 'orthogonal' ? { orthogonal: 1 } : {};
+}
+
+/** @throws {InputError} for what is known of independent weights alone */
+function checkOrthogonal(point: Point): void {
+  if (point['weights'] !== 'orthogonal') return;
+  const { ridge } = point;
+  const rule = ['time', 'steps', 'iterated', 'rcond', 'components'].find((name) => point[name] !== undefined);
+  const offending =
+    rule !== undefined
+      ? `${rule} ${point[rule]}`
+      : Number(point['ensemble'] ?? 1) > 1
+        ? `ensemble ${point['ensemble']}`
+        : ridge === 'optimalSigned' || Number(ridge) < 0
+          ? `ridge ${ridge}`
+          : null;
+  if (offending !== null)
+    throw new InputError(
+      `${offending} is not known with orthogonal weights; expected ridge regression with a ridge >= 0, or weights sphere or gaussian`,
+    );
 }
 
 /**
@@ -212,7 +241,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   const samples = Math.max(1, Math.round(psi2 * dimension));
   const count = Math.max(1, Math.round(psi1 * dimension));
   const activation = textOf(given, 'activation');
-  const weights = textOf(given, 'weights') as 'sphere' | 'gaussian';
+  const weights = textOf(given, 'weights') as HiddenWeights;
   const point = wholeComponents(given, samples);
   const inputs = inputsAt(point, dimension);
   const ratios = { psi1: count / dimension, psi2: samples / dimension, ...componentsOf(point) };
@@ -226,11 +255,14 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
     readout: inputs.readout,
     ratios: d === null ? ratios : { ...ratios, n: samples, k: count, d },
     limit: inputs.shares
-      ? limitProblem(
-          blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
-          ratios,
-          inputs.readout,
-        )
+      ? {
+          ...limitProblem(
+            blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
+            ratios,
+            inputs.readout,
+          ),
+          ...orthogonalOf(point),
+        }
       : limit(counted(point, wholeCount)),
   });
 }
