@@ -9,6 +9,7 @@ import {
   type OverfittingClass,
   overfittingCoefficient,
 } from '../theory/diagnostics/overfitting.ts';
+import { limitOrder, localExponent, predictedExponent } from './learningCurve.ts';
 import { checkSpectrum, limitOf, type Model, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
@@ -23,6 +24,11 @@ export interface Diagnostics extends EffectiveRanks {
   /** Its limit as n grows: with the spectrum held, or, where nothing else is known, with the ratios held. */
   readonly overfittingLimit: number | null;
   readonly overfittingClass: OverfittingClass;
+  /** Which limit that is, for people. */
+  readonly limitOrder: string;
+  /** d log(excess risk)/d log n here, at absolute sizes; and of an endless power-law spectrum. */
+  readonly localExponent: number | null;
+  readonly predictedExponent: number | null;
   readonly status: string;
   readonly residual: number | null;
 }
@@ -47,6 +53,9 @@ export function diagnose(model: Model, given: Point): Diagnostics {
     overfitting,
     overfittingLimit,
     overfittingClass: classOfLimit(overfittingLimit),
+    limitOrder: limitOrder(point, givenNumber(point, 'n') ?? model.ratios?.(point)['n'] ?? null),
+    localExponent: localExponent(model, given),
+    predictedExponent: predictedExponent(given),
     ...ranksOf(model, point),
     status,
     residual,

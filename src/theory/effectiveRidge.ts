@@ -41,6 +41,8 @@ export interface EffectiveRidge {
 }
 
 const maximumIterations = 400;
+/** A last step as short as this is rounding, of sums over very many eigenspaces, that does not settle. */
+const roundingStep = 1e-13;
 
 /** κ and γ of the problem; n, k > 0, λ ≥ 0, all finite but k. Never throws; failure is `converged: false`. */
 export function solveEffectiveRidge(kernel: Kernel, sizes: Sizes): EffectiveRidge {
@@ -56,12 +58,14 @@ export function solveEffectiveRidge(kernel: Kernel, sizes: Sizes): EffectiveRidg
   let y = startFromLeft(kernel, sizes);
   let point = evaluate(kernel, sizes, y);
   let converged = false;
+  let step = Number.NaN;
   for (let i = 0; i < maximumIterations && !converged; i++) {
-    const step = point.gap / point.slope;
+    step = point.gap / point.slope;
     y *= 1 + step;
     point = evaluate(kernel, sizes, y);
     converged = Math.abs(step) <= 4 * Number.EPSILON;
   }
+  converged ||= Math.abs(step) <= roundingStep;
   return { gamma: 1 / y, ...shares(point.left), converged, residual: Math.abs(point.gap) / samples };
 }
 

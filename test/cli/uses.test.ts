@@ -108,6 +108,7 @@ const values: Readonly<Record<string, string>> = {
     'step-size': '0.2',
     momentum: '0.5',
     iterated: '3',
+    modes: '1',
     components: '0.4',
     'oracle-components': '0.4',
     rcond: '0.6',
