@@ -24,6 +24,7 @@ export function axisTex(model: Model, name: string): string {
 /** Legend entry of one value of a parameter: `\lambda = 10^{-3}`, `\lambda \to 0^+`, or the text itself. */
 export function valueTex(model: Model, name: string, value: Value): string {
   if (value === 'optimal') return `\\text{optimal } ${parameterOf(model, name).tex}`;
+  if (value === 'optimalSigned') return `\\text{optimal signed } ${parameterOf(model, name).tex}`;
   if (name === 'blocks' && value !== 'isotropic') {
     return String(value).replaceAll(':', '{:}').replaceAll(',', ',\\,');
   }

@@ -109,7 +109,8 @@ export function rowsOfFile(file: string, text: string, columns: TableColumns): P
       if ((kinds.get(name) ?? 'number') !== 'number') return [name, field] as const;
       if (columns.quantities.includes(name) && (field === '' || isNan(field))) return [name, null] as const;
       if (isDecimal(field)) return [name, Number(field)] as const;
-      if (kinds.has(name) && field === 'optimal') return [name, field] as const;
+      if (kinds.has(name) && (field === 'optimal' || field === 'optimalSigned'))
+        return [name, field] as const;
       throw refuse(`${name}: ${show(field)} is not valid; expected a finite decimal number`, name);
     });
     return { ...split(Object.fromEntries(entries), columns), label: `line ${i + 1}`, refuse };

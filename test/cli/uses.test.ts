@@ -101,10 +101,21 @@ backends
 /** Another value of every option than its default and those above. */
 const values: Readonly<Record<string, string>> = {
   ...{ gamma: '3', n: '31', p: '5', signal: '2', nonlinear: '0.3', noise: '0.7', ridge: '0.4' },
-  ...{ 'observed-share': '0.5', time: '2', steps: '5', 'step-size': '0.2', momentum: '0.5', iterated: '3' },
+  ...{
+    'observed-share': '0.5',
+    time: '2',
+    steps: '5',
+    'step-size': '0.2',
+    momentum: '0.5',
+    iterated: '3',
+    modes: '1',
+    components: '0.4',
+    'oracle-components': '0.4',
+    rcond: '0.6',
+  },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
   ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },
-  ...{ weights: 'gaussian', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
+  ...{ weights: 'orthogonal', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
   ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
   ...{
     loss: 'hinge',
