@@ -68,7 +68,7 @@ export function readPage({ file, text: yaml, overrides, changes }: PageRequest, 
   };
   if ((document.data as { readonly model?: unknown }).model !== undefined)
     throw new InputError(
-      `${file}: this is a scenario; the results.json of its run, or a page with panels is needed`,
+      `${file}: this is a scenario; a results.json of descent run is needed, or a page with panels`,
     );
   const problems = collectProblems(document.problems);
   const raw = readSections(document, shape, problems) as Partial<RawPage>;

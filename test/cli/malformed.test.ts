@@ -322,7 +322,7 @@ const plotting: Slip[] = [
   ['plot|binary.yaml', 'binary.yaml: this is not a text file'],
   [
     'plot|tiny.yaml',
-    'tiny.yaml: this is a scenario; the results.json of its run',
+    'tiny.yaml: this is a scenario; a results.json of descent run is needed',
     'a results.json of descent run is needed',
   ],
   ['plot|cut.json', 'cut.json: not JSON'],
