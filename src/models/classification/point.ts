@@ -6,16 +6,17 @@ import type { LossName } from '../../parts/losses/loss.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
-import { checkSizes, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
+import { checkSizes, countedPoint, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
 import { replicaFactor } from './conventions.ts';
 import { noActivation, type RuleName, rules } from './parameters.ts';
 
 /** Sizes in units of the input dimension, which is null unless it is given; psi1 is undefined for the inputs themselves. */
-export function sizesOf(point: Point): {
+export function sizesOf(given: Point): {
   readonly alpha: number;
   readonly psi1: number | undefined;
   readonly d: number | null;
 } {
+  const point = counted(given);
   const n = givenNumber(point, 'n');
   if (n === null)
     return { alpha: numberOf(point, 'alpha'), psi1: givenNumber(point, 'psi1') ?? undefined, d: null };
@@ -24,8 +25,18 @@ export function sizesOf(point: Point): {
   return { alpha: n / d, psi1: k === null ? undefined : k / d, d };
 }
 
+/** With an explicit spectrum n = αd and N = ψ1 d. */
+export function counted(point: Point, round?: (count: number) => number): Point {
+  const d = () => inputDimensionOf(point);
+  return countedPoint(
+    point,
+    { alpha: (alpha) => ['n', alpha * d()], psi1: (psi1) => ['k', psi1 * d()] },
+    round,
+  );
+}
+
 export function check(point: Point): void {
-  checkSizes(point, ['alpha', 'psi1'], ['n', 'k', 'd']);
+  checkSizes(point, ['alpha', 'psi1'], ['n', 'k'], 'd');
   const { alpha, psi1 } = sizesOf(point);
   const activation = textOf(point, 'activation');
   if (psi1 !== undefined && activation === noActivation)
