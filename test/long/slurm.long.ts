@@ -27,6 +27,9 @@ describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 90
   };
   const parts = (out: string) => readdirSync(`${out}/shared/parts`);
 
+  /** Parts of tasks that began again. */
+  const anew = (out: string) => parts(out).filter((name) => /-[1-9]\d*-\d+\.jsonl$/.test(name));
+
   it.each([1, 8, 37])('in %i shards', (shards) =>
     finished(`by${shards}`, '--shards', `${shards}`, '--time', '30'),
   );
@@ -69,6 +72,30 @@ describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 90
       readFileSync(`notice/shared/parts/${name}`, 'utf8').match(/"series":.*?"first":\d+/g),
     );
     expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it('with a node that dies: its tasks are put back, and drawn on the other', async () => {
+    submitted('death', '--shards', '4');
+    for (const index of [0, 1, 2, 3]) await drawing('death', 1, index);
+    slurm.killNode('n2');
+    await slurm.idle();
+    expect(anew('death').length).toBeGreaterThan(0);
+    expect(bytes('death')).toEqual(bytes('whole'));
+    await slurm.startNode('n2');
+  });
+
+  it.each([
+    ['main', 'interrupted'],
+    ['patient', 'back into the queue'],
+  ])('on %s, with tasks that give way to others: %s', async (partition, said) => {
+    const out = `giving-way-on-${partition}`;
+    const array = submitted(out, '--shards', '4', '--partition', partition);
+    for (const index of [0, 1, 2, 3]) await drawing(out, 1, index);
+    slurm.ask('sbatch', '--partition=urgent', '--array=0-3', '--output=/dev/null', '--wrap=sleep 3');
+    await slurm.idle();
+    expect(anew(out).length).toBeGreaterThan(0);
+    expect([0, 1, 2, 3].map((index) => log(out, `1-${array}_${index}.log`)).join('')).toContain(said);
+    expect(bytes(out)).toEqual(bytes('whole'));
   });
 
   it('that is cancelled goes on where it was', async () => {
