@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import { quoted } from '../execution/cluster/script.ts';
 import { typescriptLoader } from '../execution/pool.ts';
 import { openBackend } from '../linalg/select.ts';
+import { planLaw } from '../pipeline/laws/run.ts';
 import { type Claiming, claimFolder } from '../pipeline/outFolder.ts';
 import type { Source } from '../pipeline/results.ts';
 import { extentOf, extentText } from '../pipeline/shards/gaps.ts';
@@ -27,6 +28,7 @@ import {
   sharedFiles,
   submitBlocks,
 } from '../pipeline/shards/submission.ts';
+import { isLaw } from '../scenario/scenario.ts';
 import type { Given, Option, Terminal } from './command.ts';
 import type { drawScenario } from './drawScenario.ts';
 import { guard } from './interruption.ts';
@@ -130,7 +132,7 @@ export async function shareScenario(
   if (executor === 'plan' || !(done || follow)) return [];
   const finish = async () => {
     if (!done) await waitFor(run, terminal);
-    return mergeFolder(folder, terminal);
+    return mergeFolder(folder, terminal, options);
   };
   return [finish];
 }
@@ -157,6 +159,8 @@ async function hand(
   }
 
   function plan(): Handed {
+    // Shards solve no laws: what has none is refused here.
+    if (isLaw(scenario)) planLaw(scenario);
     const earlier = earlierPlan(folder);
     if (earlier !== null) checkVersions({ folder, plan: earlier });
     const run = planRun(folder, scenario, { blas, source, backend: openBackend(blas).identity });

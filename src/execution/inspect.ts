@@ -1,10 +1,11 @@
 /** What is in a folder of trials besides whole ones, and how to be rid of it. */
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { type Columns, createBlocks, readInto } from './contents.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
 import { asidePattern, readLines, replaceFile } from './files.ts';
 import { HeldError, isRunning, type LockState, lockFolder, lockState } from './lock.ts';
-import { type Columns, createBlocks, readInto, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { decode, encode, header } from './storedLines.ts';
 
 export const trialsName = 'trials.jsonl';

@@ -1,4 +1,4 @@
-/** One hundred runs that are disturbed at random moments, and resumed: the bytes are those of one that nothing has disturbed. */
+/** A hundred runs and more that are disturbed at random moments, and resumed: the bytes are those of one that nothing has disturbed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -69,13 +69,31 @@ const node = meanwhile((running) => {
 /** Every command is there twice, and one of them dies. */
 const twice: Fault = (commands, setting) => killed([...commands, ...commands], setting);
 
-/** Readers that leave. */
-const pipes = meanwhile((running) => {
+/** Readers that leave: what is said then nobody hears. */
+const pipes: Fault = async (commands, setting) => {
+  const endings = await deaf(commands, setting);
+  return endings.map((each) => ({ ...each, err: null }));
+};
+
+const deaf = meanwhile((running) => {
   for (const { child } of running) {
     child.stdout!.destroy();
     child.stderr!.destroy();
   }
 });
+
+/** A machine that falls asleep, whose command is given again meanwhile, and that wakes up amid that or after it. */
+const asleep: Fault = async (commands, { next, span }) => {
+  const running = commands.map((words) => start(words));
+  await setTimeout(next() * span);
+  const place = Math.floor(next() * running.length);
+  const { child } = running[place]!;
+  child.kill('SIGSTOP');
+  const again = start(commands[place]!);
+  await Promise.race([again.ended, setTimeout(2 * next() * span)]);
+  child.kill('SIGCONT');
+  return Promise.all([again, ...running].map(({ ended }) => ended));
+};
 
 /** Files that may not grow beyond some kibibytes. */
 const limited: Fault = (commands, { next, bytes }) => {
@@ -168,6 +186,7 @@ const simple: Readonly<Record<string, Fault>> = {
   'two of each process': twice,
   'damaged files': damaged,
   'closed pipes': pipes,
+  sleep: asleep,
 };
 
 /** By what they are called. */

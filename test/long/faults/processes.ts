@@ -10,7 +10,8 @@ export interface Ending {
   readonly words: Words;
   readonly code: number | null;
   readonly signal: string | null;
-  readonly err: string;
+  /** null: nobody listened. */
+  readonly err: string | null;
 }
 
 export interface Running {
@@ -40,7 +41,7 @@ async function ending(child: ChildProcess, words: Words): Promise<Ending> {
   child.stderr!.on('data', (chunk) => {
     err += chunk;
   });
-  const [code, signal] = await once(child, 'exit');
+  const [code, signal] = await once(child, 'close');
   return { words, code, signal, err };
 }
 
@@ -51,11 +52,15 @@ export function finish(words: Words): Promise<Ending> {
 
 const codes = [0, 2, 5, 129, 130, 143];
 
-/** Why this is no way to end, whatever was done to it; null where it is one: by a signal, or with a code that is documented and a clear word. */
+/**
+ * Why this is no way to end, whatever was done to it; null where it is one: by a signal, or with a code that is documented and a clear word, which a
+ * second signal cuts off.
+ */
 export function indecency({ words, code, signal, err }: Ending): string | null {
   const said = `descent ${words.join(' ')}: ${code ?? signal}: ${err}`;
   if (signal !== null) return null;
   if (!codes.includes(code!)) return said;
-  const clear = err === '' || /^descent: /.test(err);
-  return clear && !/\n {4}at |\bError\b/.test(err) && (code === 0 || err !== '') ? null : said;
+  if (err === null) return null;
+  if (err === '') return code === 0 || code! > 128 ? null : said;
+  return /^descent: /.test(err) && !/\n {4}at |\bError\b/.test(err) ? null : said;
 }
