@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
-import { asidePattern, replaceFiles } from '../../src/execution/files.ts';
+import { asideBy, ownHost, replaceFiles } from '../../src/execution/files.ts';
 import { cleanFolder } from '../../src/execution/inspect.ts';
 import { HeldError, lockFolder } from '../../src/execution/lock.ts';
 import { openStore, readStore } from '../../src/execution/store.ts';
@@ -103,7 +103,7 @@ function expectSurvival(disk: Disk, promised: readonly Block[], where: string): 
   live(disk.process(), 4, more, 0);
   expectHeld(disk, [...promised, ...more.kept], where);
   live(disk.process(), blocks.length, nothing(), 0);
-  const left = [...disk.texts()].filter(([name]) => !asidePattern.test(name));
+  const left = [...disk.texts()].filter(([name]) => asideBy(name) === null);
   expect(new Map(left), where).toEqual(wanted);
 }
 
@@ -157,6 +157,28 @@ describe('a lock', () => {
 });
 
 describe('a store whose disk has failed', () => {
+  it.each(['truncate', 'write', 'sync'] as const)('at the first %s leaves no file open', (name) => {
+    const files = emptyDisk().process();
+    const open = new Set<number>();
+    const counting: FileSystem = {
+      ...files,
+      open: (...given) => {
+        const file = files.open(...given);
+        open.add(file);
+        return file;
+      },
+      close: (file) => {
+        open.delete(file);
+        files.close(file);
+      },
+      [name]: () => {
+        throw new Error('EIO');
+      },
+    };
+    expect(() => openStore(path, { fresh: false, files: counting })).toThrow('EIO');
+    expect([...open]).toEqual([]);
+  });
+
   it.each(['write', 'sync'] as const)('at a %s writes nothing more, not even when it is closed', (name) => {
     const disk = emptyDisk();
     const files = { ...disk.process() };
@@ -224,7 +246,7 @@ describe('cleaning a folder', () => {
       .get(path)!
       .split(/(?<=\n)/);
     disk.write(path, [header, 'junk\n', ...lines, 'torn'].join(''));
-    disk.write(`${path}.999999999.tmp`, 'half');
+    disk.write(`${path}.${ownHost()}-999999999.tmp`, 'half');
     return disk;
   };
 

@@ -49,7 +49,7 @@ export function openPart(folder: string, writer: Writer, columns: Columns, files
 }
 
 /** The parts whose names begin so, in the order of their names. */
-function listParts(folder: string, prefix: string, on: FileSystem): string[] {
+export function listParts(folder: string, prefix = '', on: FileSystem = disk): string[] {
   let names: string[] = [];
   succeeds(() => {
     names = on.list(partsFolder(folder));
