@@ -1,12 +1,26 @@
 /** On a real Slurm: whatever is done to jobs, and into however many shards they are cut, the bytes are those of one machine. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useFolder } from '../cli/harness.ts';
 import { maxArraySize, type PrivateSlurm, startSlurm, until, wanted } from '../slurm/privateSlurm.ts';
 import { bytes, descent, drawing, log, shared, submit } from '../slurm/sharedRun.ts';
 
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Blocks of a hundredth of a second. */
+const scan = `title: A scan of 20,000 blocks
+model: linear
+parameters: { gamma: "logspace(0.1,0.5,20)", ridge: 0.1, noise: 0.5 }
+simulation: { sizes: [32, 64, 96], trials: [64000, 32000, 32000], labels: 4 }
+comparison: { tolerance: 0.05 }
+figure: { x: gamma, y: excessRisk, xScale: log, yScale: log }
+`;
+
 describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 900_000 }, () => {
-  useFolder({ 'shared.yaml': shared(2400) });
+  useFolder({ 'shared.yaml': shared(2400), 'scan.yaml': scan });
   let slurm: PrivateSlurm;
   beforeAll(async () => {
     slurm = await startSlurm();
@@ -96,6 +110,18 @@ describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 90
     expect(anew(out).length).toBeGreaterThan(0);
     expect([0, 1, 2, 3].map((index) => log(out, `1-${array}_${index}.log`)).join('')).toContain(said);
     expect(bytes(out)).toEqual(bytes('whole'));
+  });
+
+  it('of 20,000 blocks: agree, and the bytes of one machine', () => {
+    const one = descent('run', 'scan.yaml', '--blas', 'embedded', '--out', 'one');
+    expect([one.code, one.err]).toEqual([0, '']);
+    const jobs = ['--executor', 'slurm', '--shards', '40', '--follow'];
+    const many = descent('run', 'scan.yaml', '--blas', 'embedded', ...jobs, '--out', 'many');
+    expect([many.code, many.err]).toEqual([0, '']);
+    expect(many.out).toContain('20000 blocks in 40 shards');
+    expect(many.out).toContain('verdict: agree: 20 agree, 0 disagree');
+    for (const name of ['results.json', 'results.csv', 'figure.svg', 'trials.jsonl'])
+      expect(sha256(`many/scan/${name}`), name).toBe(sha256(`one/scan/${name}`));
   });
 
   it('that is cancelled goes on where it was', async () => {
