@@ -223,12 +223,13 @@ function planText({ folder, plan }: SharedRun, extent: string): string {
   ].join('\n');
 }
 
-/** Milliseconds between two looks at the files; and how many times as long as reading them takes. */
-const pause = { least: 3000, readings: 20 };
+/** Milliseconds between two looks at the queue: a part of the time so far. Between two at the files pass so many times as many as reading them takes. */
+const pause = { least: 3000, most: 30_000, part: 0.05, readings: 20 };
 
 /** Until none of its jobs is queued any more, or, where Slurm does not say, until everything is drawn. */
 async function waitFor(run: SharedRun, terminal: Terminal): Promise<void> {
   const progress = await progressBar(run.scenario.name, terminal);
+  const start = performance.now();
   let shown = '';
   try {
     for (;;) {
@@ -239,8 +240,12 @@ async function waitFor(run: SharedRun, terminal: Terminal): Promise<void> {
       const text = extentText(extent);
       if (text !== shown && !terminal.watched) terminal.tell(`${run.scenario.name}: ${text}\n`);
       shown = text;
-      if (isOver(run.folder, missing.length === 0)) return;
-      await setTimeout(Math.max(pause.least, pause.readings * (performance.now() - begun)));
+      const again = begun + (1 + pause.readings) * (performance.now() - begun);
+      do {
+        if (isOver(run.folder, missing.length === 0)) return;
+        const part = pause.part * (performance.now() - start);
+        await setTimeout(Math.min(pause.most, Math.max(pause.least, part)));
+      } while (performance.now() < again);
     }
   } finally {
     progress.stop();

@@ -72,6 +72,8 @@ export interface StoreOptions {
   readonly columns?: Columns;
   /** Absent: the disk. */
   readonly files?: FileSystem;
+  /** Whether trials can be read again, absent: they can; else a new file is known by which trials it has, and takes no memory for their numbers. */
+  readonly numbers?: boolean;
   /** Least milliseconds between two flushes while blocks are appended. */
   readonly flushInterval?: number;
 }
@@ -82,11 +84,11 @@ export interface StoreOptions {
  */
 export function openStore(
   path: string,
-  { fresh, columns = new Map(), files: on = disk, flushInterval = 1000 }: StoreOptions,
+  { fresh, columns = new Map(), files: on = disk, numbers = true, flushInterval = 1000 }: StoreOptions,
 ): Store {
   makeFolder(dirname(path), on);
   if (fresh) on.remove(path);
-  const { blocks, digest, bytes, damaged } = readContents(path, columns, on);
+  const { blocks, digest, bytes, damaged } = readContents(path, numbers ? columns : new Map(), on);
   const file = openLog(path, bytes, on, flushInterval);
   const write = (line: Buffer) => {
     file.write(line);
@@ -108,7 +110,7 @@ export function openStore(
       const line = Buffer.from(encode(block));
       // What is known is what a later run will read.
       const read = decode(line, true);
-      if (read.kind !== 'block' || !blocks.add(read.block))
+      if (read.kind !== 'block' || !blocks.add(numbers ? read.block : withoutNumbers(read.block)))
         throw new TypeError(`a block of other columns: ${line}`);
       write(line);
     },
@@ -124,6 +126,10 @@ export function openStore(
     },
     close: () => file.close(),
   };
+}
+
+function withoutNumbers(block: Block): Block {
+  return { ...block, columns: [], rows: block.rows.map(() => []) };
 }
 
 /** The end of a file, to which lines are appended as long as the disk takes them. */

@@ -50,7 +50,7 @@ const parts = () => readdirSync(join(folder, 'parts')).sort();
 /** Draws these blocks into a part. @returns its path */
 async function draw(some: readonly number[], by: Partial<Writer> = {}): Promise<string> {
   const before = new Set(readdirSync(folder).includes('parts') ? parts() : []);
-  const part = openPart(folder, { ...writer, ...by }, columns);
+  const part = openPart(folder, { ...writer, ...by });
   const tasks = [...lackingOf(demands, blocks, some, nothing, backend).values()].flat();
   await runTasks(tasks, part, { executor, backend });
   part.close();
@@ -126,7 +126,7 @@ describe('parts', () => {
     const held = absorbing(one, other).trials(series).get(first);
     expect(held).toBeDefined();
     const mine = [one, other].find((file) => readFileSync(file, 'utf8').includes(JSON.stringify(series)))!;
-    const wrong = openPart(folder, { ...writer, index: 2 }, columns);
+    const wrong = openPart(folder, { ...writer, index: 2 });
     wrong.append({
       series,
       first,
@@ -146,7 +146,7 @@ describe('parts', () => {
     const [one, other] = [await draw([0, 1]), await draw(places.slice(1), { index: 1 })];
     const before = [one, other].map((file) => readFileSync(file, 'utf8'));
     const strange = { ...demand(1, 2), plan: { ...demand(1, 2).plan, seed: 'other' } };
-    const unasked = openPart(folder, writer, columnsOf([strange], backend));
+    const unasked = openPart(folder, writer);
     await runTasks(missingTasks([strange], unasked, backend), unasked, { executor, backend });
     unasked.close();
     const third = join(folder, 'parts', parts().find((name) => name.includes('.1.'))!);

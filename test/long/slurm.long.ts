@@ -13,7 +13,7 @@ function sha256(file: string): string {
 /** Blocks of a hundredth of a second. */
 const scan = `title: A scan of 20,000 blocks
 model: linear
-parameters: { gamma: "logspace(0.1,0.5,20)", ridge: 0.1, noise: 0.5 }
+parameters: { gamma: "linspace(0.125,0.71875,20)", ridge: 0.1, noise: 0.5 }
 simulation: { sizes: [32, 64, 96], trials: [64000, 32000, 32000], labels: 4 }
 comparison: { tolerance: 0.05 }
 figure: { x: gamma, y: excessRisk, xScale: log, yScale: log }

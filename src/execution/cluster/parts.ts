@@ -36,7 +36,11 @@ export function partPrefix({ submission, index }: Pick<Writer, 'submission' | 'i
 }
 
 /** A new part, which nobody else writes. */
-export function openPart(folder: string, writer: Writer, columns: Columns, files: FileSystem = disk): Store {
+export function openPart(
+  folder: string,
+  writer: Writer,
+  files: FileSystem = disk,
+): Known & Pick<Store, 'append' | 'close'> {
   const { host, job, restart, pid } = writer;
   const name = `${partPrefix(writer)}${[host, job, restart, pid].join('-').replaceAll(/[^\w.-]/g, '_')}`;
   makeFolder(partsFolder(folder), files);
@@ -44,7 +48,7 @@ export function openPart(folder: string, writer: Writer, columns: Columns, files
   for (let again = 0; ; again++) {
     const path = join(partsFolder(folder), `${name}${again === 0 ? '' : `.${again}`}.jsonl`);
     if (succeeds(() => writeFile(path, '', 'wx', files), 'EEXIST'))
-      return openStore(path, { fresh: false, columns, files });
+      return openStore(path, { fresh: false, numbers: false, files });
   }
 }
 
