@@ -1,6 +1,7 @@
 /** A run on a disk that fails at every one of its calls, in every way: nothing that was promised is lost, and the next run leaves the bytes of one undisturbed. */
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { listParts, openPart } from '../../src/execution/cluster/parts.ts';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
 import { asideBy, ownHost, replaceFiles } from '../../src/execution/files.ts';
 import { cleanFolder } from '../../src/execution/inspect.ts';
@@ -137,6 +138,50 @@ describe('a disk that fails', () => {
       const { disk, error } = disturbed({ at, how: 'short' }, 0);
       expect(error).toBe(null);
       expect(disk.texts(), `call ${at}`).toEqual(wanted);
+    }
+  });
+});
+
+describe('parts that a store absorbs', () => {
+  const known = new Map([...'abc'].map((series) => [series, columns] as const));
+  const drawn = emptyDisk();
+  for (const index of [0, 1]) {
+    const writer = { submission: 1, index, host: 'h', job: '0', restart: '0', pid: 1 };
+    const part = openPart(folder, writer, drawn.process());
+    // Each has some, and both have one.
+    for (const each of blocks.filter((_, i) => i % 2 === index || i === 2)) part.append(each);
+    part.close();
+  }
+  const merge = (files: FileSystem) => {
+    const store = openStore(path, { fresh: false, columns: known, files });
+    try {
+      for (const part of listParts(folder, '', files)) store.absorb(part);
+      store.seal();
+    } finally {
+      store.close();
+    }
+  };
+  const merged = drawn.copy();
+  const files = merged.process();
+  merge(files);
+
+  it.each([
+    ['fails', { how: 'error', code: 'EIO', lasting: false }],
+    ['ends', { how: 'end' }],
+    ['is short', { how: 'short' }],
+  ] as const)('are whole in it, and as they were, whichever call %s', (_, kind) => {
+    expect(files.calls).toBeGreaterThan(30);
+    expect(merged.texts().get(path)).toBe(wanted.get(path));
+    for (let at = 1; at <= files.calls; at++) {
+      const disk = drawn.copy();
+      try {
+        merge(disk.process({ at, ...kind }));
+      } catch {
+        // What was said is tested above.
+      }
+      merge(disk.process());
+      const left = [...disk.texts()].filter(([name]) => asideBy(name) === null);
+      expect(new Map(left), `call ${at}`).toEqual(merged.texts());
     }
   });
 });
