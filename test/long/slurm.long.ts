@@ -78,7 +78,7 @@ describe.skipIf(!wanted)('runs on a real Slurm (DESCENT_SLURM=1)', { timeout: 90
     slurm.ask('scancel', '--batch', '--signal=USR1', `${array}_0`);
     await slurm.idle();
     expect(log('notice', `1-${array}_0.log`)).toMatch(
-      /shard 0: \d+ blocks drawn, \d+ are left\nback into the queue\n(?:.|\n)*shard 0: \d+ blocks drawn\n/,
+      /shard 0: \d+ blocks drawn, \d+ are left\n(?:slurmstepd.*\n)*back into the queue\n(?:.|\n)*shard 0: \d+ blocks drawn\n/,
     );
     expect(bytes('notice')).toEqual(bytes('whole'));
     // Nothing was drawn twice.
