@@ -45,23 +45,29 @@ function check(path: string, { out }: Terminal): number {
     whole &&= problems.length === 0;
   };
   for (const file of files) {
-    if (existsSync(file)) tell(file, findingsOf(file, checkTrials(file)));
-    for (const part of isFile ? [] : listParts(dirname(file))) tell(part, partFindings(inspectTrials(part)));
+    const found = existsSync(file) ? checkTrials(file) : null;
+    if (found !== null) tell(file, findingsOf(file, found));
+    const merged = found !== null && 'missing' in found.asked && found.asked.missing === 0;
+    for (const part of isFile ? [] : listParts(dirname(file)))
+      tell(part, partFindings(inspectTrials(part), merged));
     for (const line of leftoverLines(dirname(file))) out(`${line}\n`);
   }
   return whole ? 0 : 3;
 }
 
-/** Of a part only what is amiss: there may be thousands, and a torn line is a block not done. */
-function partFindings({ damaged, torn, written }: Inspection): Findings {
-  const way = 'it is passed over, and what is drawn next draws its trials anew';
-  return {
-    problems: [
-      ...(written === null ? [] : [`foreign: written ${written} of Descent; ${way}`]),
-      ...(damaged.length === 0 ? [] : [`damaged: ${linesText(damaged)}; ${way}`]),
-    ],
-    notes: torn === 0 ? [] : [`note: a block that was cut off, ${counted(torn, 'byte')}; ${way}`],
-  };
+/** Of a part only what is amiss: there may be thousands, and a torn line is a block not done. Once all is merged no part is needed. */
+function partFindings({ damaged, torn, written }: Inspection, merged: boolean): Findings {
+  const way = merged
+    ? `${trialsName} holds all that is asked for, and it may be removed`
+    : 'it is passed over, and what is drawn next draws its trials anew';
+  const amiss = [
+    ...(written === null ? [] : [`foreign: written ${written} of Descent; ${way}`]),
+    ...(damaged.length === 0 ? [] : [`damaged: ${linesText(damaged)}; ${way}`]),
+  ];
+  const cut = torn === 0 ? [] : [`note: a block that was cut off, ${counted(torn, 'byte')}; ${way}`];
+  return merged
+    ? { problems: [], notes: [...amiss.map((line) => `note: ${line}`), ...cut] }
+    : { problems: amiss, notes: cut };
 }
 
 function clean(path: string, { out }: Terminal): number {
