@@ -147,8 +147,8 @@ function benchSerial(folder: string, most: number): Serial {
     if (count !== blocks) throw new Error(`${count} blocks, and not ${blocks}`);
     const status = descent(folder, 'status', 'out/blocks');
     const merge = descent(folder, 'merge', 'out/blocks');
-    // Nobody has drawn these numbers: theory refutes them.
-    if (merge.code !== 3) throw new Error(`merge ends with ${merge.code}`);
+    // Nobody has drawn these numbers: theory refutes them, where they are many.
+    if (merge.code !== 0 && merge.code !== 3) throw new Error(`merge ends with ${merge.code}`);
     const seconds = planned.seconds + status.seconds + merge.seconds;
     const times = [planned.seconds, start, status.seconds, merge.seconds];
     row(blocks, ...times, Math.round(merge.megabytes), (1e6 * seconds) / blocks);
@@ -162,12 +162,16 @@ function benchSerial(folder: string, most: number): Serial {
 
 const second = 1e6;
 
-/** Microseconds of processors. */
+/** Microseconds of processors, the fewest of three times. */
 async function spentBy(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 3; time++) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, user + system);
+  }
+  return least;
 }
 
 /** What pool and store add to a block, and that as a share of a tenth of a second. */
