@@ -26,7 +26,9 @@ export function extentOf(run: SharedRun, drawn: Known = readDrawn(run.folder, ru
   const byDraw = new Map<number, Task[]>();
   for (const [place, tasks] of lacking) {
     const { draw } = plan.blocks[place]!;
-    byDraw.set(draw, [...(byDraw.get(draw) ?? []), ...tasks]);
+    const known = byDraw.get(draw) ?? [];
+    known.push(...tasks);
+    byDraw.set(draw, known);
   }
   const gaps = [...byDraw]
     .sort(([a], [b]) => a - b)
