@@ -184,6 +184,7 @@ const values: Slip[] = [
   ['merge|tiny/results.json', 'tiny/results.json: this is a file; the folder of the run is needed, tiny'],
   ['calc|linear|--gamma|1|--activation|relu', '--activation is not a parameter of linear'],
   ['calc|linear|--gamma|1|--json|--csv', '--json and --csv exclude each other'],
+  ['plot|-', '-: an option, a name or a file is needed; standard input is /dev/stdin'],
   ['calc|linear|--gamma|abc', '--gamma: "abc" is not a number; expected a number from 0.000001 to 1000000'],
   ['calc|linear|--gamma|NaN', '--gamma: "NaN" is not a number'],
   ['calc|linear|--gamma|Infinity', '--gamma: "Infinity" is not a number'],
