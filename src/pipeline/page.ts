@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { SingleFigure } from '../figure/figure.ts';
-import type { Theme } from '../figure/theme.ts';
+import type { FigureLook } from '../figure/look.ts';
 import { readWidth, VENUES } from '../figure/venue.ts';
 import { readDocument } from '../scenario/document.ts';
-import { anyLook, gridLook, legend, tex } from '../scenario/look.ts';
+import { pageLook, tex } from '../scenario/look.ts';
 import { oneOf, text } from '../scenario/pieces.ts';
 import { collectProblems } from '../scenario/problems.ts';
 import { readSections } from '../scenario/shape.ts';
@@ -34,13 +34,15 @@ const panel = z
   })
   .describe('a panel, a map with results, kind, title and figure');
 
-const { width, theme, title, formats, dpi, aspect, colors, fonts } = anyLook;
 const shape = z.strictObject({
-  ...{ width, theme, title, formats, dpi, aspect, colors, fonts, legend, ...gridLook },
+  ...pageLook,
   panels: z.array(panel).min(1).max(48).describe('panels, row by row, a list of maps with results'),
 });
 
-type RawPage = z.infer<typeof shape> & Pick<PagePlan, 'legend' | 'width' | 'theme'>;
+interface RawPage extends Omit<PagePlan, 'title'>, Pick<FigureLook, 'formats' | 'dpi'> {
+  readonly title?: string;
+  readonly panels: readonly z.infer<typeof panel>[];
+}
 
 export interface PageRequest {
   /** What errors name. */
@@ -71,7 +73,7 @@ export function readPage({ file, text: yaml, overrides, changes }: PageRequest, 
       `${file}: this is a scenario; a results.json of descent run is needed, or a page with panels`,
     );
   const problems = collectProblems(document.problems);
-  const raw = readSections(document, shape, problems) as Partial<RawPage>;
+  const raw = readSections(document, shape as unknown as z.ZodObject & z.ZodType<RawPage>, problems);
   if (raw.width !== undefined && !Object.hasOwn(VENUES, raw.width) && readWidth(raw.width) === null)
     problems.add(
       document.errorAt(['width'], `width: ${raw.width} is not valid; expected a length from 1in to 20in`),
@@ -100,7 +102,7 @@ export function readPage({ file, text: yaml, overrides, changes }: PageRequest, 
     }
   });
   return {
-    figure: pageOf(drawn, { ...(plan as unknown as PagePlan), theme: plan.theme as Theme, title: name }),
+    figure: pageOf(drawn, { ...plan, title: name }),
     ...(wanted ? { formats: wanted } : {}),
     ...(dots === undefined ? {} : { dpi: dots }),
   };

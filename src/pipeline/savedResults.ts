@@ -120,10 +120,12 @@ export function readLaw(
   const document =
     overrides.length === 0 ? plainDocument(raw, about) : readDocument(about, JSON.stringify(raw), overrides);
   const observe = observedBy(document)!;
-  const { name, simulation, ...rest } = document.data as CanonicalLaw;
+  const { name, title, simulation, ...rest } = document.data as CanonicalLaw;
   // Of some laws only one size is drawn, which is no list.
   const sizes = simulation?.sizes?.length === 1 ? simulation.sizes[0] : simulation?.sizes;
-  const data = { ...rest, ...(simulation ? { simulation: { ...simulation, sizes } } : {}) };
+  // A scenario without a title has its name's, its figure another.
+  const named = rest.figure.title === undefined ? {} : { title };
+  const data = { ...rest, ...named, ...(simulation ? { simulation: { ...simulation, sizes } } : {}) };
   return { scenario: resolveLaw(name, { ...document, data }, observe, signatures, read), backend, laws };
 }
 

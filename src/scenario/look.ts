@@ -20,7 +20,8 @@ import { oneOf, text } from './pieces.ts';
 
 type Names<T extends string> = readonly [T, ...T[]];
 
-export const tex = (of: string) => z.string().max(500).describe(`${of}, TeX`).optional();
+export const tex = (of: string): z.ZodOptional<z.ZodString> =>
+  z.string().max(500).describe(`${of}, TeX`).optional();
 const pair = (of: string) => z.tuple([z.number(), z.number()]).describe(`${of}, two numbers`);
 const color = z
   .union([
@@ -40,7 +41,7 @@ const ticks = z
   .optional();
 const place = oneOf(places as unknown as Names<string>, 'a place');
 
-export const legend = z
+const legend = z
   .union([
     place,
     z.strictObject({
@@ -137,7 +138,7 @@ const some = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item).max(100).describe(`${what}, a list of maps`).optional();
 
 /** Of figures of every kind. */
-export const anyLook = {
+const anyLook = {
   width: z
     .union([
       z.enum(Object.keys(VENUES) as [Venue, ...Venue[]]),
@@ -211,7 +212,7 @@ const inset = z
 const shares = oneOf(shareable as unknown as Names<string>, 'what panels share');
 
 /** How panels stand together: of the facets of a scenario, and of a page. */
-export const gridLook = {
+export const gridLook: z.ZodRawShape = {
   columns: z.number().int().min(1).max(12).describe('columns of panels, 1 to 12').optional(),
   share: z
     .union([oneOf(['none', ...shareable], 'what panels share'), z.array(shares).min(1)])
@@ -245,6 +246,13 @@ export const ofMaps: readonly string[] = Object.keys(mapLook);
 
 /** Of figures whose kind the scenario chooses. */
 export const look: z.ZodRawShape = { ...anyLook, ...curveLook, ...mapLook };
+/** Of pages, whose panels have what is of axes and curves. */
+export const pageLook: z.ZodRawShape = {
+  ...gridLook,
+  ...{ width: anyLook.width, theme: anyLook.theme, title: anyLook.title, aspect: anyLook.aspect },
+  ...{ formats: anyLook.formats, dpi: anyLook.dpi, colors: anyLook.colors, fonts: anyLook.fonts },
+  legend,
+};
 /** Of laws, which are curves. */
 export const lawLook: z.ZodRawShape = { ...anyLook, ...curveLook };
 
