@@ -118,7 +118,7 @@ comparison: { alpha: 0.05, tolerance: 0.06 }
     ['parameters.signal=2', 'signal 2 cannot be had of data; expected 1'],
     ['parameters.p=5', 'p 5 of the 12 directions of data'],
     ['inputs.spectrum=power:a=1,count=13', 'has 13 directions, data'],
-    ['inputs.data=x.npy', "'x.npy' is not two files"],
+    ['inputs.data=x.npy', "'x.npy' is not inputs and labels"],
   ])('is refused with %s', (override, message) => {
     expect(() => loadScenario('s.yaml', text, signatures, [override])).toThrow(message);
   });

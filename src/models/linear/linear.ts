@@ -9,7 +9,7 @@
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../parts/cell.ts';
 import { realiseBlocks } from '../../parts/inputs/covariance.ts';
-import { type DataSet, openData, parseDataFiles } from '../../parts/inputs/data.ts';
+import { type DataSet, openData } from '../../parts/inputs/data.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
 import type { Point } from '../../parts/parameter.ts';
@@ -126,7 +126,7 @@ function check(point: Point): void {
 /** The rows of the user's own that trials draw from, if any. */
 function dataOf(point: Point): DataSet | null {
   const text = String(point['data'] ?? 'none');
-  return text === 'none' ? null : openData(...parseDataFiles(text));
+  return text === 'none' ? null : openData(text);
 }
 
 /** That n rows can be drawn, and nothing is asked of the labels that they are not. */
@@ -134,15 +134,15 @@ function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicit
   const data = dataOf(point);
   if (data === null) return;
   const { rows, columns } = data.inputs;
-  if (n >= rows)
-    throw new InputError(`n ${n} leaves no rows of ${data.files.inputs} to test on: it has ${rows}`);
+  if (n >= rows && !data.population)
+    throw new InputError(`n ${n} leaves no rows of ${data.name} to test on: it has ${rows}`);
   if (dimension > columns)
     throw new InputError(
-      `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
+      `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.name} ${columns} columns`,
     );
   if (p < dimension)
     throw new InputError(
-      `p ${p} of the ${dimension} directions of data ${data.files.inputs} cannot be drawn; leave it out: all columns are fitted`,
+      `p ${p} of the ${dimension} directions of data ${data.name} cannot be drawn; leave it out: all columns are fitted`,
     );
   for (const [name, value] of [
     ['signal', 1],
@@ -292,7 +292,7 @@ function realiseExplicit(
 }
 
 /** All columns, of whatever covariance. */
-function dataCell({ files, inputs }: DataSet, samples: number): DrawCell {
+function dataCell({ source, inputs }: DataSet, samples: number): DrawCell {
   const blocks = [{ count: inputs.columns, observed: inputs.columns, variance: 1 }];
-  return { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files };
+  return { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: source };
 }

@@ -36,7 +36,7 @@ export function extentsOf({ series, labels, nonlinear }: RegressionPlan): Extent
   const sampler = samplerOf(cell);
   const [d, n, p] = [inputDimension(cell), cell.samples, sampler.parameters];
   const exact = labels === 'exact';
-  const draws = exact ? d : labels;
+  const draws = exact ? d : Math.max(labels, cell.data?.width ?? 0);
   const targets = nonlinear ? (exact ? exactNonlinearDraws : labels) : 0;
   return {
     d,
