@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { openBackend } from '../linalg/select.ts';
 import { openData, openGram } from '../parts/inputs/data.ts';
 import { type EstimatedPower, estimateSpectrum, type SpectrumEstimate } from '../parts/inputs/estimate.ts';
-import { originLine } from '../parts/inputs/spectrumFile.ts';
+import { type Origin, originLine } from '../parts/inputs/spectrumFile.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Given, Option, Terminal } from './command.ts';
 import { textOf } from './options.ts';
@@ -62,7 +62,7 @@ function sampleOf({ words, options, ...rest }: Given) {
   const [least, most] = gram === undefined ? [label === undefined ? 2 : 1, 2] : [1, 1];
   if (files.length < least || files.length > most)
     throw new InputError(
-      `descent spectrum estimate ${files.join(' ')}: ${files.length} files; expected inputs and labels, as in X.npy y.npy, one table and --label COLUMN, or --gram K.npy y.npy`,
+      `descent ${['spectrum', ...words].join(' ')}: ${files.length} files; expected inputs and labels, as in X.npy y.npy, one table and --label COLUMN, or --gram K.npy y.npy`,
     );
   const [centre, standardise] = [options.has('centre'), options.has('standardise')];
   if (gram !== undefined && standardise)
@@ -98,8 +98,8 @@ function jsonOf({ explained, unexplained, groups, replicates }: SpectrumEstimate
 }
 
 function csvOf(
-  { explained, unexplained, groups, replicates }: SpectrumEstimate,
-  origin: { readonly text: string; readonly digest: string; readonly rows: number; readonly whole: boolean },
+  { explained, unexplained, groups, replicates, few }: SpectrumEstimate,
+  origin: Omit<Origin, 'few'> & { readonly text: string },
 ): string {
   const { text, rows, whole } = origin;
   const subject = whole ? `the ${rows} rows themselves` : `the population that ${rows} rows are of`;
@@ -107,7 +107,7 @@ function csvOf(
     `spectrum of ${subject}, and the power of their labels along it; on eigenvalue 0 what is not explained`,
     `explained by the inputs: ${powerText(explained)}; not explained: ${powerText(unexplained)}`,
     `data: ${text}`,
-    originLine(origin),
+    originLine({ ...origin, few }),
   ];
   const lines = [groups, ...replicates].flatMap((each, replicate) =>
     each.map(({ eigenvalue, weight, multiplicity }) => ({

@@ -33,7 +33,8 @@ export function conclude(
   // Failed trials are no evidence, and another solution that agrees is not refuted by what refutes the first.
   const spared = judgement.verdict === 'undecided' && isRefuted(evidence, limits.tolerance);
   const failed = found !== null && claim.untested === undefined;
-  if (judgement.verdict === 'disagree' || spared || failed) return judgement;
+  const estimated = claim.standardError !== undefined;
+  if (judgement.verdict === 'disagree' || spared || failed || estimated) return judgement;
   const excess = excessOf(claim, limits.orderTail, limits.tolerance);
   return excess === null ? judgement : { ...judgement, ...byOrder(excess) };
 }

@@ -63,6 +63,7 @@ spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9
 spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2 --name law
 spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2 --name law
 spectrum estimate x.npy y.npy
+spectrum estimate y.npy --gram k.npy
 margins classification --alpha 2 --ridge 0.5 --points 9 --json
 margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
 margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2 --name law
@@ -103,7 +104,16 @@ const values: Readonly<Record<string, string>> = {
   ...{ gamma: '3', n: '31', p: '5', signal: '2', nonlinear: '0.3', noise: '0.7', ridge: '0.4' },
   ...{ 'observed-share': '0.5', time: '2', steps: '5', 'step-size': '0.2', momentum: '0.5', iterated: '3' },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
-  ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },
+  ...{
+    label: '0',
+    gram: 'k.npy',
+    data: 'x.npy,y.npy',
+    psi1: '1.7',
+    psi2: '1.3',
+    k: '21',
+    d: '26',
+    activation: 'tanh',
+  },
   ...{ weights: 'gaussian', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
   ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
   ...{
@@ -278,6 +288,9 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
   writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
   writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  const product = (a: readonly number[], b: readonly number[]) =>
+    a.slice(0, 6).reduce((sum, value, j) => sum + value * b[j]!, 0);
+  writeFileSync('k.npy', npyFile(rows.map((a) => rows.map((b) => product(a, b)))));
   writeFileSync('program.sh', program, { mode: 0o755 });
   writeFileSync('page.md', '<!-- calibration -->\n<!-- calibration -->\n');
   const { run } = await import('../../src/cli/run.ts');

@@ -208,7 +208,7 @@ describe('lists of eigenvalues', () => {
   });
 
   it('may have what they would be without some rows beside them', () => {
-    const text = `# estimated from 80 rows, data 0123456789abcdef
+    const text = `# estimated from 80 rows, data 0123456789abcdef, for n < 80
 eigenvalue,weight,multiplicity,replicate
 2,1,1,0
 0,0.5,1,0
@@ -219,7 +219,7 @@ eigenvalue,weight,multiplicity,replicate
     expect([...readSpectrumFile(`${file}#1`).counts]).toEqual([4]);
     expect(aboutSpectrumFile(file)).toEqual({
       replicates: 1,
-      origin: { rows: 80, digest: '0123456789abcdef', whole: false },
+      origin: { rows: 80, digest: '0123456789abcdef', whole: false, few: true },
     });
     expect(() => readSpectrumFile(`${file}#2`)).toThrow('has 1 replicates');
     const wrong = fileWith('wrong.csv', text.replace('4,1\n', '4,1.5\n'));

@@ -20,6 +20,7 @@ import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import { samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
+import { rowsCaution } from '../estimated.ts';
 import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
 import type { ExactMeans, RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -81,7 +82,7 @@ const model: RegressionModel<DrawCell> = {
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
-  cautions: samplesCaution,
+  cautions: (point) => [...samplesCaution(point), ...rowsCaution(point)],
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:

@@ -16,6 +16,8 @@ export interface Origin {
   readonly digest: string;
   /** The rows are the population. */
   readonly whole: boolean;
+  /** They are too few to say anything of as many samples or more. */
+  readonly few: boolean;
 }
 
 interface SpectrumFile {
@@ -27,14 +29,21 @@ interface SpectrumFile {
 const files = new Map<string, SpectrumFile>();
 
 /** The comment that tells it. */
-export function originLine({ rows, digest, whole }: Origin): string {
-  return `estimated from ${rows} rows, data ${digest}${whole ? ', all there is' : ''}`;
+export function originLine({ rows, digest, whole, few }: Origin): string {
+  return `estimated from ${rows} rows, data ${digest}${whole ? ', all there is' : few ? `, for n < ${rows}` : ''}`;
 }
 
 function originOf(comments: readonly string[]): Origin | null {
-  const pattern = /^# estimated from (\d+) rows, data ([0-9a-f]{16})(, all there is)?$/;
+  const pattern = /^# estimated from (\d+) rows, data ([0-9a-f]{16})(, all there is)?(, for n < \d+)?$/;
   const found = comments.map((line) => pattern.exec(line)).find((match) => match !== null);
-  return found ? { rows: Number(found[1]), digest: found[2]!, whole: found[3] !== undefined } : null;
+  return found
+    ? {
+        rows: Number(found[1]),
+        digest: found[2]!,
+        whole: found[3] !== undefined,
+        few: found[4] !== undefined,
+      }
+    : null;
 }
 
 /**
