@@ -9,7 +9,7 @@
 import { InputError } from '../../errors.ts';
 import type { CellBlock } from '../../parts/cell.ts';
 import { realiseBlocks } from '../../parts/inputs/covariance.ts';
-import { type DataSet, openData } from '../../parts/inputs/data.ts';
+import type { DataSet } from '../../parts/inputs/data.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
 import type { Point } from '../../parts/parameter.ts';
@@ -27,6 +27,7 @@ import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { readoutOf, realiseFeatures } from '../realisation.ts';
+import { checkData, dataOf } from '../rows.ts';
 import {
   checkSizes,
   dimensionOf,
@@ -110,51 +111,24 @@ function check(point: Point): void {
   checkTraining(point);
   checkSizes(point, ['gamma'], ['n', 'p']);
   const spectrum = spectrumOf(point);
+  checkData(point, (explicit) => explicitSizes(point, explicit).dimension);
   if (spectrum.kind !== 'blocks') {
-    checkData(point, explicitSizes(point, spectrum));
+    checkFitted(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
         `observedShare ${point['observedShare']} is not for an explicit spectrum; give p, the directions that are fitted`,
       );
-  } else if (dataOf(point) !== null)
-    throw new InputError(
-      `data ${point['data']} needs its spectrum, spectrum: file:… as descent spectrum estimate writes it`,
-    );
-  else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
+  } else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
 }
 
-/** The rows of the user's own that trials draw from, if any. */
-function dataOf(point: Point): DataSet | null {
-  const text = String(point['data'] ?? 'none');
-  return text === 'none' ? null : openData(text);
-}
-
-/** That n rows can be drawn, and nothing is asked of the labels that they are not. */
-function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicitSizes>): void {
+/** That all directions are fitted: columns of data are, whatever their variance. */
+function checkFitted(point: Point, { p, dimension }: ReturnType<typeof explicitSizes>): void {
   const data = dataOf(point);
-  if (data === null) return;
-  const { rows, columns } = data.inputs;
-  if (n >= rows && !data.population)
-    throw new InputError(`n ${n} leaves no rows of ${data.name} to test on: it has ${rows}`);
-  if (dimension > columns)
-    throw new InputError(
-      `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.name} ${columns} columns`,
-    );
-  if (p < dimension)
+  if (data !== null && p < dimension)
     throw new InputError(
       `p ${p} of the ${dimension} directions of data ${data.name} cannot be drawn; leave it out: all columns are fitted`,
     );
-  for (const [name, value] of [
-    ['signal', 1],
-    ['nonlinear', 0],
-    ['noise', 0],
-  ] as const) {
-    if (point[name] !== value)
-      throw new InputError(
-        `${name} ${point[name]} cannot be had of data; expected ${value}: the labels are as they are`,
-      );
-  }
 }
 
 /** Where the ridgeless risk has its threshold along each axis. */

@@ -15,12 +15,14 @@ import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
+import { rowsCaution } from '../estimated.ts';
 import { allObserved, blocksKernel, directionsKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
-import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
+import { type InputsAt, inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
+import { checkData, dataOf } from '../rows.ts';
 import { checkSizes, givenNumber, inputDimensionOf, scaledCounts, spectrumOf } from '../spectra.ts';
 import { checkTraining, trainingParameters } from '../trainingTime.ts';
 
@@ -67,11 +69,11 @@ const model: RegressionModel<DrawCell> = {
     shared.ensemble,
     ...trainingParameters,
   ],
-  inputs: shared.inputParameters,
+  inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(point, 'n'),
-  scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
+  scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'k', 'd']) : null),
   cautions,
   limit,
   simulator: regression,
@@ -96,6 +98,7 @@ function check(point: Point): void {
   checkTraining(point);
   if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
   checkSizes(point, ['psi1', 'psi2'], ['n', 'k', 'd']);
+  checkData(point, () => inputDimensionOf(point, numberOf(point, 'n')));
   if (givenNumber(point, 'n') === null) return;
   if (givenNumber(point, 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
@@ -107,7 +110,7 @@ function cautions(point: Point): string[] {
   const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
   const equivalent =
     muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
-  return [...equivalent, ...samplesCaution(point)];
+  return [...equivalent, ...samplesCaution(point), ...rowsCaution(point)];
 }
 
 /** Sizes in units of the input dimension d, which is null unless it is given. */
@@ -184,7 +187,8 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const count = Math.max(1, Math.round(psi1 * dimension));
   const activation = textOf(point, 'activation');
   const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
-  const inputs = inputsAt(point, dimension);
+  const data = dataOf(point);
+  const inputs = data === null ? inputsAt(point, dimension) : rowsAt(point, dimension);
   const ratios = { psi1: count / dimension, psi2: samples / dimension };
   return realiseFeatures(size, {
     cell: {
@@ -192,6 +196,7 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
       blocks: inputs.blocks,
       samples,
       features: { kind: 'random', count, activation, weights },
+      ...(data === null ? {} : { data: data.source }),
     },
     readout: inputs.readout,
     ratios: d === null ? ratios : { n: samples, k: count, d },
@@ -203,4 +208,10 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
         )
       : limit(point),
   });
+}
+
+/** Rows of data, of as many directions as their spectrum has; their labels are the target, as they are. */
+function rowsAt(point: Point, dimension: number): InputsAt {
+  const blocks = [{ count: dimension, observed: dimension, variance: 1 }];
+  return { blocks, readout: readoutOf(point) };
 }

@@ -32,7 +32,8 @@ export interface DataText {
 export interface DataSource {
   readonly text: string;
   readonly digest: string;
-  /** Labels of a row. */
+  /** Inputs and labels of a row. */
+  readonly columns: number;
   readonly width: number;
 }
 
@@ -44,6 +45,8 @@ export interface DataSet {
   readonly inputs: Table;
   readonly labels: Table;
   readonly population: boolean;
+  /** Second moment of an input, over all columns and rows. */
+  readonly meanVariance: number;
   /** What is far from centred, in words; empty where nothing is. */
   readonly uncentred: readonly string[];
 }
@@ -70,11 +73,13 @@ export function openData(text: string): DataSet {
   ];
   const parts = read.map(({ bytes }) => bytes);
   const said = options.length === 0 ? parts : [...parts, new TextEncoder().encode(JSON.stringify(options))];
+  const own = preparation === 'none' ? x : prepared(x, preparation);
   const data = {
     population,
-    source: { text, digest: files(name).digest(said), width: y.columns },
+    meanVariance: own.data.reduce((sum, value) => sum + value * value, 0) / own.data.length,
+    source: { text, digest: files(name).digest(said), columns: x.columns, width: y.columns },
     name,
-    inputs: preparation === 'none' ? x : prepared(x, preparation),
+    inputs: own,
     labels: preparation === 'none' ? y : prepared(y, 'centre'),
     uncentred: preparation === 'none' ? uncentred(x, y) : [],
   };

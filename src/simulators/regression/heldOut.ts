@@ -3,13 +3,14 @@
  * drawn independently of each other, and all measure it.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { type Matrix, setTransposed } from '../../linalg/matrix.ts';
+import type { Matrix } from '../../linalg/matrix.ts';
 import { type DataSet, openData } from '../../parts/inputs/data.ts';
 import type { Table } from '../../parts/inputs/npy.ts';
-import { fitRidge, heldDesign } from '../../solvers/ridge.ts';
-import type { DrawCell } from '../cell.ts';
+import { fitRidge } from '../../solvers/ridge.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 import type { Streams } from '../draw.ts';
 import type { TrialValues } from '../simulator.ts';
+import { heldOutPanel } from './costs.ts';
 import type { FitRule } from './fitted.ts';
 import { centre, interceptsOf } from './intercept.ts';
 
@@ -21,10 +22,10 @@ export interface DrawnRows {
   readonly data: DataSet;
 }
 
-/** n rows of the cell's data. */
-export function drawDataRows({ workspace }: Backend, cell: DrawCell, streams: Streams): DrawnRows {
+/** n rows of the cell's data; for random features scaled to mean variance 1 over all rows, as their pre-activations are in the limit. */
+export function drawDataRows(backend: Backend, cell: DrawCell, streams: Streams): DrawnRows {
   const data = openData(cell.data!.text);
-  const { rows, columns } = data.inputs;
+  const { rows } = data.inputs;
   const keys = new Float64Array(data.population ? cell.samples : rows);
   streams('inputs').uniforms(keys);
   const all = Uint32Array.from({ length: rows }, (_, i) => i);
@@ -32,10 +33,7 @@ export function drawDataRows({ workspace }: Backend, cell: DrawCell, streams: St
   const training = data.population
     ? Uint32Array.from(keys, (key) => Math.floor(key * rows))
     : order.subarray(0, cell.samples);
-  const inputs = workspace.matrix(cell.samples, columns);
-  training.forEach((row, i) => {
-    inputs.data.set(rowOf(data.inputs, row), i * columns);
-  });
+  const inputs = inputRows(backend, data, training, samplerOf(cell).drawn);
   return { inputs, training, tests: data.population ? all : order.subarray(cell.samples), data };
 }
 
@@ -54,40 +52,89 @@ export function heldOutValues(
 ): TrialValues[] {
   const { workspace } = backend;
   const { inputs, training, tests, data } = drawDataRows(backend, cell, streams);
-  const n = inputs.rows;
-  const width = data.labels.columns;
-  const labels = workspace.matrix(n, width);
-  training.forEach((row, i) => {
-    labels.data.set(rowOf(data.labels, row), i * width);
-  });
+  const sampler = samplerOf(cell);
+  const labels = labelRows(backend, data, training);
   const centred = intercept ? { z: centre(backend, inputs), y: centre(backend, labels) } : null;
-  const [z, y] = centred ? [centred.z.contrasts, centred.y.contrasts] : [inputs, labels];
-  const p = z.columns;
-  let whole = z;
-  if (p > z.rows) {
-    whole = workspace.matrix(p, z.rows);
-    setTransposed(whole, z);
-  }
-  const { coefficients, residuals } = rule(backend, heldDesign(z.rows, p, whole), y, shifts);
+  const y = centred?.y.contrasts ?? labels;
+  const { design, weights } = sampler.design(
+    backend,
+    centred?.z.contrasts ?? inputs,
+    streams,
+    Number.POSITIVE_INFINITY,
+  );
+  const { coefficients, residuals } = rule(backend, design, y, shifts);
   const offsets = centred ? interceptsOf(backend, centred.y.mean, centred.z.mean, coefficients) : null;
-  return shifts.map((_, shift) => {
-    let test = 0;
-    for (const place of tests) {
-      const [row, label] = [rowOf(data.inputs, place), rowOf(data.labels, place)];
-      for (let k = 0; k < width; k++) {
-        const at = shift * width + k;
-        let error = label[k]! - (offsets?.[at] ?? 0);
-        for (let j = 0; j < p; j++) error -= row[j]! * coefficients.data[j * coefficients.columns + at]!;
-        test += error * error;
-      }
+  const test = new Float64Array(coefficients.columns);
+  for (let first = 0; first < tests.length; first += heldOutPanel) {
+    const rows = tests.subarray(first, first + heldOutPanel);
+    workspace.scope(() => {
+      const z = sampler.rows(backend, inputRows(backend, data, rows, sampler.drawn), weights);
+      addSquares(test, { z, labels: labelRows(backend, data, rows), coefficients, offsets });
+    });
+  }
+  const train = squaresOf(residuals);
+  const width = labels.columns;
+  const sum = (squares: Float64Array, shift: number) =>
+    squares.subarray(shift * width, (shift + 1) * width).reduce((all, each) => all + each, 0);
+  return shifts.map((_, shift) => [
+    sum(test, shift) / tests.length,
+    0,
+    0,
+    sum(train, shift) / training.length,
+    0,
+    0,
+  ]);
+}
+
+/** Errors of a fit on rows of features: squares are added column by column. */
+function addSquares(
+  sums: Float64Array,
+  {
+    z,
+    labels,
+    coefficients,
+    offsets,
+  }: {
+    readonly z: Matrix;
+    readonly labels: Matrix;
+    readonly coefficients: Matrix;
+    readonly offsets: Float64Array | null;
+  },
+): void {
+  const [p, width, fits] = [z.columns, labels.columns, coefficients.columns];
+  for (let i = 0; i < z.rows; i++) {
+    for (let c = 0; c < fits; c++) {
+      let error = labels.data[i * width + (c % width)]! - (offsets?.[c] ?? 0);
+      for (let j = 0; j < p; j++) error -= z.data[i * p + j]! * coefficients.data[j * fits + c]!;
+      sums[c]! += error * error;
     }
-    let train = 0;
-    for (let i = 0; i < residuals.rows; i++) {
-      for (let k = 0; k < width; k++)
-        train += residuals.data[i * residuals.columns + shift * width + k]! ** 2;
-    }
-    return [test / tests.length, 0, 0, train / n, 0, 0];
+  }
+}
+
+function squaresOf({ rows, columns, data }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < columns; c++) sums[c]! += data[i * columns + c]! ** 2;
+  }
+  return sums;
+}
+
+function inputRows({ workspace }: Backend, data: DataSet, rows: Uint32Array, scaled: boolean): Matrix {
+  const x = workspace.matrix(rows.length, data.inputs.columns);
+  const scale = scaled ? 1 / Math.sqrt(data.meanVariance) : 1;
+  rows.forEach((row, i) => {
+    const own = rowOf(data.inputs, row);
+    for (let j = 0; j < x.columns; j++) x.data[i * x.columns + j] = scale * own[j]!;
   });
+  return x;
+}
+
+function labelRows({ workspace }: Backend, { labels }: DataSet, rows: Uint32Array): Matrix {
+  const y = workspace.matrix(rows.length, labels.columns);
+  rows.forEach((row, i) => {
+    y.data.set(rowOf(labels, row), i * y.columns);
+  });
+  return y;
 }
 
 function rowOf({ data, columns }: Table, row: number): Float64Array {
