@@ -4,6 +4,7 @@ import { openBackend } from '../linalg/select.ts';
 import { openData, openGram } from '../parts/inputs/data.ts';
 import { type EstimatedPower, estimateSpectrum, type SpectrumEstimate } from '../parts/inputs/estimate.ts';
 import { type Origin, originLine } from '../parts/inputs/spectrumFile.ts';
+import { teacherOf } from '../parts/inputs/teacher.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Given, Option, Terminal } from './command.ts';
 import { textOf } from './options.ts';
@@ -39,17 +40,26 @@ export const estimateOptions: readonly Option[] = [
     meaning:
       'the kernel matrix K of the rows, K.npy, in the place of their inputs: of kernel ridge regression',
   },
+  {
+    name: 'teacher',
+    of: 'rows',
+    kind: 'flag',
+    meaning:
+      'of labels ±1, for classification with --labels probit --delta 1: powers of a teacher whose labels the inputs explain as much of',
+  },
 ].map((option) => ({ ...option, group: 'Of data' }) as Option);
 
 export function estimate(given: Given, { out, err }: Terminal): number {
   const { text, sample, digest, notes } = sampleOf(given);
   const whole = given.options.has('population');
-  const found = estimateSpectrum(openBackend('embedded'), sample, { whole, replicates: true });
+  const raw = estimateSpectrum(openBackend('embedded'), sample, { whole, replicates: true });
+  const teacher = given.options.has('teacher');
+  const found = teacher ? teacherOf({ name: text, labels: sample.labels }, raw) : raw;
   for (const note of [...notes, ...limitsOf(found, sample.labels.rows)]) err(`note: ${note}\n`);
   out(
     given.options.has('json')
       ? jsonOf(found)
-      : csvOf(found, { text, digest, rows: sample.labels.rows, whole }),
+      : csvOf(found, { text, digest, rows: sample.labels.rows, whole, teacher }),
   );
   return 0;
 }
@@ -99,12 +109,14 @@ function jsonOf({ explained, unexplained, groups, replicates }: SpectrumEstimate
 
 function csvOf(
   { explained, unexplained, groups, replicates, few }: SpectrumEstimate,
-  origin: Omit<Origin, 'few'> & { readonly text: string },
+  origin: Omit<Origin, 'few'> & { readonly text: string; readonly teacher: boolean },
 ): string {
-  const { text, rows, whole } = origin;
+  const { text, rows, whole, teacher } = origin;
   const subject = whole ? `the ${rows} rows themselves` : `the population that ${rows} rows are of`;
   const comments = [
-    `spectrum of ${subject}, and the power of their labels along it; on eigenvalue 0 what is not explained`,
+    teacher
+      ? `spectrum of ${subject}, and the power of a teacher along it, for labels probit and delta 1`
+      : `spectrum of ${subject}, and the power of their labels along it; on eigenvalue 0 what is not explained`,
     `explained by the inputs: ${powerText(explained)}; not explained: ${powerText(unexplained)}`,
     `data: ${text}`,
     originLine({ ...origin, few }),

@@ -10,6 +10,11 @@ export function dataOf(point: Point): DataSet | null {
   return text === 'none' ? null : openData(text);
 }
 
+/** Rows that errors of a fit of n of them are measured on. */
+export function testRows({ inputs: { rows }, population }: DataSet, n: number): number {
+  return population ? rows : rows - n;
+}
+
 /**
  * That n rows can be drawn, and nothing is asked of the labels that they are not.
  * @throws {InputError} naming what cannot be had of them
@@ -36,7 +41,7 @@ export function checkData(point: Point, dimensionOf: (spectrum: ExplicitText) =>
     ['nonlinear', 0],
     ['noise', 0],
   ] as const) {
-    if (point[name] !== value)
+    if ((point[name] ?? value) !== value)
       throw new InputError(
         `${name} ${point[name]} cannot be had of data; expected ${value}: the labels are as they are`,
       );

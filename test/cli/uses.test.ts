@@ -64,6 +64,7 @@ spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2 --name
 spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2 --name law
 spectrum estimate x.npy y.npy
 spectrum estimate y.npy --gram k.npy
+spectrum estimate x.npy signs.npy
 margins classification --alpha 2 --ridge 0.5 --points 9 --json
 margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
 margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2 --name law
@@ -288,6 +289,7 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
   writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
   writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  writeFileSync('signs.npy', npyFile(rows.map((row) => [row[6]! + row[0]! > 0 ? 1 : -1])));
   const product = (a: readonly number[], b: readonly number[]) =>
     a.slice(0, 6).reduce((sum, value, j) => sum + value * b[j]!, 0);
   writeFileSync('k.npy', npyFile(rows.map((a) => rows.map((b) => product(a, b)))));
