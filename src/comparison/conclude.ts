@@ -64,7 +64,7 @@ const nothing = {
 };
 
 function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
-  const { method, theory, difference, law, critical, extrapolationError } = evidence;
+  const { method, theory, difference, law, critical, extrapolationError, theoryError } = evidence;
   const another = otherSolution(claim, evidence, tolerance);
   const verdict = another === null ? verdictOn(evidence, tolerance) : 'undecided';
   return {
@@ -76,7 +76,9 @@ function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
     method,
     theory,
     estimate: theory + difference,
-    standardError: law.standardError,
+    standardError:
+      theoryError > 0 ? Math.sqrt(Math.max(0, law.standardError ** 2 - theoryError ** 2)) : law.standardError,
+    ...(theoryError > 0 ? { theoryError } : {}),
     extrapolationError,
     z: law.standardError > 0 ? difference / law.standardError : null,
     excludes: theory === 0 ? null : bound(evidence, tolerance) / Math.abs(theory),

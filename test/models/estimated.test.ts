@@ -82,7 +82,8 @@ comparison: { tolerance: 0.002, quantities: [excessRisk] }
     expect(limit!.reason).toContain(
       'the estimate that theory follows from has 45 % of it; more rows of data',
     );
-    expect(limit!.standardError).toBeGreaterThan(0.24);
+    expect(limit!.theoryError).toBeCloseTo((0.1 / 0.9) * Math.sqrt(5), 10);
+    expect(limit!.standardError).toBeLessThan(0.02);
     const [same] = resultsOf(text(own)).limits;
     expect(same!.standardError).toBeLessThan(0.02);
   });
@@ -108,8 +109,10 @@ describe('a claim with an error of its own', () => {
   });
 
   it('has the tails of few replicates', () => {
-    const { standardError, degreesOfFreedom } = verdictOf(1, { standardError: 0.05 });
-    expect(standardError).toBeCloseTo(0.0502, 3);
+    const { z, standardError, theoryError, degreesOfFreedom } = verdictOf(1, { standardError: 0.05 });
+    expect(theoryError).toBe(0.05);
+    expect(standardError).toBeCloseTo(0.1 / Math.sqrt(500), 3);
+    expect(z).toBeCloseTo(0.1 / Math.hypot(0.05, standardError!), 0);
     expect(degreesOfFreedom).toBeCloseTo(19, 0);
   });
 });
