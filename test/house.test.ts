@@ -41,6 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   pipeline: [
     'words',
+    'expressions',
     'models',
     'parts',
     'theory',

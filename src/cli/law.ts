@@ -21,6 +21,7 @@ import type { Absent, Given, Option, Terminal } from './command.ts';
 import { guard } from './interruption.ts';
 import { checkFolder, choice, mostWorkers, refuseUnused, textOf, wholeNumber } from './options.ts';
 import { type Owner, readScan } from './parameterOptions.ts';
+import { pictureOptions, readPictures } from './pictures.ts';
 import { progressBar } from './progressBar.ts';
 import { damageReport, folderName, folderOptions, readName, waiting } from './resultsFolder.ts';
 
@@ -41,7 +42,7 @@ const outputOptions: readonly Option[] = [
     group: 'Output',
   },
   { name: 'theme', of: 'figure', meaning: Object.keys(THEMES).join(' or '), group: 'Output' },
-  { name: 'png', of: 'figure', kind: 'flag', meaning: 'write a PNG beside the SVG', group: 'Output' },
+  ...pictureOptions('figure', 'Output'),
 ];
 
 /** What the command of one law has of its own. */
@@ -138,7 +139,18 @@ function readPlaces(given: Given, place: NumberParameter): { readonly at?: numbe
 }
 
 /** Options that say where results go and who draws them, but not what they are. */
-const unnamed = ['out', 'name', 'replace', 'wait-for-lock', 'fresh', 'workers', 'blas', 'png'];
+const unnamed = [
+  'out',
+  'name',
+  'replace',
+  'wait-for-lock',
+  'fresh',
+  'workers',
+  'blas',
+  'formats',
+  'png',
+  'dpi',
+];
 
 /**
  * Tells the law of a model, or draws it beside simulated ones: the scenario that the options make, run as `descent run` runs it.
@@ -183,7 +195,6 @@ export async function executeLaw(
       fresh: given.options.has('fresh'),
       replace: given.options.has('replace'),
       ...waiting(given, terminal),
-      png: given.options.has('png'),
       source: { scenario: scenario.name, changes },
     },
     terminal,
@@ -222,6 +233,7 @@ function readScenario(
       width: (choice(given, 'venue', Object.keys(VENUES)) ?? 'prl') as Venue,
       theme: (choice(given, 'theme', Object.keys(THEMES)) ?? 'light') as Theme,
       title: null,
+      ...readPictures(given),
     },
   });
 }

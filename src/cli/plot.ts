@@ -2,10 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
-import { renderFigure } from '../figure/figure.ts';
-import { toPng } from '../figure/png.ts';
+import { type Format, formats, isFormat } from '../figure/format.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
+import { writeFigure } from '../figure/write.ts';
 import { readChanges } from '../pipeline/changes.ts';
 import { evidenceFigureOf, figureOf } from '../pipeline/figure.ts';
 import { evidenceKinds } from '../pipeline/figures/evidence.ts';
@@ -13,13 +13,20 @@ import { checkFrame, readResults } from '../pipeline/savedResults.ts';
 import type { Command, Given } from './command.ts';
 import { writeFiles } from './interruption.ts';
 import { checkFolder, readText, textOf } from './options.ts';
+import { pictureOptions, readPictures } from './pictures.ts';
 
 export const plot: Command = {
   options: [
     {
+      name: 'set',
+      of: 'command',
+      kind: 'several',
+      meaning: 'figure.KEY=value: change a key of the scenario’s figure section; may be repeated',
+    },
+    {
       name: 'out',
       of: 'command',
-      meaning: 'file to write, .svg [default figure.svg beside the first results]',
+      meaning: `file to write, whose ending is its format: ${formats.join(', ')} [default figure.svg beside the first results]`,
     },
     {
       name: 'kind',
@@ -37,15 +44,18 @@ export const plot: Command = {
     { name: 'y-scale', of: 'command', meaning: 'linear or log' },
     { name: 'x-domain', of: 'command', meaning: 'first,last' },
     { name: 'y-domain', of: 'command', meaning: 'first,last' },
-    { name: 'png', of: 'command', kind: 'flag', meaning: 'write a PNG beside the SVG' },
+    ...pictureOptions('command'),
   ],
   notes: 'Without options the result is the figure of the run, byte by byte.',
   execute: async (given, terminal) => {
     const changes = readChanges(Object.fromEntries([...given.options].map(([name, [text]]) => [name, text])));
-    const saved = given.words.map((file) => readResults(file, readText(file)));
+    const overrides = readOverrides(given);
+    const saved = given.words.map((file) => readResults(file, readText(file), overrides, readText));
     const kind = evidenceKind(given);
     if (kind === null) checkFrame(saved, changes);
-    const file = outputFile(given);
+    const { stem, ending } = outputFile(given);
+    const usual = ending ? [ending] : (saved[0]!.results.scenario.figure?.formats ?? ['svg']);
+    const { formats: wanted = usual, ...options } = readPictures(given, usual);
     const figure =
       kind === null
         ? figureOf(
@@ -53,11 +63,12 @@ export const plot: Command = {
             changes,
           )
         : evidenceFigureOf(kind, saved[0]!.results, changes);
-    const svg = await renderFigure(figure!);
-    const image = given.options.has('png')
-      ? { [file.replace(/\.svg$/, '.png')]: await toPng(svg, { scale: 4 }) }
-      : {};
-    const files = { [file]: svg, ...image };
+    const files = await writeFigure(
+      figure!,
+      stem,
+      [...new Set([...(ending ? [ending] : []), ...wanted])],
+      options,
+    );
     await writeFiles(files);
     terminal.tell(
       Object.keys(files)
@@ -67,6 +78,16 @@ export const plot: Command = {
     return 0;
   },
 };
+
+/** Changes of how results are drawn; others would have them computed anew. */
+function readOverrides(given: Given): readonly string[] {
+  const overrides = given.options.get('set') ?? [];
+  const other = overrides.find((text) => !text.startsWith('figure.'));
+  if (other === undefined) return overrides;
+  throw new InputError(
+    `--set ${clip(other)}: only figure.KEY=value changes what is drawn of results; descent run --set draws them anew`,
+  );
+}
 
 /** null: the scenario's own figure. */
 function evidenceKind(given: Given): string | null {
@@ -78,16 +99,16 @@ function evidenceKind(given: Given): string | null {
   throw new InputError(`--kind ${kind} shows the evidence of one file, but there are ${given.words.length}`);
 }
 
-function outputFile(given: Given): string {
+/** The file without its ending, and the format that the ending says; null where no file is named. */
+function outputFile(given: Given): { readonly stem: string; readonly ending: Format | null } {
   const out = textOf(given, 'out');
   const name = textOf(given, 'kind') ?? 'figure';
-  if (out === undefined) return join(dirname(given.words[0]!), `${name}.svg`);
+  if (out === undefined) return { stem: join(dirname(given.words[0]!), name), ending: null };
   if (existsSync(out) && statSync(out).isDirectory())
     throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
-  if (extname(out) !== '.svg')
-    throw new InputError(
-      `--out ${clip(out)}: a name that ends in .svg is needed; --png writes a .png beside it`,
-    );
+  const ending = extname(out).slice(1);
+  if (!isFormat(ending))
+    throw new InputError(`--out ${clip(out)}: a name that ends in .${formats.join(', .')} is needed`);
   checkFolder('--out', dirname(out));
-  return out;
+  return { stem: out.slice(0, -ending.length - 1), ending };
 }

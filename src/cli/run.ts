@@ -3,6 +3,7 @@ import { clip, IncompleteError, InputError } from '../errors.ts';
 import { signatures } from '../models/registry.ts';
 import type { Results, Source } from '../pipeline/results.ts';
 import { loadAnyScenario } from '../scenario/load.ts';
+import { look } from '../scenario/look.ts';
 import { isLaw, type LawScenario, type Scenario } from '../scenario/scenario.ts';
 import type { Absent, Command, Given, Terminal } from './command.ts';
 import { drawScenario } from './drawScenario.ts';
@@ -138,7 +139,7 @@ function readRequests(given: Given): Request[] {
   const overrides = given.options.get('set') ?? [];
   const theoryOnly = given.options.has('theory-only');
   const changes = [
-    ...overrides,
+    ...overrides.filter((text) => !isOfLook(text)),
     ...(seed === undefined ? [] : [`seed=${seed}`]),
     ...(theoryOnly ? ['theory-only'] : []),
     ...(given.options.has('until-decided') ? ['until-decided'] : []),
@@ -155,6 +156,12 @@ function readRequests(given: Given): Request[] {
   const twice = names.find((each, i) => names.indexOf(each) !== i);
   if (twice === undefined) return requests;
   throw new InputError(`two of the files are named ${twice}: their results would overwrite each other`);
+}
+
+/** Whether a `--set` changes only how results look: they have the same folder then. */
+function isOfLook(text: string): boolean {
+  const [section, key = ''] = text.split(/[.=]/);
+  return section === 'figure' && key in look;
 }
 
 type AnyScenario = Scenario | LawScenario;

@@ -7,7 +7,7 @@ import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
 type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /** The ends of names of files that the process of this number writes aside. */
-export const asidePattern: RegExp = /\.(?:jsonl?|csv|svg|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
+export const asidePattern: RegExp = /\.(?:jsonl?|csv|svg|pdf|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
 
 /** Write aside, flush, rename: readers see the old content or the new, never a part, also after a loss of power. */
 export function replaceFile(path: string, content: Content, on?: FileSystem): void {

@@ -52,6 +52,15 @@ export function compileExpression(text: string, end = 40): UnivariateFunction {
   }
 }
 
+/**
+ * A curve to be drawn: the same grammar, without what is asked of activations. Where it has no finite value it has a gap.
+ *
+ * @throws {InputError} for anything but the documented grammar, with the position and the offending word
+ */
+export function readCurve(text: string): (x: number) => number {
+  return compileUnivariate(parseExpression(text, vocabulary).tree);
+}
+
 function compile(text: string, end: number): UnivariateFunction {
   if (text.trim() === '') throw new InputError('it does not depend on x');
   const expression = parseExpression(text, vocabulary);

@@ -5,7 +5,7 @@ import type { Axis } from './figure.ts';
 import { type Interval, makeScale, type Scale } from './scale.ts';
 import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
 import { type Label, typeset } from './tex.ts';
-import { type Tick, type Ticks, ticks } from './ticks.ts';
+import { type Tick, type Ticks, ticksOf } from './ticks.ts';
 
 /** An axis whose domain is settled. */
 export interface SettledAxis extends Axis {
@@ -23,9 +23,10 @@ export interface Plot {
 export interface Space {
   readonly width: number;
   readonly height: number;
-  /** Room kept free for others above and to the right of the frame. */
+  /** Room kept free for others above, to the right of and below the frame with its labels. */
   readonly above?: number;
   readonly right?: number;
+  readonly below?: number;
   /** Inward ticks on all four sides by default; outward ones, left and below, where the ground is coloured. */
   readonly ticks?: 'inward' | 'outward';
 }
@@ -41,11 +42,7 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
   const outward = space.ticks === 'outward';
   const gap = (outward ? 4.5 : 3) * unit;
   const edge = 1.5 * unit;
-  const yTicks = ticks(
-    yAxis.scale,
-    yAxis.domain,
-    Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit)))),
-  );
+  const yTicks = ticksOf(yAxis, Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit)))));
   const yLabels = labelled(yTicks);
   const yWidth = widest(yLabels) * sizes.tick;
   const yTitle = typeset(yAxis.label);
@@ -55,10 +52,11 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
   const xTicks = fittingTicks(xAxis, space.width - left - (space.right ?? 0), style);
   const xLabels = labelled(xTicks);
   const xTitle = typeset(xAxis.label);
-  const xAscent = Math.max(...xLabels.flatMap(({ label }) => label.ascent)) * sizes.tick;
-  const xDepth = Math.max(...xLabels.flatMap(({ label }) => label.depth)) * sizes.tick;
-  const bottom = edge + titleHeight(xTitle) + xDepth + xAscent + gap;
-  const overhang = (xLabels.at(-1)!.label.width * sizes.tick) / 2;
+  const xAscent = Math.max(0, ...xLabels.flatMap(({ label }) => label.ascent)) * sizes.tick;
+  const xDepth = Math.max(0, ...xLabels.flatMap(({ label }) => label.depth)) * sizes.tick;
+  const below = space.below ?? 0;
+  const bottom = edge + below + titleHeight(xTitle) + xDepth + xAscent + gap;
+  const overhang = ((xLabels.at(-1)?.label.width ?? 0) * sizes.tick) / 2;
   const top = edge + Math.max(space.above ?? 0, 0.4 * sizes.tick);
   const right = edge + (space.right ?? Math.max(overhang, 1.5 * unit));
   const frame: Box = {
@@ -91,7 +89,7 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
       ...drawLabel(
         xTitle,
         frame.x + frame.width / 2,
-        space.height - edge - xTitle.depth * sizes.label,
+        space.height - edge - below - xTitle.depth * sizes.label,
         title,
       ),
       ...drawLabel(yTitle, edge + yTitle.ascent * sizes.label, frame.y + frame.height / 2, {
@@ -105,8 +103,9 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
 /** As many ticks on a horizontal axis of this length as leave room between their labels. */
 function fittingTicks(axis: SettledAxis, length: number, { sizes, unit }: Style): Ticks {
   const scale = makeScale(axis.scale, axis.domain, [0, length]);
+  if (axis.ticks) return ticksOf(axis, 2);
   for (let count = 8; count > 2; count--) {
-    const candidate = ticks(axis.scale, axis.domain, count);
+    const candidate = ticksOf(axis, count);
     const labels = labelled(candidate);
     const room = labels.every(({ tick, label }, i) => {
       const next = labels[i + 1];
@@ -116,7 +115,7 @@ function fittingTicks(axis: SettledAxis, length: number, { sizes, unit }: Style)
     });
     if (room) return candidate;
   }
-  return ticks(axis.scale, axis.domain, 2);
+  return ticksOf(axis, 2);
 }
 
 function labelled({ major }: Ticks): Labelled[] {
@@ -124,7 +123,7 @@ function labelled({ major }: Ticks): Labelled[] {
 }
 
 function widest(labels: readonly Labelled[]): number {
-  return Math.max(...labels.map(({ label }) => label.width));
+  return Math.max(0, ...labels.map(({ label }) => label.width));
 }
 
 interface Grid {

@@ -1,11 +1,12 @@
-/** The colour scale of a heat map: from values to viridis, and the bar that explains it. */
+/** The colour scale of a heat map: from values to colours, and the bar that explains it. */
 import * as d3 from 'd3';
 import type { Plot, SettledAxis } from './axes.ts';
 import { type Element, element, path } from './element.ts';
+import type { ColorMap } from './look.ts';
 import { coordinate, fromCoordinate, makeScale } from './scale.ts';
 import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
 import { typeset } from './tex.ts';
-import { type Ticks, ticks } from './ticks.ts';
+import { levels, type Ticks, ticksOf } from './ticks.ts';
 
 /** Values up to which the surface has one colour; the last band goes on upwards. */
 export interface ColorBand {
@@ -19,10 +20,20 @@ const DISTANCE = 6;
 const THICKNESS = 7;
 const TICK = 2;
 
-export type ColorAxis = SettledAxis & { readonly phases?: true };
+export type ColorAxis = SettledAxis & { readonly phases?: true; readonly map?: ColorMap };
+
+const MAPS: Readonly<Record<ColorMap, (t: number) => string>> = {
+  viridis: d3.interpolateViridis,
+  cividis: d3.interpolateCividis,
+  magma: d3.interpolateMagma,
+  inferno: d3.interpolateInferno,
+  plasma: d3.interpolatePlasma,
+  // From dark to light, as the others.
+  greys: (t) => d3.interpolateGreys(1 - 0.9 * t),
+};
 
 /** Bands of equal width in the coordinate of the scale, which is where `from` is measured; of two phases the first and the last of the colours. */
-export function colorBands({ scale, domain, phases }: ColorAxis): ColorBand[] {
+export function colorBands({ scale, domain, phases, map = 'viridis' }: ColorAxis): ColorBand[] {
   const low = coordinate(scale, domain[0]);
   const count = phases ? 2 : BANDS;
   const step = (coordinate(scale, domain[1]) - low) / count;
@@ -30,7 +41,7 @@ export function colorBands({ scale, domain, phases }: ColorAxis): ColorBand[] {
     const place = phases ? k * (BANDS - 1) : k;
     return {
       from: low + k * step,
-      color: d3.color(d3.interpolateViridis((place + 0.5) / BANDS))!.formatHex(),
+      color: d3.color(MAPS[map]((place + 0.5) / BANDS))!.formatHex(),
     };
   });
 }
@@ -46,12 +57,22 @@ export function colorBarWidth(axis: ColorAxis, height: number, style: Style): nu
 }
 
 function labelWidth({ major }: Ticks, { sizes }: Style): number {
-  return Math.max(...major.map(({ label }) => typeset(label).width)) * sizes.tick;
+  return Math.max(0, ...major.map(({ label }) => typeset(label).width)) * sizes.tick;
 }
 
-function barTicks({ scale, domain, phases }: ColorAxis, height: number, { unit }: Style): Ticks {
-  if (phases) return { major: domain.map((value) => ({ value, label: `${value}` })), minor: [] };
-  return ticks(scale, domain, Math.max(2, Math.min(8, Math.floor(height / (16 * unit)))));
+function barTicks(axis: ColorAxis, height: number, { unit }: Style): Ticks {
+  const { scale, domain, phases } = axis;
+  if (phases && !axis.ticks)
+    return { major: domain.map((value) => ({ value, label: `${value}` })), minor: [] };
+  const most = Math.max(2, Math.min(8, Math.floor(height / (16 * unit))));
+  const chosen = ticksOf(axis, most);
+  if (axis.ticks || scale === 'linear' || chosen.major.length > 3) return chosen;
+  // Over few decades, decades alone say too little.
+  const between = levels(scale, domain).filter(({ value }) => value >= domain[0] && value <= domain[1]);
+  const room = between.length <= most && between.length > chosen.major.length;
+  return room
+    ? { major: between, minor: chosen.minor.filter((value) => !between.some((each) => each.value === value)) }
+    : chosen;
 }
 
 /** Which ends of the bar point on, because there are values beyond them. */

@@ -13,10 +13,16 @@ export interface DocumentInfo {
   readonly background: string;
 }
 
+/** A figure as it is drawn, before any format: what every writer is given. */
+export interface Page {
+  readonly info: DocumentInfo;
+  readonly drawing: readonly Element[];
+}
+
 type Parent = ReturnType<D3Node['createSVG']>;
 
 /** The standalone SVG document with the drawing, its title, description and provenance. */
-export function writeDocument(info: DocumentInfo, drawing: readonly Element[]): string {
+export function writeSvg({ info, drawing }: Page): string {
   const page = new D3Node();
   // TeX's `bp` is CSS's `pt`: 1/72 inch, the user unit of the drawing.
   const svg = page.createSVG(`${fixed(info.width)}pt`, `${fixed(info.height)}pt`);

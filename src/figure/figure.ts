@@ -1,5 +1,7 @@
-/** The figures that Descent draws, as plain data, and the one function that turns them into SVG. */
-import type { Theme } from './theme.ts';
+/** The figures that Descent draws, as plain data. */
+import type { ColorMap, CurveLook, LegendLook, SpanLook, TextLook } from './look.ts';
+import type { Colors, Theme } from './theme.ts';
+import type { Tick } from './ticks.ts';
 import type { Venue } from './venue.ts';
 
 /** An axis: its TeX label, its scale, and its domain (chosen from the data when absent). */
@@ -7,6 +9,8 @@ export interface Axis {
   readonly label: string;
   readonly scale: 'linear' | 'log';
   readonly domain?: readonly [number, number];
+  /** In the place of those chosen from the domain, which then has no minor ones. */
+  readonly ticks?: readonly Tick[];
 }
 
 /** What the comparison of theory and simulation said at one point. */
@@ -33,11 +37,15 @@ export interface Series {
   };
   /** Heights of the bins between consecutive, ascending `x`. */
   readonly histogram?: { readonly x: readonly number[]; readonly heights: readonly number[] };
+  readonly look?: CurveLook;
+  /** Which of the theme's colours, dashes and shapes it takes, from 0; its position unless given. */
+  readonly slot?: number;
 }
 
-/** A dashed vertical line, such as the interpolation threshold, with its TeX label. */
-export interface Vertical {
-  readonly x: number;
+/** A dashed line across the plot at one x or one y, such as the interpolation threshold, with its TeX label. */
+export interface Line extends Pick<CurveLook, 'color' | 'dash' | 'lineWidth'> {
+  readonly along: 'x' | 'y';
+  readonly at: number;
   readonly label: string;
 }
 
@@ -52,28 +60,36 @@ interface Common {
   /** Plain text, for screen readers; not drawn. */
   readonly title: string;
   readonly description: string;
-  readonly width: Venue;
+  /** A venue, or bp. */
+  readonly width: Venue | number;
   /** Height over width; the golden section when absent. */
   readonly aspect?: number;
   readonly x: Axis;
   readonly y: Axis;
-  readonly verticals?: readonly Vertical[];
+  readonly lines?: readonly Line[];
+  readonly spans?: readonly SpanLook[];
+  readonly texts?: readonly TextLook[];
   /** Kept as JSON in the document's metadata. */
   readonly provenance: unknown;
   /** TeX, drawn inside the plot. */
   readonly note?: string;
   readonly theme?: Theme;
+  readonly colors?: Partial<Colors>;
+  readonly fonts?: { readonly label?: number; readonly tick?: number };
 }
 
 export interface CurveFigure extends Common {
   readonly kind: 'curves';
   readonly series: readonly Series[];
+  readonly legend?: LegendLook;
 }
 
 export interface HeatmapFigure extends Common {
   readonly kind: 'heatmap';
   /** With phases: values above ½ are one phase, of 1, and those below the other, of 0. */
-  readonly color: Axis & { readonly phases?: true };
+  readonly color: Axis & { readonly phases?: true; readonly map?: ColorMap; readonly bar?: false };
+  /** Values of the contour lines; absent: round ones. */
+  readonly levels?: readonly number[];
   /** `values[j][i]` is the value at `(x[i], y[j])`; null is a gap. */
   readonly grid: {
     readonly x: readonly number[];
@@ -85,12 +101,3 @@ export interface HeatmapFigure extends Common {
 }
 
 export type Figure = CurveFigure | HeatmapFigure;
-
-/**
- * The text of the SVG document that shows the figure; the same figure gives the same bytes.
- * Throws InputError for TeX that does not parse and for data that cannot be drawn.
- */
-export async function renderFigure(figure: Figure): Promise<string> {
-  const { draw } = await import('./draw.ts'); // with d3, jsdom and MathJax: most of a second
-  return draw(figure);
-}

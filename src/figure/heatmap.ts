@@ -1,5 +1,6 @@
 /** Heat maps: filled contours on any axes, contour lines, the optimum, simulated points. */
 import { InputError } from '../errors.ts';
+import { drawSpans, drawTexts, textBoxes } from './annotations.ts';
 import { layOutAxes, type Plot, type SettledAxis } from './axes.ts';
 import { type Box, contains } from './box.ts';
 import { type ColorBand, colorBands, colorBarWidth, drawColorBar } from './colorbar.ts';
@@ -7,7 +8,7 @@ import { EVERYTHING, region, type Surface } from './contours.ts';
 import { fullDomain, robustDomain } from './domain.ts';
 import { type Element, element, group, path } from './element.ts';
 import type { Axis, HeatmapFigure } from './figure.ts';
-import { clipped, drawVerticals, verticalBoxes } from './furniture.ts';
+import { clipped, drawLines, lineBoxes } from './furniture.ts';
 import { drawIsolines } from './isolines.ts';
 import { drawHeader, drawMapMarks, headerHeight, mapMarkBoxes } from './mapmarks.ts';
 import { alongLine, leastCovering } from './placement.ts';
@@ -20,12 +21,13 @@ const PEN: Pen = { fill: '#000000', halo: '#ffffff' };
 
 export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style): Element[] {
   checkGrid(figure);
-  const { grid, marks = [], verticals = [] } = figure;
+  const { grid, marks = [], lines = [], spans = [], texts = [] } = figure;
   const values = grid.values.flatMap((row) => row.map((value) => value ?? Number.NaN));
-  const { phases } = figure.color;
+  const { phases, map, bar } = figure.color;
   const color = {
     ...settled('color', figure.color, (kind) => robustDomain(kind, [{ values }], [], 0)),
     ...(phases ? { phases } : {}),
+    ...(map ? { map } : {}),
   };
   const plot = layOutAxes(
     settled('x', figure.x, (kind) => fullDomain(kind, grid.x)),
@@ -34,7 +36,7 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
       width: style.sizes.width,
       height,
       above: headerHeight(figure, style),
-      right: colorBarWidth(color, height, style),
+      ...(bar === false ? {} : { right: colorBarWidth(color, height, style) }),
       ticks: 'outward',
     },
     style,
@@ -50,13 +52,22 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
   const obstacles = [
     ...alongLine(optimum, plot.frame),
     ...mapMarkBoxes(marks, plot, style),
-    ...verticalBoxes(verticals, plot),
+    ...lineBoxes(lines, plot),
+    ...textBoxes(texts, plot, style),
     ...gapBoxes(surface),
   ];
-  const thresholds = drawVerticals(verticals, plot, obstacles, style, PEN);
+  const thresholds = drawLines(lines, plot, obstacles, style, PEN);
+  const shaded = drawSpans(spans, plot, [...obstacles, ...thresholds.taken], style);
   const optimumLabel = labelOptimum(figure, optimum, plot, [...obstacles, ...thresholds.taken], style);
   const taken = [...obstacles, ...thresholds.taken, ...optimumLabel.taken];
-  const isolines = drawIsolines(surface, color, bands, plot.frame, taken, style);
+  const isolines = drawIsolines(
+    surface,
+    { ...color, levels: figure.levels },
+    bands,
+    plot.frame,
+    taken,
+    style,
+  );
   const beyond = {
     below: values.some((value) => value < color.domain[0]),
     above: values.some((value) => value > color.domain[1]),
@@ -66,14 +77,16 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
       ...hatching(surface, plot.frame, style),
       group('surface', drawSurface(surface, bands)),
       group('contours', isolines.lines),
-      group('verticals', thresholds.lines),
+      group('spans', shaded.areas),
+      group('lines-across', thresholds.lines),
       group('optimum', drawOptimum(optimum, style)),
     ]),
     group('marks', drawMapMarks(marks, plot, style)),
     group('axes', plot.axes),
-    group('labels', [...isolines.labels, ...thresholds.labels, ...optimumLabel.elements]),
+    group('labels', [...isolines.labels, ...thresholds.labels, ...shaded.labels, ...optimumLabel.elements]),
+    group('texts', drawTexts(texts, plot, style, PEN)),
     group('legend', drawHeader(figure, plot, style)),
-    group('colorbar', drawColorBar(color, beyond, plot, height, style)),
+    group('colorbar', bar === false ? [] : drawColorBar(color, beyond, plot, height, style)),
   ];
 }
 
@@ -134,7 +147,7 @@ function hatching({ values }: Surface, frame: Box, { unit, colors }: Style): Ele
     strokes.push(path`M${frame.x + start} ${frame.y + frame.height}l${frame.height} ${-frame.height}`);
   }
   const stroke = { stroke: colors.faint, 'stroke-width': 0.4 * unit, 'stroke-opacity': 0.6 };
-  return [element('path', { d: strokes.join(''), ...stroke })];
+  return [element('path', { d: strokes.join(''), fill: 'none', ...stroke })];
 }
 
 function drawOptimum(points: readonly Point[], { unit }: Style): Element[] {

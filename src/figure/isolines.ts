@@ -8,7 +8,7 @@ import { arcLengths, type Point, pointAt, polylinePath, withoutDisc } from './po
 import { coordinate } from './scale.ts';
 import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
 import { typeset } from './tex.ts';
-import { levels } from './ticks.ts';
+import { levels, numberTex, type Tick } from './ticks.ts';
 
 /** Lines and labels apart: the lines are to be clipped. */
 export interface Isolines {
@@ -19,7 +19,7 @@ export interface Isolines {
 /** Lines at round values of the colour axis; each long one is interrupted by its label, clear of the obstacles. */
 export function drawIsolines(
   surface: Surface,
-  axis: ColorAxis,
+  axis: ColorAxis & { readonly levels: readonly number[] | undefined },
   bands: readonly ColorBand[],
   frame: Box,
   obstacles: readonly Box[],
@@ -32,7 +32,7 @@ export function drawIsolines(
   const taken = [...obstacles];
   const lines: Element[] = [];
   const labels: Element[] = [];
-  for (const { value, label } of levels(axis.scale, axis.domain)) {
+  for (const { value, label } of levelsOf(axis)) {
     const level = coordinate(axis.scale, value);
     const dark = bands.findLastIndex(({ from }) => from <= level) < 0.6 * bands.length;
     const color = dark ? '#ffffff' : '#000000';
@@ -56,6 +56,12 @@ export function drawIsolines(
     if (pieces.length > 0) lines.push(element('path', { d: pieces.map(polylinePath).join(''), ...stroke }));
   }
   return { lines, labels };
+}
+
+/** The values that are wanted, in four digits, or round ones. */
+function levelsOf({ scale, domain, levels: wanted }: Parameters<typeof drawIsolines>[1]): readonly Tick[] {
+  if (wanted === undefined) return levels(scale, domain);
+  return wanted.map((value) => ({ value, label: numberTex(value) }));
 }
 
 interface Spot {

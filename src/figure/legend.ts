@@ -9,6 +9,8 @@ import { typeset } from './tex.ts';
 export interface Entry {
   readonly label: string;
   readonly color: string;
+  /** Of the line, in units of the style. */
+  readonly lineWidth?: number;
   /** Dash pattern of the line, if there is one. */
   readonly dash?: string | undefined;
   readonly marker?: Marker | undefined;
@@ -54,7 +56,13 @@ function drawEntry(entry: Entry, x: number, middle: number, style: Style): Eleme
     elements.push(element('rect', { ...box, fill: entry.color, 'fill-opacity': BAND_OPACITY }));
   }
   if (entry.dash !== undefined)
-    elements.push(lineElement(path`M${x} ${middle}h${width}`, entry.color, entry.dash, style));
+    elements.push(
+      lineElement(
+        path`M${x} ${middle}h${width}`,
+        { color: entry.color, dash: entry.dash, lineWidth: entry.lineWidth ?? 1 },
+        style,
+      ),
+    );
   if (entry.marker)
     elements.push(...symbol(entry.marker, [x + width / 2, middle], entry.verdict ?? null, style));
   const baseline = middle + (DIGIT_HEIGHT / 2) * sizes.tick;
@@ -65,8 +73,12 @@ function drawEntry(entry: Entry, x: number, middle: number, style: Style): Eleme
 export const BAND_OPACITY = 0.18;
 
 /** A theory line; the dash pattern is in units of its width. */
-export function lineElement(d: string, color: string, dash: string, { unit }: Style): Element {
-  const width = 1.1 * unit;
+export function lineElement(
+  d: string,
+  { color, dash, lineWidth }: { readonly color: string; readonly dash: string; readonly lineWidth: number },
+  { unit }: Style,
+): Element {
+  const width = lineWidth * unit;
   const pattern = dash.split(' ').map((length) => Math.round(Number(length) * width * 1000) / 1000);
   return element('path', {
     d,

@@ -3,19 +3,19 @@ import * as d3 from 'd3';
 import { type Box, contains } from './box.ts';
 import { type Element, element, fixed, group, path } from './element.ts';
 import type { Mark, Verdict } from './figure.ts';
+import type { Shape } from './look.ts';
 import type { Scale } from './scale.ts';
 import type { Style } from './style.ts';
 
-/** Shapes in the order of the series. */
-const SHAPES: readonly d3.SymbolType[] = [
-  d3.symbolCircle,
-  d3.symbolSquare,
-  d3.symbolTriangle,
-  d3.symbolDiamond,
-  { draw: (context, size) => invertedTriangle(context, size) },
-  d3.symbolStar,
-  d3.symbolWye,
-];
+const SHAPES: Readonly<Record<Shape, d3.SymbolType>> = {
+  circle: d3.symbolCircle,
+  square: d3.symbolSquare,
+  triangle: d3.symbolTriangle,
+  diamond: d3.symbolDiamond,
+  down: { draw: (context, size) => invertedTriangle(context, size) },
+  star: d3.symbolStar,
+  wye: d3.symbolWye,
+};
 
 function invertedTriangle(context: Parameters<d3.SymbolType['draw']>[0], size: number): void {
   const y = Math.sqrt(size / (Math.sqrt(3) * 3));
@@ -30,7 +30,7 @@ const SLACK = 1e-6;
 
 /** The look of a series' marks. */
 export interface Marker {
-  readonly shape: number;
+  readonly shape: Shape;
   readonly color: string;
 }
 
@@ -49,7 +49,7 @@ export function symbol(
 ): Element[] {
   const { unit, colors } = style;
   const hollow = verdict === 'undecided';
-  const shape = d3.symbol(SHAPES[marker.shape % SHAPES.length]!, 9 * unit * unit).digits(3)() ?? '';
+  const shape = d3.symbol(SHAPES[marker.shape], 9 * unit * unit).digits(3)() ?? '';
   const elements = [
     element('path', {
       d: shape,

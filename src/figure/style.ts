@@ -3,7 +3,7 @@ import type { Box } from './box.ts';
 import { type Element, element, fixed } from './element.ts';
 import { type Label, typeset } from './tex.ts';
 import { type Colors, THEMES, type Theme } from './theme.ts';
-import { type Sizes, VENUES, type Venue } from './venue.ts';
+import { type Sizes, sizesOf, VENUES, type Venue } from './venue.ts';
 
 export interface Style {
   readonly colors: Colors;
@@ -14,9 +14,22 @@ export interface Style {
   readonly id: string;
 }
 
-export function makeStyle(venue: Venue, theme: Theme, id: string): Style {
-  const sizes = VENUES[venue];
-  return { colors: THEMES[theme], sizes, unit: sizes.tick / 7, id };
+export function makeStyle(
+  {
+    width,
+    theme = 'light',
+    colors,
+    fonts,
+  }: {
+    readonly width: Venue | number;
+    readonly theme?: Theme;
+    readonly colors?: Partial<Colors>;
+    readonly fonts?: Partial<Omit<Sizes, 'width'>>;
+  },
+  id: string,
+): Style {
+  const sizes = { ...(typeof width === 'number' ? sizesOf(width) : VENUES[width]), ...fonts };
+  return { colors: { ...THEMES[theme], ...colors }, sizes, unit: sizes.tick / 7, id };
 }
 
 /** The colour of a label or line, and of the casing around it where it stands on a coloured ground. */

@@ -1,4 +1,20 @@
-/** Colours, dashes and marker shapes, as data. */
+/** Colours and dashes, as data. */
+import type { Dash } from './look.ts';
+
+/** Colours by name: Okabe and Ito's, and greys. */
+export const COLORS: Readonly<Record<string, string>> = {
+  blue: '#0072b2',
+  vermillion: '#d55e00',
+  green: '#009e73',
+  purple: '#cc79a7',
+  orange: '#e69f00',
+  sky: '#56b4e9',
+  yellow: '#f0e442',
+  red: '#c00000',
+  black: '#000000',
+  grey: '#777777',
+  white: '#ffffff',
+};
 
 export type Theme = 'light' | 'dark';
 
@@ -31,12 +47,12 @@ export const THEMES: Readonly<Record<Theme, Colors>> = {
 };
 
 /** Line dashes in units of the line width, so that series differ in print without colour; '' is solid. */
-export const DASHES: readonly string[] = [
-  '',
-  '3.6 1.2',
-  '4.8 1.1 1 1.1',
-  '1 1.1',
-  '7.5 1.5',
-  '4.8 1.1 1 1.1 1 1.1',
-  '2 1',
-];
+export const DASHES: Readonly<Record<Dash, string>> = {
+  solid: '',
+  dashed: '3.6 1.2',
+  'dash-dot': '4.8 1.1 1 1.1',
+  dotted: '1 1.1',
+  'long-dashed': '7.5 1.5',
+  'dash-dot-dot': '4.8 1.1 1 1.1 1 1.1',
+  'short-dashed': '2 1',
+};

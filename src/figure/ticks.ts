@@ -13,6 +13,16 @@ export interface Ticks {
   readonly minor: readonly number[];
 }
 
+/** The ticks of an axis: its own, as far as they lie in the domain, or those chosen for it. */
+export function ticksOf(
+  axis: { readonly scale: ScaleKind; readonly domain: Interval; readonly ticks?: readonly Tick[] },
+  count: number,
+): Ticks {
+  const { scale, domain, ticks: own } = axis;
+  if (own === undefined) return ticks(scale, domain, count);
+  return { major: own.filter(({ value }) => value >= domain[0] && value <= domain[1]), minor: [] };
+}
+
 /** Ticks for a finite domain, some `count` labels at most (2 to 8): always at least two, at most twelve. */
 export function ticks(kind: ScaleKind, domain: Interval, count: number): Ticks {
   return kind === 'log' ? logTicks(domain, count) : linearTicks(domain, count);
@@ -136,6 +146,14 @@ function mantissaTicks(mantissas: readonly number[], domain: Interval): number[]
 }
 
 /** A number with one significant digit: plain where that is short, otherwise with a power of ten. */
+/** 10^{-3}, 3\times 10^{-7}, 0.25. */
+export function numberTex(value: number): string {
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  if (exponent >= -2 && exponent < 4) return String(Number(value.toPrecision(4)));
+  const mantissa = Number((value / 10 ** exponent).toPrecision(3));
+  return mantissa === 1 ? `10^{${exponent}}` : `${mantissa}\\times 10^{${exponent}}`;
+}
+
 function plainLabel(value: number): string {
   const power = Math.floor(Math.log10(value) + 1e-9);
   if (power >= -3 && power <= 3) return value.toFixed(Math.max(0, -power));

@@ -35,3 +35,23 @@ export const VENUES: Readonly<Record<Venue, Sizes>> = {
   aos: { width: 405, label: 9, tick: 8 },
   slide: { width: 360, label: 14, tick: 12 },
 };
+
+/** The sizes of text that go with a width in bp: of a column, or of a page. */
+export function sizesOf(width: number): Sizes {
+  return { width, label: width < 300 ? 8 : 9, tick: width < 300 ? 7 : 8 };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  pt: BP_PER_TEX_POINT,
+  bp: 1,
+  mm: 72 / 25.4,
+  cm: 720 / 25.4,
+  in: 72,
+};
+
+/** The width that a text such as `86mm`, `3.4in` or TeX's `246pt` says, in bp; null where it says none, or none between 1 and 20 in. */
+export function readWidth(text: string): number | null {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?([a-z]{2})$/.exec(text) ?? [];
+  const bp = Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
+  return bp >= 72 && bp <= 1440 ? bp : null;
+}

@@ -9,6 +9,7 @@
 import { InputError } from '../errors.ts';
 import type { ChoiceParameter, Parameter, Point } from '../parts/parameter.ts';
 import type { RegressionModel } from './model.ts';
+import { withRidge } from './ridgeExpression.ts';
 
 /** In units of their own where they are ratios. */
 export interface ConventionSizes {
@@ -102,7 +103,7 @@ function conventionParameter(fitted: Fitted, names: readonly string[]): ChoicePa
     kind: 'choice',
     name: 'convention',
     of: 'fit',
-    usedAt: { where: 'a ridge > 0', holds: ({ ridge }) => ridge !== 0 },
+    usedAt: { where: 'a ridge other than 0', holds: ({ ridge }) => ridge !== 0 },
     tex: '\\text{convention}',
     meaning: `what ridge λ is, by the objective that it is of: ${told.join('; ')}`,
     choices: names,
@@ -135,13 +136,20 @@ export function withConventions<C>(
     ),
     check: (point) => {
       model.check?.(point);
-      if (point['ridge'] !== 0) factorAt(point);
+      if (withRidge(model, point)['ridge'] !== 0) factorAt(point);
     },
     limit: (point) => model.limit(own(point)),
     realise: (point, size) => model.realise(own(point), size),
     ...(exactMeans ? { exactMeans: { ...exactMeans, at: (point) => exactMeans.at(own(point)) } } : {}),
     // Sizes grow at the ridge of the limit, which another convention's may have to grow for.
-    ...(scaled ? { scaled: (point, scale) => rescaled(point, scaled(point, scale), factorAt) } : {}),
+    ...(scaled
+      ? {
+          scaled: (given, scale) => {
+            const point = withRidge(model, given);
+            return rescaled(point, scaled(point, scale), factorAt);
+          },
+        }
+      : {}),
     ridgeFactor: factorAt,
   };
 }

@@ -1,4 +1,5 @@
 /** What a spectrum says of overfitting, and what the training data alone say of the test error. */
+import { InputError } from '../errors.ts';
 import { explicitSpectrum } from '../parts/inputs/spectrum.ts';
 import type { Point } from '../parts/parameter.ts';
 import { predictLimit } from '../theories/engine.ts';
@@ -8,6 +9,7 @@ import {
   type OverfittingClass,
   overfittingCoefficient,
 } from '../theory/diagnostics/overfitting.ts';
+import { limitOrder, localExponent, predictedExponent } from './learningCurve.ts';
 import { checkSpectrum, limitOf, type Model, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
@@ -22,6 +24,11 @@ export interface Diagnostics extends EffectiveRanks {
   /** Its limit as n grows: with the spectrum held, or, where nothing else is known, with the ratios held. */
   readonly overfittingLimit: number | null;
   readonly overfittingClass: OverfittingClass;
+  /** Which limit that is, for people. */
+  readonly limitOrder: string;
+  /** d log(excess risk)/d log n here, at absolute sizes; and of an endless power-law spectrum. */
+  readonly localExponent: number | null;
+  readonly predictedExponent: number | null;
   readonly status: string;
   readonly residual: number | null;
 }
@@ -30,7 +37,11 @@ export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   checkSpectrum(model);
   const { classifier: _, ...problem } = limitOf(model, point);
-  const { kernel, training } = problem;
+  const { kernel, training, orthogonal } = problem;
+  if (orthogonal !== undefined)
+    throw new InputError(
+      'weights orthogonal: overfitting is not known of such features; expected sphere or gaussian',
+    );
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOfPower(point) ?? overfitting;
@@ -42,6 +53,9 @@ export function diagnose(model: Model, given: Point): Diagnostics {
     overfitting,
     overfittingLimit,
     overfittingClass: classOfLimit(overfittingLimit),
+    limitOrder: limitOrder(point, givenNumber(point, 'n') ?? model.ratios?.(point)['n'] ?? null),
+    localExponent: localExponent(model, given),
+    predictedExponent: predictedExponent(given),
     ...ranksOf(model, point),
     status,
     residual,
@@ -57,7 +71,7 @@ function limitOfPower(point: Point): number | null {
 /** Of all eigenvalues, not of the few nodes that stand for many. */
 function ranksOf(model: Model, point: Point): EffectiveRanks {
   const spectrum = spectrumOf(point);
-  const n = givenNumber(point, 'n');
+  const n = givenNumber(point, 'n') ?? model.ratios?.(point)['n'] ?? null;
   const { kernel, training } = limitOf(model, point);
   if (spectrum.kind === 'blocks' || n === null) {
     const order = kernel.eigenvalues

@@ -112,7 +112,6 @@ function hostAt(model: Model, point: Point, problem: () => LimitProblem): Host {
 }
 
 function kappaAt(problem: LimitProblem, ridge: number): number {
-  if (!(ridge >= 0)) throw new Gap(`engineKappa takes a ridge ≥ 0, not ${ridge}`);
   const kappa = quantityOf(predictLimit({ ...problem, training: { ...problem.training, ridge } }), 'kappa');
   if (kappa === null) throw new Gap(`the engine has no effective ridge at ${ridge}`);
   return kappa;

@@ -31,6 +31,17 @@ export function allObserved(blocks: readonly Block[]): ObservedBlock[] {
   return blocks.map((block) => ({ ...block, observedShare: 1 }));
 }
 
+/** The leading coordinates of blocks, those of the largest variance first, up to a share of all; of equal variances as many each. */
+export function leadingObserved(blocks: readonly Block[], share: number): ObservedBlock[] {
+  const ahead = (variance: number, along: (other: number) => boolean) =>
+    blocks.reduce((sum, block) => sum + (along(block.variance - variance) ? block.share : 0), 0);
+  return blocks.map((block) => {
+    const before = ahead(block.variance, (difference) => difference > 0);
+    const equal = ahead(block.variance, (difference) => difference === 0);
+    return { ...block, observedShare: Math.min(1, Math.max(0, (share - before) / equal)) };
+  });
+}
+
 /** Powers of the target's linear and nonlinear parts. */
 interface Target {
   readonly signal: number;

@@ -15,10 +15,12 @@ import {
   type RegressionProblem,
 } from '../theories/engine.ts';
 import { optimalTime } from '../theory/filters/optimalTime.ts';
+import { edgeOf } from '../theory/negative/ridge.ts';
 import type { Training } from '../theory/risk.ts';
-import { optimalRidge } from '../theory/tuning/ridge.ts';
+import { optimalRidge, optimalSignedRidge } from '../theory/tuning/ridge.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
 import type { Cautioned } from './cautions.ts';
+import { withRidge } from './ridgeExpression.ts';
 
 /** A point of a scan at integer sizes. */
 export interface Realisation<S extends object = object, R = unknown> {
@@ -174,7 +176,18 @@ export interface RegressionModel<C = unknown> extends Model {
 export function predict(model: RegressionModel, point: Point): Prediction & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned;
 export function predict(model: Model, point: Point): Predicted & Cautioned {
-  return { ...predicted(model, resolvePoint(model, point)), cautions: model.cautions(point) };
+  const resolved = resolvePoint(model, point);
+  const found = predicted(model, resolved);
+  const beyond = found.status === 'below-edge' ? [belowEdge(model, resolved)] : [];
+  return { ...found, cautions: [...model.cautions(point), ...beyond] };
+}
+
+/** Where the negative ridges end. */
+function belowEdge(model: Model, point: Point): string {
+  const { kernel, training } = limitOf(model, point);
+  const least = edgeOf(kernel, training).ridge / (model.ridgeFactor?.(point) ?? 1);
+  const end = least < 0 ? `expected more than ${Number(least.toPrecision(6))}` : 'expected 0 or more';
+  return `negative ridge: ${point['ridge']} is not above the edge of the spectrum of K/n; ${end}, or there is no limit`;
 }
 
 /** Without words among the numbers. */
@@ -200,21 +213,33 @@ export function limitOf(model: Model, point: Point): LimitProblem {
 /** Whether the excess risk is known term by term. */
 export function hasTerms(model: Model, point: Point): boolean {
   // Neither depends on the value that a word stands for.
-  const values = Object.entries(point).map(([name, value]) => [name, value === 'optimal' ? 1 : value]);
+  const numbers = new Set(model.parameters.filter(({ kind }) => kind === 'number').map(({ name }) => name));
+  const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
+  const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
-  const { classifier, layers, schedule } = model.limit(Object.fromEntries(values));
-  return classifier === undefined && (layers ?? []).length === 0 && schedule === undefined;
+  const { classifier, layers, orthogonal, schedule } = model.limit(Object.fromEntries(values));
+  const features = (layers ?? []).length > 0 || orthogonal !== undefined;
+  return classifier === undefined && !features && schedule === undefined;
 }
 
-/** The point with the words among its numbers replaced by what they stand for. */
-export function resolvePoint(model: Model, point: Point): Point {
+/** The point with the words and expressions among its numbers replaced by what they stand for. */
+export function resolvePoint(model: Model, given: Point): Point {
+  const point = withRidge(model, given);
   if (point['time'] === 'optimal') {
     const { time: _, ...untimed } = point;
     const { kernel, training } = limitOf(model, untimed);
     return { ...point, time: optimalTime({ kernel, ...training }, training.noise) };
   }
-  if (point['ridge'] !== 'optimal') return point;
+  if (point['ridge'] !== 'optimal' && point['ridge'] !== 'optimalSigned') return point;
   const { classifier: _, ...problem } = limitOf(model, { ...point, ridge: 0 });
+  if (point['ridge'] === 'optimalSigned') {
+    if ((problem.ensemble ?? 1) > 1)
+      throw new InputError(
+        `ridge optimalSigned is of one predictor, not of ensemble ${problem.ensemble}; expected optimal`,
+      );
+    const { ridge } = optimalSignedRidge(problem.kernel, problem.training);
+    return { ...point, ridge: ridge / (model.ridgeFactor?.(point) ?? 1) };
+  }
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;
   const ridge = optimalRidge(problem.kernel, problem.training, excessRisk);
   return { ...point, ridge: ridge / (model.ridgeFactor?.(point) ?? 1) };

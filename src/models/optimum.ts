@@ -45,8 +45,8 @@ export function findOptimum(
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null && model.limit) {
-    const { kernel, training, ensemble = 1, schedule, layers, classifier } = model.limit(at(0));
-    if (ensemble === 1 && !schedule && !layers && !classifier) {
+    const { kernel, training, ensemble = 1, schedule, layers, classifier, orthogonal } = model.limit(at(0));
+    if (ensemble === 1 && !schedule && !layers && !classifier && orthogonal === undefined) {
       const { ridge, prediction } = optimalSignedRidge(kernel, training);
       return {
         argument: ridge,

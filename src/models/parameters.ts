@@ -61,16 +61,28 @@ export const noise: Parameter = {
   example: 0.1,
 };
 
-export function ridgeParameter(objective: string): Parameter {
+/** How ridges may be given. */
+interface RidgeForms {
+  /** Whether negative ones are known, down to where K/n + λ ceases to be positive definite. */
+  readonly below?: boolean;
+  /** Names of numbers at a point that an expression may use. */
+  readonly numbers: readonly string[];
+}
+
+export function ridgeParameter(objective: string, { below = false, numbers }: RidgeForms): Parameter {
+  const negative =
+    ', optimalSigned that of any sign; negative ones go down to the edge of the spectrum of K/n, beyond which status is below-edge';
   return {
     ...power,
+    ...(below ? { minimum: -power.maximum } : {}),
     name: 'ridge',
     of: 'fit',
     tex: '\\lambda',
-    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0⁺, optimal the λ ≥ 0 of least excess risk`,
+    meaning: `ridge λ of ${objective}, but see convention; 0 is the minimum-norm limit λ → 0, optimal the λ ≥ 0 of least excess risk${below ? negative : ''}; or an expression such as ${numbers[0]}^-0.5 in ${numbers.join(', ')}, worked out at every point`,
     default: 0,
     example: 0.01,
-    words: ['optimal'],
+    expression: numbers,
+    words: below ? ['optimal', 'optimalSigned'] : ['optimal'],
   };
 }
 
@@ -128,7 +140,7 @@ export const inputParameters: readonly Parameter[] = [
     name: 'spectrum',
     tex: '\\mathrm{spectrum}',
     meaning:
-      'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and with absolute sizes; more than 2000 eigenvalues are compressed to a relative error below 1e-12',
+      'spectrum of the covariance, and of the target: all but isotropic and blocks as given, not normalised (but for random features: to mean variance 1), and of absolute sizes, which its dimension makes of ratios; more than 2000 eigenvalues are compressed to a relative error below 1e-12',
     valid: spectrumForms,
     check: (text) => void parseSpectrum(text),
     files: (text) => {

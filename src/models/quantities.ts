@@ -99,7 +99,8 @@ export const regressionObservables: Observables = {
   tuned: ['testError', 'bias', 'variance', 'kappa'],
   notes: {
     units: 'in units of y²',
-    status: 'ok, diverges (no finite limit), or not-converged',
+    status:
+      'ok, diverges (no finite limit), below-edge (a ridge so negative that K/n + λ is not positive definite), or not-converged',
     residual: 'relative residual of the equation for κ',
   },
 };

@@ -41,7 +41,7 @@ export function nearThreshold(
   const free =
     kernel.tail > 0 ? parameters : Math.min(parameters, Math.round((kernel.rank / training.samples) * n));
   const stays = Math.abs(n - free) > thresholdMargin;
-  if (stays || (schedule ? resistance(schedule) : ridge) * n ** 2 >= 1) return null;
+  if (stays || (schedule ? resistance(schedule) : Math.abs(ridge)) * n ** 2 >= 1) return null;
   return `n = ${n} and ${free} parameters: too near the ridgeless threshold for means, see the quantiles`;
 }
 
@@ -93,6 +93,8 @@ export function realiseInputs<C extends DrawCell | DeepCell>(
     sizes: { n: samples, ...names, d },
     effectiveSize: effectiveSize(blocks, size),
     untested: nearThreshold(limit, { samples, parameters, ...readout }),
+    // A draw in which K/n + λ is not positive definite has no values.
+    ...(readout.ridge < 0 ? { partial: true as const } : {}),
     measures: () => true,
   };
 }
@@ -106,7 +108,7 @@ function measures(
   { data, blocks, samples }: DrawCell,
   { parameters, ridge }: { readonly parameters: number; readonly ridge: number },
 ): boolean {
-  if (quantity === 'gcv' || quantity === 'leaveOneOut') return ridge > 0 || parameters < samples;
+  if (quantity === 'gcv' || quantity === 'leaveOneOut') return ridge !== 0 || parameters < samples;
   const whole = !data && blocks.every(({ observed, count }) => observed === count);
   return whole || (quantity !== 'bias' && quantity !== 'variance');
 }

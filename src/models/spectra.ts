@@ -41,24 +41,44 @@ export function givenNumber(point: Point, name: string): number | null {
 }
 
 /**
- * That sizes are given one way: ratios, or the absolute counts, which an explicit spectrum needs.
- * @throws {InputError} naming what is too much or missing
+ * That sizes are given one way, ratios or absolute counts. An explicit spectrum makes counts of ratios by its dimension, which may be given beside them
+ * where it has none of its own.
+ * @param dimension  the name of that count
+ * @throws {InputError} naming what is too much
  */
-export function checkSizes(point: Point, ratios: readonly string[], counts: readonly string[]): void {
-  const spectrum = spectrumOf(point);
-  const of = (names: readonly string[]) => names.filter((name) => givenNumber(point, name) !== null);
-  const [given] = of(counts);
-  if (given === undefined) {
-    if (spectrum.kind === 'blocks') return;
+export function checkSizes(
+  point: Point,
+  ratios: readonly string[],
+  counts: readonly string[],
+  dimension: string,
+): void {
+  const first = (names: readonly string[]) => names.find((name) => givenNumber(point, name) !== null);
+  const explicit = spectrumOf(point).kind !== 'blocks';
+  const [ratio, count] = [first(ratios), first(explicit ? counts : [...counts, dimension])];
+  if (ratio !== undefined && count !== undefined)
     throw new InputError(
-      `spectrum ${spectrum.text} has absolute sizes; give ${counts.join(', ')}, not ${of(ratios).join(', ')}`,
+      `${ratio} ${point[ratio]} and ${count} ${point[count]} exclude each other; give ratios or absolute sizes`,
     );
-  }
-  const [ratio] = of(ratios);
-  if (ratio !== undefined)
-    throw new InputError(
-      `${ratio} ${point[ratio]} and ${given} ${point[given]} exclude each other; give ratios or absolute sizes`,
-    );
+}
+
+/** The point with counts in the place of its ratios where its spectrum is explicit: not whole ones in the limit, rounded for trials. */
+export function countedPoint(
+  point: Point,
+  counts: Readonly<Record<string, (ratio: number) => readonly [name: string, count: number]>>,
+  round: (count: number) => number = (count) => count,
+): Point {
+  if (spectrumOf(point).kind === 'blocks') return point;
+  const counted = Object.entries(point).map(([name, value]) => {
+    if (typeof value !== 'number' || !Object.hasOwn(counts, name)) return [name, value] as const;
+    const [own, count] = counts[name]!(value);
+    return [own, round(count)] as const;
+  });
+  return Object.fromEntries(counted);
+}
+
+/** The nearest number of samples or features, at least one. */
+export function wholeCount(count: number): number {
+  return Math.max(1, Math.round(count));
 }
 
 /**
@@ -83,8 +103,8 @@ export function dimensionOf(spectrum: ExplicitText, given: number | null, name: 
   throw new InputError(`spectrum ${spectrum.text} has no dimension of its own; give ${name}`);
 }
 
-/** The input dimension d of a point of n samples. @throws {InputError} when it is missing, or not that of the spectrum */
-export function inputDimensionOf(point: Point, n: number): number {
+/** The input dimension d of a point, of n samples if these are given. @throws {InputError} when it is missing, or not that of the spectrum */
+export function inputDimensionOf(point: Point, n?: number): number {
   const spectrum = spectrumOf(point);
   const given = givenNumber(point, 'd');
   const d = spectrum.kind === 'blocks' ? given : dimensionOf(spectrum, given, 'd');

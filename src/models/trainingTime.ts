@@ -1,4 +1,4 @@
-/** Parameters that say how long training goes on, and how, instead of to its end: shared by models with square loss. */
+/** Parameters that say how long training goes on, and how, or what of the spectrum is left out, instead of to its end: shared by models with square loss. */
 import { InputError } from '../errors.ts';
 import type { NumberParameter, Point } from '../parts/parameter.ts';
 import type { Schedule } from '../parts/schedule.ts';
@@ -53,13 +53,34 @@ export const trainingParameters: readonly NumberParameter[] = [
     maximum: 1e6,
     whole: true,
   },
+  {
+    ...optional,
+    name: 'components',
+    tex: 'q/n',
+    definition: '\\text{components per sample}',
+    meaning:
+      'principal components q per sample, those of the largest eigenvalues of ZᵀZ, on which y is regressed; all of them where there are no more',
+    exclusive: true,
+    maximum: 1,
+  },
 ];
+
+/** Singular values relative to the largest, where the limit of that is known: not of single directions. */
+export const rcondParameter: NumberParameter = {
+  ...optional,
+  name: 'rcond',
+  tex: '\\mathrm{rcond}',
+  meaning:
+    'singular values of the design up to rcond times the largest count as 0, as in numpy.linalg.lstsq and pinv; the limit of the largest is the edge of its spectrum',
+  exclusive: true,
+  maximum: 1,
+};
 
 /** @throws {InputError} when the parameters of the training time do not go together */
 export function checkTraining(point: Point): void {
   const given = (name: string) => point[name] !== undefined;
   const show = (name: string) => `${name} ${point[name]}`;
-  const rules = ['time', 'steps', 'iterated'].filter(given);
+  const rules = ['time', 'steps', 'iterated', 'rcond', 'components'].filter(given);
   if (rules.length > 1)
     throw new InputError(`${rules.map(show).join(' and ')} exclude each other; give one of them`);
   const [stepped, needed] = given('steps') ? ['steps', 'stepSize'] : ['stepSize', 'steps'];
@@ -71,14 +92,32 @@ export function checkTraining(point: Point): void {
   const ridge = point['ridge'];
   if (given('iterated') && !(Number(ridge) > 0))
     throw new InputError(`${show('iterated')} needs a ridge that is a number > 0, not ${ridge}`);
-  if ((given('time') || given('steps')) && ridge !== 0)
-    throw new InputError(`${show(rules[0]!)} needs ridge 0, not ${ridge}: what is trained has no penalty`);
+  if (rules.length > 0 && !given('iterated') && ridge !== 0)
+    throw new InputError(
+      `${show(rules[0]!)} needs ridge 0, not ${ridge}: what is ${given('time') || given('steps') ? 'trained' : 'kept'} has no penalty`,
+    );
+}
+
+/** The point for trials on so many samples, of which principal components are a whole number. */
+export function wholeComponents(point: Point, samples: number): Point {
+  const { components } = point;
+  if (typeof components !== 'number') return point;
+  return { ...point, components: Math.max(1, Math.round(components * samples)) / samples };
+}
+
+/** Principal components per sample, where they are given. */
+export function componentsOf({ components }: Point): Point {
+  return components === undefined ? {} : { components };
 }
 
 /** How training goes on at this point, under `schedule`; nothing where it goes to its end. */
 export function scheduleOf(point: Point): { readonly schedule?: Schedule } {
   const optionalNumber = (name: string) => (point[name] === undefined ? undefined : numberOf(point, name));
-  const [time, steps, count] = ['time', 'steps', 'iterated'].map(optionalNumber);
+  const [time, steps, count, rcond, perSample] = ['time', 'steps', 'iterated', 'rcond', 'components'].map(
+    optionalNumber,
+  );
+  if (rcond !== undefined) return { schedule: { kind: 'truncated', rcond } };
+  if (perSample !== undefined) return { schedule: { kind: 'components', perSample } };
   if (time !== undefined) return { schedule: { kind: 'flow', time } };
   if (steps !== undefined) {
     const stepSize = numberOf(point, 'stepSize');

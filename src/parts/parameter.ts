@@ -33,6 +33,8 @@ export interface NumberParameter extends Described {
   readonly whole?: true;
   /** Words that stand for a value found from the other parameters, such as `optimal`. */
   readonly words?: readonly string[];
+  /** Names that an expression in the place of a number may use; absent: it takes none. */
+  readonly expression?: readonly string[];
 }
 
 /** One of a fixed list of words. */

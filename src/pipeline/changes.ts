@@ -1,7 +1,7 @@
 /** What `descent plot` may change, read from option texts. */
 import { clip, InputError, nearest } from '../errors.ts';
 import { THEMES } from '../figure/theme.ts';
-import { VENUES } from '../figure/venue.ts';
+import { readWidth, VENUES } from '../figure/venue.ts';
 import { isDecimal } from '../parts/decimal.ts';
 import type { FigureChanges } from './figure.ts';
 
@@ -10,7 +10,7 @@ type Texts = Readonly<Record<string, unknown>>;
 /** @throws {InputError} naming the option, its value and what is valid */
 export function readChanges(texts: Texts): FigureChanges {
   const changes = {
-    width: choice(texts, 'width', Object.keys(VENUES)),
+    width: width(texts),
     theme: choice(texts, 'theme', Object.keys(THEMES)),
     xScale: choice(texts, 'x-scale', ['linear', 'log']),
     yScale: choice(texts, 'y-scale', ['linear', 'log']),
@@ -29,6 +29,16 @@ function choice(texts: Texts, name: string, valid: readonly string[]): string | 
   const hint = nearest(text, valid);
   throw new InputError(
     `--${name} ${clip(text)} is not known${hint ? `; did you mean ${hint}?` : ''} (valid: ${valid.join(', ')})`,
+  );
+}
+
+/** A venue or a length. */
+function width(texts: Texts): string | undefined {
+  const text = texts['width'] as string | undefined;
+  if (text !== undefined && readWidth(text) !== null) return text;
+  if (text === undefined || !/\d/.test(text)) return choice(texts, 'width', Object.keys(VENUES));
+  throw new InputError(
+    `--width ${clip(text)}: a venue (${Object.keys(VENUES).join(', ')}) or a length from 1in to 20in such as 86mm, 3.4in or 246pt is needed`,
   );
 }
 

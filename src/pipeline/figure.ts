@@ -1,22 +1,23 @@
 /** From results to the figure that shows them: theory evaluated densely as lines, the largest simulated size as marks. */
-import type { Figure, Vertical } from '../figure/figure.ts';
+import type { CurveFigure, Figure, Line } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
-import type { Venue } from '../figure/venue.ts';
+import { numberTex } from '../figure/ticks.ts';
 import type { Model } from '../models/model.ts';
 import { modelNamed } from '../models/registry.ts';
 import type { Point } from '../parts/parameter.ts';
 import { cautionLines } from '../report/cautions.ts';
 import type { FigurePlan } from '../scenario/scenario.ts';
 import { expandPoints } from '../scenario/values.ts';
+import { dressed, widthOf } from './figures/dressed.ts';
 import { evidenceKinds } from './figures/evidence.ts';
 import { kindOf } from './figures/kinds.ts';
 import { axesOf, rangeOf } from './figures/parts.ts';
-import { axisTex, noteOf, numberTex, parameterOf } from './labels.ts';
+import { axisTex, noteOf, parameterOf } from './labels.ts';
 import type { Results } from './results.ts';
 
 /** What `descent plot` may change without recomputing. */
 export interface FigureChanges {
-  readonly width?: Venue;
+  readonly width?: string;
   readonly theme?: Theme;
   readonly aspect?: number;
   readonly xScale?: 'linear' | 'log';
@@ -34,16 +35,15 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
   const common = {
     title: plan.title,
     description: describe(all, kindOf(plan).shows),
-    width: plan.width,
+    width: widthOf(plan.width),
     theme: plan.theme,
-    ...(changes.aspect === undefined ? {} : { aspect: changes.aspect }),
     x: axis(model, plan.x, plan.xScale, plan.xDomain),
     y: axis(model, plan.y, plan.yScale, plan.yDomain),
-    verticals: thresholds(model, plan, first),
+    lines: thresholds(model, plan, first),
     provenance: all.map(({ theory: _, cells: __, ...rest }) => rest),
     ...noteOf(cautionsOf(all).flat(), factorTex(first)),
   };
-  return kindOf(plan).build(common, plan, all);
+  return dressed(kindOf(plan).build(common, plan, all), plan);
 }
 
 /** A figure of the evidence, of its kind by name. @throws {InputError} where there is none */
@@ -53,19 +53,25 @@ export function evidenceFigureOf(kind: string, results: Results, changes: Figure
   const { theory: _, cells: __, ...provenance } = results;
   const { xScale, xDomain, yScale, yDomain, aspect, width, theme } = changes;
   const { figure } = scenario;
-  return {
+  const evidence: CurveFigure = {
     kind: 'curves',
     title: `${scenario.title}: ${kind}`,
     description: `${shows}; bars of two standard errors. Verdict: ${verdict}.`,
-    width: width ?? figure?.width ?? 'prl',
+    width: widthOf(width ?? figure?.width ?? 'prl'),
     theme: theme ?? figure?.theme ?? 'light',
-    ...(aspect === undefined ? {} : { aspect }),
     x: { ...x, scale: xScale ?? x.scale, ...(xDomain ? { domain: xDomain } : {}) },
     y: { ...y, scale: yScale ?? y.scale, ...(yDomain ? { domain: yDomain } : {}) },
     provenance: [provenance],
     ...noteOf(cautionsOf([results]).flat(), factorTex(results)),
     series,
   };
+  // Of the figure's look, what is not of its own axes and curves.
+  const { colors, fonts } = figure ?? {};
+  return dressed(evidence, {
+    ...(colors ? { colors } : {}),
+    ...(fonts ? { fonts } : {}),
+    ...(aspect === undefined ? {} : { aspect }),
+  });
 }
 
 function axis(
@@ -106,7 +112,7 @@ function sizeText(sizes: readonly number[] | null): string {
   return sizes === null ? '' : ` at the largest size (${sizes.at(-1)})`;
 }
 
-function thresholds(model: Model, plan: FigurePlan, results: Results): Vertical[] {
+function thresholds(model: Model, plan: FigurePlan, results: Results): Line[] {
   const points = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x));
   const at = (point: Point) => model.threshold(plan.x, point);
   const first = at(points[0]!);
@@ -115,5 +121,9 @@ function thresholds(model: Model, plan: FigurePlan, results: Results): Vertical[
   const range = rangeOf(results, plan.x, plan.xDomain);
   return [...new Set(found)]
     .filter((x) => x >= range.low && x <= range.high)
-    .map((x) => ({ x, label: `${parameterOf(model, plan.x).tex} = ${numberTex(x)}` }));
+    .map((x) => ({
+      along: 'x' as const,
+      at: x,
+      label: `\\text{threshold } ${parameterOf(model, plan.x).tex} = ${numberTex(x)}`,
+    }));
 }

@@ -6,6 +6,7 @@ import { replaceFiles } from '../execution/files.ts';
 import { adopt, columnsOf, type Demand } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore, type Store } from '../execution/store.ts';
+import { formats } from '../figure/format.ts';
 import { openBackend } from '../linalg/select.ts';
 import { type Claiming, claimFolder } from './outFolder.ts';
 import type { Source } from './results.ts';
@@ -72,7 +73,12 @@ export async function intoFolder<T extends Left>(
       Object.fromEntries(Object.entries(files).map(([file, content]) => [join(folder, file), content]));
     const write = (files: Files) => guarded(options)(async () => replaceFiles(files));
     const draw = async () => inFolder(await left.draw());
-    const files = await writeThenDraw(inFolder(left.results), join(folder, 'figure.svg'), draw, write);
+    const files = await writeThenDraw(
+      inFolder(left.results),
+      formats.map((format) => join(folder, `figure.${format}`)),
+      draw,
+      write,
+    );
     return { ...left, files };
   } finally {
     release();

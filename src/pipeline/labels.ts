@@ -1,5 +1,6 @@
 /** TeX for axes and legends, from the declarations of parameters and quantities. */
 
+import { numberTex } from '../figure/ticks.ts';
 import type { Model } from '../models/model.ts';
 import type { Parameter } from '../parts/parameter.ts';
 import { kindsOf } from '../report/cautions.ts';
@@ -23,6 +24,7 @@ export function axisTex(model: Model, name: string): string {
 /** Legend entry of one value of a parameter: `\lambda = 10^{-3}`, `\lambda \to 0^+`, or the text itself. */
 export function valueTex(model: Model, name: string, value: Value): string {
   if (value === 'optimal') return `\\text{optimal } ${parameterOf(model, name).tex}`;
+  if (value === 'optimalSigned') return `\\text{optimal signed } ${parameterOf(model, name).tex}`;
   if (name === 'blocks' && value !== 'isotropic') {
     return String(value).replaceAll(':', '{:}').replaceAll(',', ',\\,');
   }
@@ -40,20 +42,9 @@ export function noteOf(cautions: readonly string[], told: readonly string[] = []
   return notes.length === 0 ? {} : { note: notes.join(',\\; ') };
 }
 
-/** 10^{-3}, 3\times 10^{-7}, 0.25. */
-export function numberTex(value: number): string {
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
-  if (exponent >= -2 && exponent < 4) return String(Number(value.toPrecision(4)));
-  const mantissa = Number((value / 10 ** exponent).toPrecision(3));
-  return mantissa === 1 ? `10^{${exponent}}` : `${mantissa}\\times 10^{${exponent}}`;
-}
-
-/** A text inside TeX's \text{}. */
+/** A text inside TeX's \text{}, where only these four are more than themselves. */
 export function textTex(text: string): string {
-  return text.replace(/[\\{}$&#^_%~]/g, (character) => {
-    if (character === '\\') return '\\backslash ';
-    if (character === '^') return '\\unicode{x5E}';
-    if (character === '~') return '\\unicode{x7E}';
-    return `\\${character}`;
-  });
+  return text.replace(/[\\{}$]/g, (character) =>
+    character === '\\' ? '}\\backslash\\text{' : `\\${character}`,
+  );
 }

@@ -1,5 +1,5 @@
 /** The whole of Descent in one function: scenario → plan → theory and simulation → comparison → results and figure. */
-import { renderFigure } from '../figure/figure.ts';
+import { writeFigure } from '../figure/write.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { demandsOf, planCases } from './cases.ts';
 import { type CaseClaim, claimsOf } from './claims.ts';
@@ -25,7 +25,7 @@ export interface RunOutcome {
 }
 
 /**
- * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`; stored trials are reused, those of the source's own
+ * Run a scenario and write `<out>/<name>/{results.json, results.csv, figure.svg}`, or the figure in the formats that the scenario names; stored trials are reused, those of the source's own
  * folder, too. Nothing is replaced before everything is computed; a figure that cannot be drawn leaves the results.
  *
  * @throws {InputError} for impossible sizes or backends, and when the folder is being written or holds results of another source
@@ -46,7 +46,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       draw: async () => {
         options.onResults?.(results, store);
         const figure = figureOf([results]);
-        return figure ? { 'figure.svg': await renderFigure(figure) } : {};
+        const { formats = ['svg'], dpi } = scenario.figure ?? {};
+        return figure ? writeFigure(figure, 'figure', formats, dpi === undefined ? {} : { dpi }) : {};
       },
     };
   });

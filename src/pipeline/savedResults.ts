@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
 import { signatureOf, signatures } from '../models/registry.ts';
-import { type Path, plainDocument } from '../scenario/document.ts';
+import { type Path, plainDocument, readDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { observedBy, resolveLaw } from '../scenario/law.ts';
 import { resolveScenario } from '../scenario/load.ts';
@@ -17,7 +17,7 @@ import type {
 } from '../scenario/scenario.ts';
 import type { RawFigure } from '../scenario/schema.ts';
 import { readSections } from '../scenario/shape.ts';
-import { rawTheories } from '../scenario/theories.ts';
+import { noFiles, type ReadFile, rawTheories } from '../scenario/theories.ts';
 import { engineName } from '../theories/theory.ts';
 import type { FigureChanges } from './figure.ts';
 import type { Results } from './results.ts';
@@ -61,8 +61,17 @@ export interface SavedResults {
   readonly scenario: Scenario;
 }
 
-/** @throws {InputError} naming the file and what in it is not as `descent run` writes it */
-export function readResults(file: string, text: string): SavedResults {
+/**
+ * @param overrides  texts `figure.key=value` that change how results are drawn
+ * @param read  reads the files that they name
+ * @throws {InputError} naming the file and what in it is not as `descent run` writes it, or the override
+ */
+export function readResults(
+  file: string,
+  text: string,
+  overrides: readonly string[] = [],
+  read: ReadFile = noFiles,
+): SavedResults {
   const data = parseJson(file, text, 'a results.json of descent run');
   const { observe } = (data as { scenario?: { observe?: unknown } }).scenario ?? {};
   if (observe !== undefined)
@@ -73,8 +82,13 @@ export function readResults(file: string, text: string): SavedResults {
   readSections(plainDocument(data, file), shape, problems);
   problems.settle();
   const canonical = (data as Results).scenario;
-  const document = plainDocument(rawScenario(canonical), `${file}: scenario`);
-  const scenario = resolveScenario(canonical.name, document, signatures);
+  const raw = rawScenario(canonical);
+  const about = `${file}: scenario`;
+  const document =
+    overrides.length === 0
+      ? plainDocument(raw, about)
+      : readDocument(about, JSON.stringify(withoutNulls(raw)), overrides);
+  const scenario = resolveScenario(canonical.name, document, signatures, read);
   const results = { ...(data as Results), scenario: scenario.canonical };
   checkCells(file, results, scenario);
   return { file, results, scenario };
@@ -113,15 +127,14 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
   const [first] = all as [SavedResults];
   const { figure, model } = first.scenario;
   if (figure === null) throw new InputError(`${first.file}: its scenario has no figure section`);
-  const { aspect: _, ...changed } = changes;
-  const raw = rawFigure({ ...figure, ...changed });
+  const raw = rawFigure({ ...figure, ...changes });
   for (const { file, scenario } of all) {
     if (scenario.model !== model)
       throw new InputError(`${file}: its model ${scenario.model} is not ${model}, that of ${first.file}`);
     if (all.length > 1 && figure.kind === 'heatmap')
       throw new InputError(`${first.file}: its figure is a heat map, on which nothing can be overlaid`);
     const signature = signatureOf(model);
-    const scan = { title: scenario.title, axes: scenario.axes, model: signature };
+    const scan = { title: scenario.title, axes: scenario.axes, model: signature, read: noFiles };
     const document = plainDocument({}, `${file}: in the figure of ${first.file}`);
     // The first scenario fits its own figure: what does not fit is a change.
     const problems = collectProblems();
@@ -179,6 +192,8 @@ export function rawScenario(canonical: CanonicalScenario): object {
 
 /** The plan as the figure section would give it: what is not drawn is left out. */
 function rawFigure({ kind: _, ...plan }: FigurePlan): RawFigure {
-  const given = Object.entries(plan).filter(([, value]) => value !== null && String(value) !== '');
+  const given = Object.entries(plan).filter(
+    ([key, value]) => value !== null && !(key === 'series' && String(value) === ''),
+  );
   return Object.fromEntries(given) as unknown as RawFigure;
 }

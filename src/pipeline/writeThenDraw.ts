@@ -6,26 +6,27 @@ import { InputError, InterruptedError } from '../errors.ts';
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /**
- * Writes the results, then draws and writes the pictures, of which `figure` is the first.
+ * Writes the results, then draws and writes the pictures.
  *
+ * @param figures  where the pictures of earlier results may be
  * @param write  replaces all of these files or none
  * @returns the paths of all of them
  * @throws what drawing throws, saying that the results are kept; a figure of earlier results is removed
  */
 export async function writeThenDraw(
   results: Files,
-  figure: string,
-  draw: (figure: string) => Promise<Files>,
+  figures: readonly string[],
+  draw: () => Promise<Files>,
   write: (files: Files) => Promise<void>,
 ): Promise<string[]> {
   await write(results);
   try {
-    const pictures = await draw(figure);
+    const pictures = await draw();
     await write(pictures);
     return [...Object.keys(results), ...Object.keys(pictures)];
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
-    rmSync(figure, { force: true });
+    for (const figure of figures) rmSync(figure, { force: true });
     const kept = `${Object.keys(results).join(' and ')} are written, but the figure cannot be drawn`;
     if (error instanceof InputError) throw new InputError(`${kept}: ${error.message}`);
     throw new Error(kept, { cause: error });

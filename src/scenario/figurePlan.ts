@@ -2,15 +2,20 @@
 import { nearest, show } from '../errors.ts';
 import { parameterHint } from '../words/aliases.ts';
 import type { SourceDocument } from './document.ts';
+import { checkLook, lookOf } from './look.ts';
+import { readOwnPoints } from './ownPoints.ts';
 import type { Problems } from './problems.ts';
 import type { CurvesPlan, FigurePlan, HeatmapPlan, ModelSignature } from './scenario.ts';
 import type { RawFigure } from './schema.ts';
+import type { ReadFile } from './theories.ts';
 import type { Axis } from './values.ts';
 
 interface Scan {
   readonly title: string;
   readonly axes: readonly Axis[];
   readonly model: ModelSignature;
+  /** Reads the files of points of one's own. */
+  readonly read: ReadFile;
 }
 
 /** What does not fit the scan is added to the problems, at the key of the figure section: the plan is then not to be used. */
@@ -26,11 +31,27 @@ export function planFigure(
   checkNumbers('x', raw.x, raw, scan, wrong);
   checkDomains(raw, wrong);
   const { x, xScale, yScale, xDomain = null, yDomain = null, width, theme, title = scan.title } = raw;
-  const options = { x, xScale, yScale, xDomain, yDomain, width, theme, title };
+  const { color, points } = raw;
+  const look = lookOf(raw);
+  checkLook({ ...look, width }, color === undefined ? 'curves' : 'heatmap', { x: xScale, y: yScale }, wrong);
+  if (color !== undefined && points) wrong('points', 'a heat map (color is given) has no curves');
+  const own = points && problems.attempt(() => readOwnPoints(document, points, scan.read));
+  const options = {
+    x,
+    xScale,
+    yScale,
+    xDomain,
+    yDomain,
+    width,
+    theme,
+    title,
+    ...look,
+    ...(own ? { points: own } : {}),
+  };
   const plan: FigurePlan =
-    raw.color === undefined
+    color === undefined
       ? { kind: 'curves', ...options, ...planCurves(raw, scan, wrong) }
-      : { kind: 'heatmap', ...options, ...planHeatmap(raw, raw.color, scan, wrong) };
+      : { kind: 'heatmap', ...options, ...planHeatmap(raw, color, scan, wrong) };
   if (problems.count() === before) checkAllShown(plan, raw, scan, wrong);
   return plan;
 }

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import type { Parameter } from '../parts/parameter.ts';
 import type { SourceDocument } from './document.ts';
-import { collectProblems } from './problems.ts';
+import { checkLook, lawLook, lookOf, type RawLook } from './look.ts';
+import { readOwnPoints } from './ownPoints.ts';
+import { oneOf, whole } from './pieces.ts';
+import { collectProblems, type Problems } from './problems.ts';
 import { findModel, plainValues, readScan } from './scan.ts';
 import {
   type CanonicalLaw,
@@ -22,18 +25,16 @@ import {
 import {
   common,
   decision,
-  look,
-  oneOf,
   type RawScenario,
   type RawSimulation,
   scales,
   seed,
   size,
   sizes,
-  whole,
 } from './schema.ts';
 import { readSections } from './shape.ts';
 import { planSimulation } from './simulation.ts';
+import { noFiles, type ReadFile } from './theories.ts';
 
 const lawOptions = {
   spectrum: {
@@ -62,7 +63,7 @@ export interface RawLaw extends Pick<RawScenario, 'title' | 'references' | 'mode
   readonly law: LawPlan;
   readonly simulation: Pick<RawSimulation, 'sizes' | 'trials' | 'seed'> | null;
   readonly comparison?: LawComparison | undefined;
-  readonly figure: Omit<LawFigurePlan, 'title'> & { readonly title?: string | undefined };
+  readonly figure: RawLook;
 }
 
 /** The shape of a scenario of a law of one model, whose parameters act on it in their own way. */
@@ -101,7 +102,10 @@ export function lawShape(
             .prefault({}),
         }
       : {}),
-    figure: z.strictObject(look).describe('a map with width, theme and title').prefault({}),
+    figure: z
+      .strictObject(lawLook)
+      .describe(`a map with ${Object.keys(lawLook).join(', ')}`)
+      .prefault({}),
   }) as unknown as z.ZodObject & z.ZodType<RawLaw>;
 }
 
@@ -117,6 +121,7 @@ export function resolveLaw(
   document: SourceDocument,
   observe: LawName,
   models: readonly ModelSignature[],
+  read?: ReadFile,
 ): LawScenario {
   const problems = collectProblems(document.problems);
   const model = findModel(document, models, problems);
@@ -139,11 +144,12 @@ export function resolveLaw(
       const { sizes, trials, seed } = planSimulation(document, all, model, points ?? []);
       return { sizes, trials, seed };
     });
+  const look = raw.figure && problems.attempt(() => planLook(document, raw.figure!, read, problems));
   problems.settle();
-  const { title = name, references, law, comparison = null, figure } = raw as Required<typeof raw>;
+  const { title = name, references, law, comparison = null } = raw as Required<typeof raw>;
   return lawScenario(model, axes!, {
     ...{ name, title, references, model: model.name, observe, law, simulation: drawn ?? null, comparison },
-    figure: { ...figure, title: figure.title ?? raw.title ?? null },
+    figure: { ...look!, title: raw.figure!.title ?? raw.title ?? null },
   });
 }
 
@@ -154,4 +160,20 @@ export function lawScenario(
   parts: Omit<CanonicalLaw, 'parameters' | 'inputs'>,
 ): LawScenario {
   return { ...parts, axes, canonical: { ...parts, ...plainValues(axes, model) } };
+}
+
+/** How the figure of a law looks. */
+function planLook(
+  document: SourceDocument,
+  raw: RawLook,
+  read: ReadFile = noFiles,
+  problems: Problems,
+): Omit<LawFigurePlan, 'title'> {
+  const { width, theme, points } = raw;
+  const look = lookOf(raw);
+  checkLook({ ...look, width }, 'curves', { x: 'linear', y: 'linear' }, (key, message) =>
+    problems.add(document.errorAt(['figure', key], `figure.${key}: ${message}`)),
+  );
+  const own = points && readOwnPoints(document, points, read);
+  return { width, theme, ...look, ...(own ? { points: own } : {}) };
 }

@@ -11,7 +11,7 @@ import type { CanonicalScenario, FigurePlan, LawScenario, ModelSignature, Scenar
 import { type RawComparison, scenarioShape } from './schema.ts';
 import { readSections } from './shape.ts';
 import { planSimulation, usualClaim } from './simulation.ts';
-import { planTheories, type ReadFile } from './theories.ts';
+import { noFiles, planTheories, type ReadFile } from './theories.ts';
 
 /**
  * @param file for messages and for the scenario's name
@@ -38,12 +38,8 @@ export function loadAnyScenario(
   const law = observedBy(document);
   return law === null
     ? resolveScenario(name, document, models, read)
-    : resolveLaw(name, document, law, models);
+    : resolveLaw(name, document, law, models, read);
 }
-
-const noFiles: ReadFile = (path) => {
-  throw new InputError(`${path}: no files can be read here; give rows`);
-};
 
 /** The scenario that the document's data describe. @throws {InputError} as the document words it */
 export function resolveScenario(
@@ -69,7 +65,8 @@ export function resolveScenario(
   const title = raw.title ?? name;
   const theories =
     raw.theories && axes && planTheories(document, raw.theories, { model, axes, read }, problems);
-  const figure = raw.figure && axes && planFigure(document, raw.figure, { title, axes, model }, problems);
+  const figure =
+    raw.figure && axes && planFigure(document, raw.figure, { title, axes, model, read }, problems);
   const design = simulation?.design ?? null;
   const comparison =
     raw.comparison &&

@@ -1,8 +1,8 @@
 /** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
 
 import type { HostName } from '../expressions/host.ts';
+import type { FigureLook } from '../figure/look.ts';
 import type { Theme } from '../figure/theme.ts';
-import type { Venue } from '../figure/venue.ts';
 import type { Labels } from '../parts/design.ts';
 import type { Parameter, Point } from '../parts/parameter.ts';
 import type { TheoryPlan } from '../theories/plan.ts';
@@ -68,7 +68,7 @@ export interface Measurement {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-interface FigureOptions {
+interface FigureOptions extends FigureLook {
   /** A varying numeric parameter. */
   readonly x: string;
   readonly xScale: 'linear' | 'log';
@@ -76,7 +76,8 @@ interface FigureOptions {
   /** null: from the data. */
   readonly xDomain: readonly [number, number] | null;
   readonly yDomain: readonly [number, number] | null;
-  readonly width: Venue;
+  /** A venue, or a length such as 86mm. */
+  readonly width: string;
   readonly theme: Theme;
   /** The scenario's title unless given. */
   readonly title: string;
@@ -190,8 +191,8 @@ export type LawComparison = Pick<Comparison, 'alpha' | 'tolerance'>;
 /** By what a spectrum is judged unless it is said. */
 export const usualLawComparison: LawComparison = { alpha: 1e-4, tolerance: 0.03 };
 
-export interface LawFigurePlan {
-  readonly width: Venue;
+export interface LawFigurePlan extends FigureLook {
+  readonly width: string;
   readonly theme: Theme;
   /** null: what is observed, of which model. */
   readonly title: string | null;

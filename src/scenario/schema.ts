@@ -4,27 +4,16 @@
  */
 import { z } from 'zod';
 import type { SystemText } from '../expressions/system.ts';
-import { THEMES, type Theme } from '../figure/theme.ts';
-import { VENUES, type Venue } from '../figure/venue.ts';
 import { designs, type Labels } from '../parts/design.ts';
 import type { Parameter, Point } from '../parts/parameter.ts';
 import { engineName } from '../theories/theory.ts';
+import { look, type RawLook } from './look.ts';
+import { oneOf, text, whole } from './pieces.ts';
 import { type LawComparison, lawNames, type ModelSignature } from './scenario.ts';
 import type { RawRow } from './tableRows.ts';
 import { validText } from './values.ts';
 
-const venues = Object.keys(VENUES) as [Venue, ...Venue[]];
-const themes = Object.keys(THEMES) as [Theme, ...Theme[]];
 export const scales: readonly ['linear', 'log'] = ['linear', 'log'];
-
-/** One of these texts. */
-type OneOf<T extends string> = z.ZodEnum<{ [K in T]: K }>;
-
-export const text = (description: string): z.ZodString => z.string().min(1).max(500).describe(description);
-export const oneOf = <T extends string>(names: readonly [T, ...T[]], subject: string): OneOf<T> =>
-  z.enum(names).describe(`${subject}, one of ${names.join(', ')}`);
-export const whole = (least: number, most: number, subject: string): z.ZodInt =>
-  z.int().min(least).max(most).describe(`${subject}, a whole number from ${least} to ${most}`);
 
 export const size: z.ZodInt = whole(1, 1_000_000, 'a size');
 const factor = z.number().gt(0).max(1000).describe('a factor > 0, at most 1000');
@@ -109,16 +98,6 @@ const domain = z
   .tuple([z.number(), z.number()])
   .describe('two numbers [first, last], first < last')
   .optional();
-
-export const look: {
-  width: z.ZodDefault<OneOf<Venue>>;
-  theme: z.ZodDefault<OneOf<Theme>>;
-  title: z.ZodOptional<z.ZodString>;
-} = {
-  width: oneOf(venues, 'a venue').default('prl'),
-  theme: oneOf(themes, 'a theme').default('light'),
-  title: text('a text').optional(),
-};
 
 const figure = (quantities: readonly string[]) =>
   z
@@ -208,21 +187,18 @@ export interface RawSimulation {
   readonly seed: string | number;
 }
 
-export interface RawFigure {
+export interface RawFigure extends RawLook {
   readonly x: string;
   readonly y: string | readonly string[];
   readonly series?: string | readonly string[] | undefined;
   readonly color?: string | undefined;
   readonly optimum?: string | undefined;
-  readonly width: Venue;
-  readonly theme: Theme;
   readonly xScale: 'linear' | 'log';
   readonly yScale: 'linear' | 'log';
   readonly xDomain?: readonly [number, number] | undefined;
   readonly yDomain?: readonly [number, number] | undefined;
   readonly bands?: boolean | undefined;
   readonly floor?: boolean | undefined;
-  readonly title?: string | undefined;
 }
 
 /** What a theory of one's own may be: a map whose further keys are quantities. */

@@ -80,11 +80,16 @@ function addUnsuitable(document: SourceDocument, shape: z.ZodType, issue: Issue,
   const path = issue.path as Path;
   const value = valueAt(document.data, path);
   const problem = value === undefined ? ' is missing' : `: ${show(value)} is not valid`;
-  const hint =
-    issue.code === 'invalid_value' && typeof value === 'string' && nearest(value, issue.values.map(String));
+  const hint = typeof value === 'string' && nearest(value, namesOf(issue));
   const meant = hint ? `did you mean ${hint}? ` : '';
   const message = `${path.join('.')}${problem}; ${meant}expected ${descriptionAt(shape, path)}`;
   problems.add(document.errorAt(path, message));
+}
+
+/** The words that the value may be, also where it may be something else, too. */
+function namesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(namesOf);
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
 }
 
 function valueAt(data: unknown, path: Path): unknown {

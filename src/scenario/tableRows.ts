@@ -50,11 +50,28 @@ export function rowsOfMaps(
   });
 }
 
+interface CsvRow {
+  /** The line's number, from 0. */
+  readonly i: number;
+  readonly fields: readonly string[];
+}
+
 /**
- * @param file for messages
+ * Comma-separated values with a header; empty lines and those that start with # are passed over.
+ *
+ * @param names what the header holds, for messages
  * @throws {InputError} naming the file, the line and the column
  */
-export function rowsOfFile(file: string, text: string, columns: TableColumns): PlacedRow[] {
+export function readCsv(
+  file: string,
+  text: string,
+  names: string,
+): {
+  readonly lines: readonly string[];
+  readonly header: CsvRow;
+  readonly body: readonly CsvRow[];
+  readonly wrong: (line: number, message: string, column?: number) => InputError;
+} {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
   const wrong = (line: number, message: string, column = 1) =>
     new InputError(message, { file, line: line + 1, column });
@@ -64,15 +81,27 @@ export function rowsOfFile(file: string, text: string, columns: TableColumns): P
       throw wrong(i, `${show(line)}: a quotation mark is not closed`);
     return { i, fields: csvParseRows(line)[0]!.map((field) => field.trim()) };
   });
-  if (header === undefined)
-    throw wrong(0, 'the file is empty; expected a line with the names of parameters and quantities');
-  const problem = separatorProblem(header.fields) ?? columnProblem(header.fields, columns);
+  if (header === undefined) throw wrong(0, `the file is empty; expected a line with ${names}`);
+  const problem = separatorProblem(header.fields);
   if (problem !== null) throw wrong(header.i, problem);
   if (body.length === 0) throw wrong(header.i, 'there are no rows below the names of the columns');
-  const kinds = new Map(columns.parameters.map(({ name, kind }) => [name, kind]));
-  return body.map(({ i, fields }) => {
+  for (const { i, fields } of body) {
     if (fields.length !== header.fields.length)
       throw wrong(i, `the row has ${fields.length} values for ${header.fields.length} columns`);
+  }
+  return { lines, header, body, wrong };
+}
+
+/**
+ * @param file for messages
+ * @throws {InputError} naming the file, the line and the column
+ */
+export function rowsOfFile(file: string, text: string, columns: TableColumns): PlacedRow[] {
+  const { lines, header, body, wrong } = readCsv(file, text, 'the names of parameters and quantities');
+  const problem = columnProblem(header.fields, columns);
+  if (problem !== null) throw wrong(header.i, problem);
+  const kinds = new Map(columns.parameters.map(({ name, kind }) => [name, kind]));
+  return body.map(({ i, fields }) => {
     const refuse = (message: string, name?: string) =>
       wrong(i, message, columnOf(lines[i]!, header.fields.indexOf(name ?? '')));
     const entries = header.fields.map((name, c) => {
@@ -80,7 +109,8 @@ export function rowsOfFile(file: string, text: string, columns: TableColumns): P
       if ((kinds.get(name) ?? 'number') !== 'number') return [name, field] as const;
       if (columns.quantities.includes(name) && (field === '' || isNan(field))) return [name, null] as const;
       if (isDecimal(field)) return [name, Number(field)] as const;
-      if (kinds.has(name) && field === 'optimal') return [name, field] as const;
+      if (kinds.has(name) && (field === 'optimal' || field === 'optimalSigned'))
+        return [name, field] as const;
       throw refuse(`${name}: ${show(field)} is not valid; expected a finite decimal number`, name);
     });
     return { ...split(Object.fromEntries(entries), columns), label: `line ${i + 1}`, refuse };

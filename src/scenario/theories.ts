@@ -18,6 +18,10 @@ import type { Axis } from './values.ts';
 /** Reads a text file that a scenario names, relative to the scenario. @throws {InputError} when it cannot */
 export type ReadFile = (path: string) => string;
 
+export const noFiles: ReadFile = (path) => {
+  throw new InputError(`${path}: no files can be read here; give rows`);
+};
+
 interface About {
   readonly model: ModelSignature;
   readonly axes: readonly Axis[];

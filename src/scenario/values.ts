@@ -2,12 +2,14 @@
  * The grammar of parameter values, the same in scenario files and on the command line:
  *
  *     values = item | item,item,...          in YAML also a list of items
- *     item   = number | text | linspace(a,b,n) | logspace(a,b,n)
+ *     item   = number | text | linspace(a,b,n) | logspace(a,b,n) | expression, where the parameter takes any
  *
  * a and b are the end points themselves, also of logspace; n counts the values with both ends. Commas inside
  * parentheses separate nothing. Texts that own their commas (blocks) are always one value.
  */
 import { InputError, nearest, show } from '../errors.ts';
+import { parseExpression } from '../expressions/expression.ts';
+import { functionVocabulary } from '../expressions/vocabulary.ts';
 import { isDecimal } from '../parts/decimal.ts';
 import {
   type ChoiceParameter,
@@ -87,7 +89,9 @@ export function validText(parameter: Parameter): string {
   if (parameter.kind === 'text') return parameter.valid;
   if (parameter.kind === 'choice') return `one of ${parameter.choices.join(', ')}`;
   const words = parameter.words ? `, or ${parameter.words.join(', ')}` : '';
-  return `${domainText(parameter)}, a list 1,2,3, linspace(a,b,n) or logspace(a,b,n)${words}`;
+  const { expression } = parameter;
+  const formula = expression ? `, or an expression in ${expression.join(', ')}` : '';
+  return `${domainText(parameter)}, a list 1,2,3, linspace(a,b,n) or logspace(a,b,n)${words}${formula}`;
 }
 
 function wrong(value: unknown, problem: string, expected: string): InputError {
@@ -140,6 +144,7 @@ function parsePart(part: Part, parameter: Parameter): Value[] {
   switch (parameter.kind) {
     case 'number': {
       if (typeof part === 'string' && parameter.words?.includes(part)) return [part];
+      if (typeof part === 'string' && isExpression(part, parameter)) return [part];
       const numbers = typeof part === 'number' ? [part] : parseNumbers(part, parameter);
       return numbers.map((value) => checkNumber(value, parameter));
     }
@@ -147,6 +152,20 @@ function parsePart(part: Part, parameter: Parameter): Value[] {
       return [checkChoice(String(part), parameter)];
     case 'text':
       return [checkText(String(part), parameter)];
+  }
+}
+
+/** Whether the text is one in the parameter's names. @throws {InputError} for one that uses some of them and cannot be read */
+function isExpression(text: string, { expression: names }: NumberParameter): boolean {
+  if (!names || isDecimal(text) || /^(lin|log)space\b/.test(text)) return false;
+  try {
+    parseExpression(text, functionVocabulary(names));
+    return true;
+  } catch (error) {
+    const words = text.match(/[A-Za-z_]\w*/g) ?? [];
+    if (!(error instanceof InputError)) throw error;
+    if (words.some((word) => names.includes(word))) throw new InputError(`${show(text)}: ${error.message}`);
+    return false;
   }
 }
 

@@ -16,6 +16,8 @@
  * q', q − s q' and −q'' are carried along by recursions of their own, sums and products of positive numbers: they keep their digits
  * whatever the condition of B, at s = 0 too. The one difference, −s|D''|/D in the trace of the fit, is there because a further row may
  * lower that trace: its rounding is relative to tr (BBᵀ+s)⁻¹.
+ *
+ * At s < 0 the D are the pivots of BBᵀ + s, which is positive definite if all of them are positive; else there are no values, but NaN.
  */
 
 /** A pass over the rows at one shift. Rows not yet taken are above those that were. */
@@ -47,7 +49,8 @@ export function takeRows(pass: BidiagonalPass, diagonal: Float64Array, superdiag
     const yPrime = 1 + b2 * slope;
     const yIntercept = b2 * intercept;
     const yCurvature = b2 * curvature;
-    const inverse = 1 / (y + a2);
+    const pivot = y + a2;
+    const inverse = s < 0 && !(pivot > 0) ? Number.NaN : 1 / pivot;
     const relative = yPrime * inverse;
     const share = s * inverse;
     fitted += relative * ((a2 + yIntercept) * inverse) - share * yCurvature;

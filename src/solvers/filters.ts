@@ -7,6 +7,7 @@
  *     gradient flow      r = e^{−ts}
  *     gradient descent   r₀ = 1, r₁ = 1 − ηs, r_{k+1} = (1+β−ηs) r_k − β r_{k−1}
  *     iterated ridge     r = (λ/(s+λ))^K
+ *     truncation         r = 0 where √s > rcond·√s_max, or of the q largest s, else 1
  */
 import type { Backend } from '../linalg/backend.ts';
 import { type Matrix, setColumns } from '../linalg/matrix.ts';
@@ -40,7 +41,7 @@ export function fitFiltered(
     const gram = gramOf(backend, design);
     const right = primal ? project(backend, design, y) : y;
     const cores = primal ? coefficients : workspace.matrix(gram.rows, coefficients.columns);
-    filterInto(backend, cores, gram, right, schedules, unit);
+    filterInto(backend, cores, gram, right, schedules, { unit, samples: design.samples });
     for (let i = 0; i < schedules.length; i++) setColumns(residuals, i * width, y);
     if (!primal) expand(backend, design, cores, coefficients);
     subtractPredictions(backend, design, coefficients, residuals);
@@ -55,7 +56,7 @@ export function filterInto(
   gram: Matrix,
   right: Matrix,
   schedules: readonly Schedule[],
-  unit: number,
+  { unit, samples }: { readonly unit: number; readonly samples: number },
 ): void {
   const { workspace } = backend;
   const width = right.columns;
@@ -68,8 +69,9 @@ export function filterInto(
       workspace.scope(() => {
         const filtered = workspace.matrix(gram.rows, width);
         const core = workspace.matrix(gram.rows, width);
+        const least = leastKept(schedule, values, samples);
         values.forEach((value, k) => {
-          const factor = filter(schedule, Math.max(0, value / unit)) / unit;
+          const factor = value > least ? filter(schedule, Math.max(0, value / unit)) / unit : 0;
           for (let c = k * width; c < (k + 1) * width; c++) filtered.data[c] = factor * projected.data[c]!;
         });
         backend.multiply(core, vectors, filtered, { transposeA: true });
@@ -79,7 +81,25 @@ export function filterInto(
   });
 }
 
-/** φ(s) at an eigenvalue s ≥ 0. */
+/** Eigenvalues below this share of the largest are null, and no components. */
+const nullShare = 1e-13;
+
+/** What a truncation leaves out, of eigenvalues in ascending order: those up to this one. */
+function leastKept(schedule: Schedule, values: Float64Array, samples: number): number {
+  const largest = values.at(-1) ?? 0;
+  switch (schedule.kind) {
+    case 'truncated':
+      return Math.max(nullShare, schedule.rcond ** 2) * largest;
+    case 'components': {
+      const kept = Math.round(schedule.perSample * samples);
+      return Math.max(nullShare * largest, values.at(-1 - kept) ?? 0);
+    }
+    default:
+      return Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** φ(s) at an eigenvalue s ≥ 0 that is not left out. */
 export function filter(schedule: Schedule, s: number): number {
   switch (schedule.kind) {
     case 'flow':
@@ -90,6 +110,9 @@ export function filter(schedule: Schedule, s: number): number {
     }
     case 'descent':
       return descentFilter(schedule, s);
+    case 'truncated':
+    case 'components':
+      return 1 / s;
   }
 }
 

@@ -6,7 +6,8 @@
  *
  * by Cholesky from one Gram matrix. A Gram matrix squares the condition number: where neither the shift nor the pivots bound what that
  * costs, as at the threshold itself, the fit goes through QR or LQ of Z (or of [Z; √shift]); rank-deficient designs go through the
- * eigenvectors of the Gram matrix.
+ * eigenvectors of the Gram matrix. At a negative shift the smaller Gram matrix is to stay positive definite on its range, where the solution is a
+ * minimum; where it does not the fit is NaN.
  */
 import type { Backend } from '../linalg/backend.ts';
 import { copyColumns, type Matrix, rowsOf, setColumns, setLeading, setTransposed } from '../linalg/matrix.ts';
@@ -210,7 +211,7 @@ export function coreSolver(
 export function isTrusted(design: DesignMatrix, gram: Matrix, shift: number, ratio: number): boolean {
   if (!isNegligible(gram, shift)) return true;
   const order = Math.min(design.samples, design.parameters);
-  return ratio >= (hasOrthogonal(design) ? leastPivotsNearSquare * order : leastPivots);
+  return ratio >= (hasOrthogonal(design, shift) ? leastPivotsNearSquare * order : leastPivots);
 }
 
 function isNegligible(gram: Matrix, shift: number): boolean {
@@ -275,7 +276,7 @@ function byEigenvectors(
   const projected = backend.workspace.matrix(right.rows, right.columns);
   backend.multiply(projected, vectors, right);
   for (let i = 0; i < values.length; i++) {
-    const inverse = i < values.length - rank ? 0 : 1 / (values[i]! + shift);
+    const inverse = i < values.length - rank ? 0 : reciprocal(values[i]! + shift);
     for (let j = 0; j < right.columns; j++) projected.data[i * right.columns + j]! *= inverse;
   }
   const core = backend.workspace.matrix(right.rows, right.columns);
@@ -283,8 +284,14 @@ function byEigenvectors(
   return core;
 }
 
-/** Whether there is QR or LQ for what the Gram matrix is not trusted with: of a design that is held, and nearly square. */
-function hasOrthogonal({ samples, parameters, whole }: DesignMatrix): boolean {
+/** Of what is positive; else NaN. */
+function reciprocal(value: number): number {
+  return value > 0 ? 1 / value : Number.NaN;
+}
+
+/** Whether there is QR or LQ for what the Gram matrix is not trusted with: of a design that is held, and nearly square, at a shift with a root. */
+function hasOrthogonal({ samples, parameters, whole }: DesignMatrix, shift: number): boolean {
+  if (shift < 0) return false;
   return whole !== null && Math.max(samples, parameters) < squareEnough * Math.min(samples, parameters);
 }
 
@@ -295,7 +302,7 @@ export function needsOrthogonal(
   gram: Matrix,
   shift: number,
 ): boolean {
-  if (!hasOrthogonal(design) || !isNegligible(gram, shift)) return false;
+  if (!hasOrthogonal(design, shift) || !isNegligible(gram, shift)) return false;
   return backend.workspace.scope(() => {
     const factor = choleskyFactor(backend, gram, shift);
     return factor === null || !isTrusted(design, gram, shift, pivotRatio(factor));
@@ -315,7 +322,7 @@ function orthogonalSolution(
 ): Matrix | null {
   const { workspace } = backend;
   const { samples, parameters, whole } = design;
-  if (whole === null || !hasOrthogonal(design) || !isNegligible(gram, shift)) return null;
+  if (whole === null || !hasOrthogonal(design, shift) || !isNegligible(gram, shift)) return null;
   const primal = isPrimal(design);
   const extra = shift === 0 ? 0 : gram.rows;
   const rows = samples + (primal ? extra : 0);

@@ -8,6 +8,7 @@ import type { Layer } from '../theory/complex/curve.ts';
 import { predictTrained } from '../theory/filters/trainedRisk.ts';
 import type { Kernel } from '../theory/kernel.ts';
 import { predictDeepRisk } from '../theory/layers/risk.ts';
+import { predictOrthogonal } from '../theory/orthogonal/risk.ts';
 import {
   type ClassificationPrediction,
   type Classifier,
@@ -28,6 +29,8 @@ export interface LimitProblem {
   readonly schedule?: Schedule;
   /** Layers of random features beyond the first, which `training.features` counts; absent or empty: none. */
   readonly layers?: readonly Layer[];
+  /** The input dimension d, in the scale of the counts, where the weights of the features are orthogonal; absent: they are independent. */
+  readonly orthogonal?: number;
   /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
   readonly classifier?: Classifier;
 }
@@ -53,7 +56,7 @@ export function quantityOf(predicted: Predicted | RiskPrediction, quantity: stri
 }
 
 /** What a problem may have beside its kernel and training. */
-type Feature = 'classifier' | 'layers' | 'schedule' | 'ensemble' | 'scaled';
+type Feature = 'classifier' | 'layers' | 'orthogonal' | 'schedule' | 'ensemble' | 'scaled';
 
 interface EngineTheory {
   readonly name: string;
@@ -81,6 +84,16 @@ const engineTheories: readonly EngineTheory[] = [
     }),
   },
   {
+    name: 'ridge regression on features of orthogonal weights',
+    needs: 'orthogonal',
+    takes: ['orthogonal'],
+    predict: ({ kernel, training, orthogonal }) => {
+      const predicted = predictOrthogonal(kernel, training, orthogonal!);
+      const { testError } = predicted;
+      return { ...predicted, ...noTerms, gcv: testError, leaveOneOut: testError };
+    },
+  },
+  {
     name: 'training that stops before its end',
     needs: 'schedule',
     // Eigenvalues that underflow are not learned in any time.
@@ -94,16 +107,24 @@ const engineTheories: readonly EngineTheory[] = [
 ];
 
 function predictRidge({ kernel, training, scaled, ensemble = 1 }: LimitProblem): Prediction {
-  if (scaled === undefined || training.ridge > 0) return predictEnsemble(kernel, training, ensemble);
+  if (scaled === undefined || training.ridge !== 0) return predictEnsemble(kernel, training, ensemble);
   const { kappa, gammaEffective, ...rest } = predictEnsemble(scaled.kernel, training, ensemble);
   const own = (value: number | null) => (value === null ? null : value * scaled.unit);
   return { ...rest, kappa: own(kappa), gammaEffective: own(gammaEffective) };
 }
 
-function featuresOf({ classifier, layers = [], schedule, ensemble = 1, scaled }: LimitProblem): Feature[] {
+function featuresOf({
+  classifier,
+  layers = [],
+  orthogonal,
+  schedule,
+  ensemble = 1,
+  scaled,
+}: LimitProblem): Feature[] {
   const given: Readonly<Record<Feature, boolean>> = {
     classifier: classifier !== undefined,
     layers: layers.length > 0,
+    orthogonal: orthogonal !== undefined,
     schedule: schedule !== undefined,
     ensemble: ensemble > 1,
     scaled: scaled !== undefined,
@@ -114,6 +135,7 @@ function featuresOf({ classifier, layers = [], schedule, ensemble = 1, scaled }:
 const words: Readonly<Record<Feature, string>> = {
   classifier: 'classification',
   layers: 'several layers of features',
+  orthogonal: 'orthogonal weights',
   schedule: 'training that stops before its end',
   ensemble: 'an ensemble',
   scaled: 'eigenvalues that underflow',

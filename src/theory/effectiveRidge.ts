@@ -25,7 +25,7 @@ export interface Sizes {
   readonly ridge: number;
 }
 
-/** The solution; `gamma` is 0 when nothing but the rank resists: λ = 0, no tail, rank ≤ min(n, k). */
+/** The solution; `gamma` is 0 when nothing but the rank resists: λ = 0, no tail, rank ≤ min(n, k). Signs at λ < 0: negative/ridge.ts. */
 export interface EffectiveRidge {
   /** γ, the effective ridge on the inner kernel; equals κ without random features. */
   readonly gamma: number;
@@ -34,11 +34,15 @@ export interface EffectiveRidge {
   /** t = κ/γ in [0, 1]. */
   readonly featureShare: number;
   readonly converged: boolean;
+  /** The ridge is below the least that has a limit: there is no solution. */
+  readonly beyond?: true;
   /** |n(1−λ/κ) − z(γ)| / n at the returned solution. */
   readonly residual: number;
 }
 
 const maximumIterations = 400;
+/** A last step as short as this is rounding, of sums over very many eigenspaces, that does not settle. */
+const roundingStep = 1e-13;
 
 /** κ and γ of the problem; n, k > 0, λ ≥ 0, all finite but k. Never throws; failure is `converged: false`. */
 export function solveEffectiveRidge(kernel: Kernel, sizes: Sizes): EffectiveRidge {
@@ -54,12 +58,14 @@ export function solveEffectiveRidge(kernel: Kernel, sizes: Sizes): EffectiveRidg
   let y = startFromLeft(kernel, sizes);
   let point = evaluate(kernel, sizes, y);
   let converged = false;
+  let step = Number.NaN;
   for (let i = 0; i < maximumIterations && !converged; i++) {
-    const step = point.gap / point.slope;
+    step = point.gap / point.slope;
     y *= 1 + step;
     point = evaluate(kernel, sizes, y);
     converged = Math.abs(step) <= 4 * Number.EPSILON;
   }
+  converged ||= Math.abs(step) <= roundingStep;
   return { gamma: 1 / y, ...shares(point.left), converged, residual: Math.abs(point.gap) / samples };
 }
 

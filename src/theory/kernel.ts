@@ -39,7 +39,8 @@ export function degreesError(kernel: Kernel, samples: number, g: number): number
   let error = (tail / g) * (tailLargest / g);
   for (let i = 0; i < errors.length; i++) {
     const missed = g / (eigenvalues[i]! + g);
-    error += (errors[i]! / g) * missed * missed * Math.sqrt(Math.min(1, samples / multiplicities[i]!));
+    error +=
+      Math.abs(errors[i]! / g) * missed * missed * Math.sqrt(Math.min(1, samples / multiplicities[i]!));
   }
   return error;
 }

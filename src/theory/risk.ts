@@ -11,10 +11,12 @@
  *
  * Source: as effectiveRidge.ts; Mei–Montanari, arXiv:1908.05355v5, Theorem 1 for bias and variance.
  */
-import { type EffectiveRidge, type Sizes, solveEffectiveRidge } from './effectiveRidge.ts';
+import type { EffectiveRidge, Sizes } from './effectiveRidge.ts';
 import { degreesError, type Kernel, spectralFunctions } from './kernel.ts';
+import { solveSigned } from './negative/ridge.ts';
 
-export type Status = 'ok' | 'diverges' | 'not-converged';
+/** below-edge: the ridge is so negative that K/n + λ is not positive definite. */
+export type Status = 'ok' | 'diverges' | 'below-edge' | 'not-converged';
 
 /** Asymptotic quantities in units of y² (mean squares, no ½, no penalty); null exactly where no finite limit exists. */
 export interface RiskPrediction {
@@ -46,18 +48,19 @@ export interface Training extends Sizes {
 /** A solution of a larger residual is none. */
 const largestResidual = 1e-6;
 
-/** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0⁺) on n samples of a kernel's problem. */
+/** Asymptotic risk of ridge regression (λ = 0: minimum norm, the limit λ → 0) on n samples of a kernel's problem. */
 export function predictRisk(
   kernel: Kernel,
   training: Training,
-  solution: EffectiveRidge = solveEffectiveRidge(kernel, training),
+  solution: EffectiveRidge = solveSigned(kernel, training),
 ): RiskPrediction {
   const { samples } = training;
-  const uncertain = solution.gamma > 0 ? degreesError(kernel, samples, solution.gamma) / samples : 0;
+  if (solution.beyond) return { ...unconverged(Number.NaN), status: 'below-edge' };
+  const uncertain = solution.gamma !== 0 ? degreesError(kernel, samples, solution.gamma) / samples : 0;
   const residual = solution.residual + uncertain;
   if (!(solution.converged && residual < largestResidual)) return unconverged(residual);
   const parts =
-    solution.gamma > 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
+    solution.gamma !== 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
   const noise = training.noise + kernel.unlearnable;
   const bias = parts.biasFactor + kernel.unlearnable;
   const variance = noise === 0 ? 0 : noise * parts.varianceFactor;

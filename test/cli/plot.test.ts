@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
@@ -109,13 +109,52 @@ describe('descent plot', () => {
     expect(err).toContain(says);
   });
 
-  it.each(['fig.pdf', 'fig.png', 'fig', 'fig.svg.eps', '.svg'])('does not write %s', async (name) => {
+  it('writes the formats that are asked for', async () => {
+    expect(await succeed('plot', results('tiny'), '--out', 'alone.pdf')).toBe('alone.pdf\n');
+    expect(readFileSync('alone.pdf').subarray(0, 8).toString()).toBe('%PDF-1.7');
+    expect(existsSync('alone.svg')).toBe(false);
+    const told = await succeed(
+      'plot',
+      results('tiny'),
+      '--formats',
+      'pdf,png',
+      '--dpi',
+      '144',
+      '--out',
+      'two.png',
+    );
+    expect(told).toBe('two.png\ntwo.pdf\n');
+    // PRL's 246 TeX points are 245.08 bp: 490 pixels of half a bp.
+    expect(readFileSync('two.png').readUInt32BE(16)).toBe(490);
+    await succeed('run', 'tiny.yaml', '--set', 'figure.formats=[pdf]', '--name', 'printed');
+    expect(readdirSync('out/printed').filter((name) => name.startsWith('figure'))).toEqual(['figure.pdf']);
+    expect(await succeed('plot', 'out/printed/results.json')).toBe('out/printed/figure.pdf\n');
+    // Another look of the same results has their folder.
+    const elsewhere = ['run', 'tiny.yaml', '--out', 'elsewhere'];
+    await succeed(...elsewhere, '--set', 'figure.formats=[pdf, svg]', '--set', 'figure.legend=none');
+    expect(readdirSync('elsewhere')).toEqual(['tiny']);
+  });
+
+  it.each([
+    [
+      '--formats',
+      'svg,pfd',
+      '--formats svg,pfd: pfd is not a format; did you mean pdf? (valid: svg, pdf, png)',
+    ],
+    ['--dpi', '300', '--dpi 300 is of PNG, but the figure is written as svg; add --png'],
+  ])('refuses %s %s', async (option, text, says) => {
+    const { code, err } = await descent('plot', results('tiny'), option, text);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining(says),
+    });
+  });
+
+  it.each(['fig', 'fig.svg.eps', '.svg'])('does not write %s', async (name) => {
     const before = snapshot();
     const { code, out, err } = await descent('plot', results('tiny'), '--png', '--out', name);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(
-      `descent: --out ${name}: a name that ends in .svg is needed; --png writes a .png beside it\n`,
-    );
+    expect(err).toBe(`descent: --out ${name}: a name that ends in .svg, .pdf, .png is needed\n`);
     expect(snapshot()).toEqual(before);
   });
 

@@ -58,7 +58,7 @@ phase mle --alpha 6
 spectrum linear --gamma 0.5 --points 9 --json
 spectrum linear --gamma 0.5 --at 0.5 --json
 spectrum linear --gamma 0.5 --points 9 --size 8 --trials 2 --name law
-spectrum linear --gamma 0.5 --points 9 --theory-only --name law
+spectrum linear --gamma 0.5 --points 9 --theory-only --png --name law
 spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9 --trials 2 --name law
 spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2 --name law
 spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2 --name law
@@ -68,7 +68,7 @@ spectrum estimate x.npy signs.npy
 margins classification --alpha 2 --ridge 0.5 --points 9 --json
 margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
 margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2 --name law
-margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only --name law
+margins classification --alpha 2 --ridge 0.5 --points 9 --theory-only --png --name law
 margins classification --alpha 2 --ridge 0.5 --points 9 --shrinkage 0.5 --name law
 margins classification --n 20 --d 10 --ridge 0.5 --points 9 --trials 2 --name law
 check linear --gamma 2 --noise 0.1 --formula excessRisk=1 --budget 0.2s --dry-run --json
@@ -89,7 +89,7 @@ run undecided.yaml --theory-only
 run undecided.yaml --dry-run
 run theory.yaml
 run theory.yaml --dry-run
-plot saved/theory/results.json
+plot saved/theory/results.json --png
 plot saved/undecided/results.json
 new thing
 describe linear
@@ -103,7 +103,18 @@ backends
 /** Another value of every option than its default and those above. */
 const values: Readonly<Record<string, string>> = {
   ...{ gamma: '3', n: '31', p: '5', signal: '2', nonlinear: '0.3', noise: '0.7', ridge: '0.4' },
-  ...{ 'observed-share': '0.5', time: '2', steps: '5', 'step-size': '0.2', momentum: '0.5', iterated: '3' },
+  ...{
+    'observed-share': '0.5',
+    time: '2',
+    steps: '5',
+    'step-size': '0.2',
+    momentum: '0.5',
+    iterated: '3',
+    modes: '1',
+    components: '0.4',
+    'oracle-components': '0.4',
+    rcond: '0.6',
+  },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
   ...{
     label: '0',
@@ -115,7 +126,7 @@ const values: Readonly<Record<string, string>> = {
     d: '26',
     activation: 'tanh',
   },
-  ...{ weights: 'gaussian', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
+  ...{ weights: 'orthogonal', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
   ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
   ...{
     loss: 'hinge',
@@ -157,6 +168,7 @@ const values: Readonly<Record<string, string>> = {
     factors: '1.3',
     into: 'page.md',
   },
+  ...{ formats: 'pdf', dpi: '99' },
   ...{ 'x-domain': '0.1,9', 'y-domain': '0.1,9', model: 'linear', folder: 'elsewhere', name: 'other' },
 };
 
@@ -195,6 +207,7 @@ const ofPlot: Readonly<Record<string, string>> = {
   width: 'jstat',
   out: 'elsewhere/other.svg',
   kind: 'residuals',
+  set: 'figure.legend=above',
 };
 
 type Given = ReadonlyMap<string, readonly string[]>;

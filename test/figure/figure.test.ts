@@ -2,9 +2,10 @@ import { Resvg } from '@resvg/resvg-js';
 import { interpolateViridis, rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { type CurveFigure, type HeatmapFigure, type Mark, renderFigure } from '../../src/figure/figure.ts';
+import type { CurveFigure, HeatmapFigure, Mark } from '../../src/figure/figure.ts';
 import { toPng } from '../../src/figure/png.ts';
 import { VENUES, type Venue } from '../../src/figure/venue.ts';
+import { renderFigure } from '../../src/figure/write.ts';
 
 const common = { title: 'title', description: 'description', width: 'prl', provenance: null } as const;
 const curves: CurveFigure = {

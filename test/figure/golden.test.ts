@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { D3Node } from 'd3-node';
 import { describe, expect, it } from 'vitest';
-import { type Figure, renderFigure } from '../../src/figure/figure.ts';
+import type { Figure } from '../../src/figure/figure.ts';
+import { renderFigure } from '../../src/figure/write.ts';
 import { overlapping, parseSvg } from './svg.ts';
 
 const folder = new URL('./golden/', import.meta.url);

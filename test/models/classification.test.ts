@@ -292,7 +292,6 @@ describe('classification', () => {
     [{ alpha: 1, passes: 3 }, 'passes 3 are of the rule message-passing'],
     [{ alpha: 1, psi1: 2, activation: 'relu', observedShare: 0.5 }, 'observedShare 0.5 is for the inputs'],
     [{ alpha: 1, signal: 0 }, 'need a teacher of power > 0'],
-    [{ alpha: 1, spectrum: 'power:a=1.5,b=2,count=100' }, 'absolute sizes'],
   ])('refuses %o', (point, message) => {
     expect(() => at(point)).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFigure } from '../../src/figure/figure.ts';
+import { renderFigure } from '../../src/figure/write.ts';
 import { evidenceFigureOf } from '../../src/pipeline/figure.ts';
 import { resultsOf } from './inProcess.ts';
 

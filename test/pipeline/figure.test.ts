@@ -5,7 +5,7 @@ import { resultsOf } from './inProcess.ts';
 
 const scenario = (model: string, parameters: string, figure: string) =>
   `title: Thresholds\nmodel: ${model}\nparameters: { ${parameters} }\nfigure: { ${figure} }\n`;
-const linesOf = (text: string) => figureOf([resultsOf(text)])!.verticals!.map(({ x }) => x);
+const linesOf = (text: string) => figureOf([resultsOf(text)])!.lines!.map(({ at }) => at);
 
 describe('threshold lines', () => {
   it.each([

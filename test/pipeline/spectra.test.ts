@@ -64,10 +64,6 @@ describe('explicit spectra', () => {
     expect(() => load('parameters.observedShare=0.5')).toThrow(
       'observedShare 0.5 is not for an explicit spectrum',
     );
-    const ratios = linear.replace('n: [80, 160]', 'gamma: 2');
-    expect(() => loadScenario('s.yaml', ratios, signatures)).toThrow(
-      'has absolute sizes; give n, p, not gamma',
-    );
   });
 });
 

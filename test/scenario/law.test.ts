@@ -81,7 +81,11 @@ describe('a scenario of a law', () => {
     ],
     [spectrum, 'simulation.trials=[8,8,8]', 'expected one number, or one per size'],
     [spectrum, 'comparison.tolerance=0', 'a relative deviation that still counts as agreement, > 0'],
-    [spectrum, 'figure.x=gamma', 'the key "x" is not known in figure (valid: width, theme, title)'],
+    [
+      spectrum,
+      'figure.x=gamma',
+      'the key "x" is not known in figure (valid: width, theme, title, formats, dpi,',
+    ],
     [spectrum, 'theories=[engine]', 'the key "theories" is not known in a scenario'],
   ];
   it.each(slips)('refuses in %j %s', (text, override, says) => {

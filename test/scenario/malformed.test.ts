@@ -98,7 +98,7 @@ const values: Slip[] = [
   ['noise: 0.2', 'noise: ""', '8:10', '"" is not a number'],
   ['noise: 0.2', 'noise: Infinity', '8:10', '"Infinity" is not a number'],
   ['noise: 0.2', 'noise: "0x10"', '8:10', '"0x10" is not a number'],
-  ['[0, 0.1]', '[0, -0.1]', '7:14', 'ridge: -0.1 is out of range'],
+  ['[0, 0.1]', '[0, -1e13]', '7:14', 'ridge: -10000000000000 is out of range'],
   ['[0, 0.1]', '[0, abc]', '7:14', 'ridge: "abc" is not a number'],
   ['[0, 0.1]', '[]', '7:10', 'ridge: [] has no values'],
   ['[0, 0.1]', '[0, 0.1, 0]', '7:10', 'ridge: 0 is there twice'],

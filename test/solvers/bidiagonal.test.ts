@@ -80,6 +80,20 @@ describe('a pass over bidiagonal rows', () => {
     }
   });
 
+  it('is that of 90 digits at negative shifts, and NaN where BBᵀ + s is not positive definite', () => {
+    const diagonal = squares(12, 1, 4);
+    const superdiagonal = squares(12, 0.01, 0.2);
+    for (const shift of [-0.05, -0.2]) {
+      const want = dense({ diagonal, superdiagonal }, shift);
+      pass({ diagonal, superdiagonal }, shift).forEach((value, i) => {
+        expect(relativeError(value, want[i]!), `${i} at ${shift}`).toBeLessThan(1e-11);
+      });
+    }
+    for (const shift of [-1, -4, -100]) {
+      expect(pass({ diagonal, superdiagonal }, shift).every(Number.isNaN), `${shift}`).toBe(true);
+    }
+  });
+
   it.each([
     [20, 20],
     [21, 20],

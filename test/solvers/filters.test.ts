@@ -47,6 +47,53 @@ const shapes = [
 ] as const;
 
 describe('fitFiltered', () => {
+  it.each(shapes)(
+    'keeps the principal components that are asked for: %i samples, %i parameters',
+    (rows, columns) => {
+      workspace.scope(() => {
+        const z = normal(rows, columns, 1);
+        const identity = workspace.matrix(rows, rows);
+        identity.data.fill(0);
+        for (let i = 0; i < rows; i++) identity.data[i * (rows + 1)] = 1;
+        const hats = (rules: readonly Schedule[]) => {
+          const { residuals } = fitFiltered(backend, designOf(z), identity, rules, rows);
+          return rules.map((_, k) => (i: number, j: number) => {
+            return (i === j ? 1 : 0) - residuals.data[i * residuals.columns + k * rows + j]!;
+          });
+        };
+        const gram = workspace.matrix(rows, rows);
+        backend.gram(gram, z, { transpose: false });
+        const copy = workspace.matrix(rows, rows);
+        copy.data.set(gram.data);
+        const values = backend.eigenSymmetric(copy, workspace.matrix(rows, rows));
+        const rank = Math.min(rows, columns);
+        const q = 5;
+        const between = Math.sqrt((values.at(-q)! + values.at(-q - 1)!) / 2 / values.at(-1)!);
+        const found = hats([
+          { kind: 'components', perSample: q / rows },
+          { kind: 'truncated', rcond: between },
+          { kind: 'components', perSample: 1 },
+        ]);
+        const kept = [q, q, rank];
+        found.forEach((hat, k) => {
+          let [trace, squares, held] = [0, 0, 0];
+          for (let i = 0; i < rows; i++) {
+            trace += hat(i, i);
+            for (let j = 0; j < rows; j++) {
+              squares += hat(i, j) ** 2;
+              held += hat(i, j) * gram.data[i * rows + j]!;
+            }
+          }
+          // A projection of that rank, and no other holds more of ZZᵀ.
+          expect(trace).toBeCloseTo(kept[k]!, 9);
+          expect(squares).toBeCloseTo(kept[k]!, 9);
+          const most = values.slice(-kept[k]!).reduce((sum, value) => sum + value, 0);
+          expect(held / most).toBeCloseTo(1, 10);
+        });
+      });
+    },
+  );
+
   it.each(shapes)('takes the steps of gradient descent: %i samples, %i parameters', (rows, columns) => {
     workspace.scope(() => {
       const [z, y, unit] = [normal(rows, columns, 1), normal(rows, 1, 2), rows];

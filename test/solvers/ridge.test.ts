@@ -84,6 +84,42 @@ describe('fitRidge', () => {
     }
   });
 
+  it('is stationary at negative shifts down to the least eigenvalue, and NaN from there on', () => {
+    for (const [rows, columns] of [
+      [40, 10],
+      [10, 40],
+      [40, 36],
+    ] as const) {
+      backend.workspace.scope(() => {
+        const z = normal(rows, columns, rows);
+        const y = normal(rows, 3, columns + 1000);
+        const gram = backend.workspace.matrix(Math.min(rows, columns), Math.min(rows, columns));
+        backend.gram(gram, z, { transpose: columns < rows });
+        const vectors = backend.workspace.matrix(gram.rows, gram.rows);
+        const least = backend.eigenSymmetric(gram, vectors)[0]!;
+        const shifts = [-0.5 * least, -1e-9 * least, -1.001 * least, -10 * least];
+        const fits = fitAll(z, y, shifts);
+        for (const i of [0, 1]) {
+          expect(gradient(z, y, fits[i]!.coefficients, shifts[i]!), `${shifts[i]}`).toBeLessThan(1e-13);
+          expect(residualError(z, y, fits[i]!.coefficients, fits[i]!.residuals)).toBeLessThan(1e-14);
+        }
+        for (const i of [2, 3]) expect(fits[i]!.coefficients.data.every(Number.isNaN)).toBe(true);
+      });
+    }
+  });
+
+  it('keeps to the range of a rank-deficient design at a negative shift', () => {
+    backend.workspace.scope(() => {
+      const { workspace } = backend;
+      const [w, c] = [normal(5, 20, 1), normal(30, 5, 2)];
+      const z = workspace.matrix(30, 20);
+      backend.multiply(z, c, w);
+      const y = normal(30, 2, 3);
+      const [fit] = fitAll(z, y, [-0.1]);
+      expect(gradient(z, y, fit!.coefficients, -0.1)).toBeLessThan(1e-13);
+    });
+  });
+
   it('takes the solution of least norm, also of a rank-deficient design', () => {
     backend.workspace.scope(() => {
       // Rank 5 of 30×20: a = Wᵀc is in the row space, and the norm cannot be reduced.

@@ -105,6 +105,26 @@ describe.each(['parameters', 'samples'] as const)('a path along %s', (along) => 
     }
   });
 
+  it('has them at negative shifts, too, and NaN for those members whose fits are', () => {
+    workspace.scope(() => {
+      const { path, members } = pathOf('gaussian', along, [-0.3, 0]);
+      const lacking = fitRidgePath(backend, path, members).map(({ coefficients, first, squares }, i) => {
+        const expected = alone(path, members[i]!).coefficients;
+        const found = own(coefficients, first, expected.columns);
+        const without = expected.data.map((entry) => (Number.isNaN(entry) ? 1 : 0));
+        found.data.forEach((entry, c) => {
+          const error = Math.abs(entry - expected.data[c]!);
+          if (without[c] === 1) expect(entry).toBeNaN();
+          else expect(error, `count ${members[i]!.count}`).toBeLessThan(1e-8 * Math.abs(entry) + 1e-8);
+        });
+        return squares.some(Number.isNaN);
+      });
+      // Those near the threshold.
+      expect(lacking.filter(Boolean).length).toBeGreaterThan(3);
+      expect(lacking.filter((each) => !each).length).toBeGreaterThan(3);
+    });
+  });
+
   it('fits each shift of members that do not have the same ones', () => {
     workspace.scope(() => {
       const { path, members } = pathOf('gaussian', along, [0]);

@@ -36,11 +36,18 @@ import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { effectiveSize, nearThreshold } from '../realisation.ts';
 import { dataOf, testRows } from '../rows.ts';
-import { givenNumber, leadingDirections, realiseDirections, scaledCounts, spectrumOf } from '../spectra.ts';
+import {
+  givenNumber,
+  leadingDirections,
+  realiseDirections,
+  scaledCounts,
+  spectrumOf,
+  wholeCount,
+} from '../spectra.ts';
 import { classificationExactMeans } from './exactMeans.ts';
 import { classificationObservables } from './observables.ts';
 import { classificationParameters, noActivation, strengthOfLabels } from './parameters.ts';
-import { check, replicaRidge, sizesOf, specOf } from './point.ts';
+import { check, counted, replicaRidge, sizesOf, specOf } from './point.ts';
 import { interpolationThreshold } from './threshold.ts';
 
 interface ClassificationModel extends EngineModel {
@@ -68,7 +75,7 @@ export const classification: ClassificationModel = {
   inputs: [...shared.inputParameters, shared.data],
   observables: classificationObservables,
   check,
-  absoluteSize: (point) => givenNumber(point, 'n'),
+  absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'k', 'd']) : null),
   cautions: (point) => [
     ...directionsCaution(
@@ -77,20 +84,22 @@ export const classification: ClassificationModel = {
         ? 'the limit of classification'
         : 'the Gaussian equivalent of random features',
     ),
-    ...samplesCaution(point),
-    ...rowsCaution(point),
+    ...samplesCaution(counted(point)),
+    ...rowsCaution(counted(point)),
   ],
   exactMeans: {
     quantities: ['separable'],
     where: 'of labels random at ridge 0 on the inputs themselves, gaussian or on the sphere: Cover’s count',
-    at: (point) => classificationExactMeans(point, numberOf(point, 'n'), fittedInputs(point)),
+    at: (point) =>
+      classificationExactMeans(point, numberOf(counted(point, wholeCount), 'n'), fittedInputs(point)),
   },
   limit,
   simulator: classifiers,
   realise,
   ratios: (point) => {
-    const { alpha, psi1 } = sizesOf(point);
-    return psi1 === undefined ? { alpha } : { alpha, psi1 };
+    const { alpha, psi1, d } = sizesOf(point);
+    const features = psi1 === undefined ? {} : { psi1, ...(d === null ? {} : { k: psi1 * d }) };
+    return { alpha, ...features, ...(d === null ? {} : { n: alpha * d, d }) };
   },
   activations: (point) => (point['activation'] === noActivation ? [] : [textOf(point, 'activation')]),
   threshold: (name, point) => interpolationThreshold(limit, name, point),
@@ -217,7 +226,7 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
   const ridge = replicaRidge(point);
   const problem =
     shares === null
-      ? limit(point)
+      ? limit(counted(point, wholeCount))
       : limitProblem(point, realised, blocksKernel(shares, gainAt(point), targetOf(point)));
   const parameters = parameterCount(cell);
   const series = { cell, ridge, classifier: { ...spec, rule, signal: spec.signal * power } };
@@ -225,7 +234,8 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
     series,
     exactMeans: classificationExactMeans(point, samples, parameters),
     readout: null,
-    ratios: d === null ? realised : { n: samples, d, ...(count === undefined ? {} : { k: count }) },
+    ratios:
+      d === null ? realised : { ...realised, n: samples, d, ...(count === undefined ? {} : { k: count }) },
     limit: problem,
     sizes: { n: samples, ...(count === undefined ? { p: parameters } : { N: count }), d: dimension },
     testPoints: data === null ? classifierTestPoints(cell) : testRows(data, samples),

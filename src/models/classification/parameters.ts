@@ -162,8 +162,16 @@ export const noActivation = 'none';
 
 const featureParameters: readonly Parameter[] = randomFeatures.parameters.flatMap(
   (parameter): Parameter[] => {
-    if (parameter.name === 'weights')
-      return [{ ...parameter, usedAt: { where: 'random features', holds: hasFeatures } }];
+    if (parameter.name === 'weights' && parameter.kind === 'choice')
+      return [
+        {
+          ...parameter,
+          of: 'draws' as const,
+          meaning: 'distribution of the hidden weights; the limit is the same',
+          choices: ['sphere', 'gaussian'],
+          usedAt: { where: 'random features', holds: hasFeatures },
+        },
+      ];
     if (parameter.name !== 'activation' || parameter.kind !== 'text') return [];
     return [
       {

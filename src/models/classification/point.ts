@@ -8,16 +8,25 @@ import type { Point } from '../../parts/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { checkData, dataOf } from '../rows.ts';
-import { checkSizes, givenNumber, inputDimensionOf, leadingDirections, spectrumOf } from '../spectra.ts';
+import {
+  checkSizes,
+  countedPoint,
+  givenNumber,
+  inputDimensionOf,
+  leadingDirections,
+  spectrumOf,
+  wholeCount,
+} from '../spectra.ts';
 import { replicaFactor } from './conventions.ts';
 import { noActivation, type RuleName, rules } from './parameters.ts';
 
 /** Sizes in units of the input dimension, which is null unless it is given; psi1 is undefined for the inputs themselves. */
-export function sizesOf(point: Point): {
+export function sizesOf(given: Point): {
   readonly alpha: number;
   readonly psi1: number | undefined;
   readonly d: number | null;
 } {
+  const point = counted(given);
   const n = givenNumber(point, 'n');
   if (n === null)
     return { alpha: numberOf(point, 'alpha'), psi1: givenNumber(point, 'psi1') ?? undefined, d: null };
@@ -26,8 +35,18 @@ export function sizesOf(point: Point): {
   return { alpha: n / d, psi1: k === null ? undefined : k / d, d };
 }
 
+/** With an explicit spectrum n = αd and N = ψ1 d. */
+export function counted(point: Point, round?: (count: number) => number): Point {
+  const d = () => inputDimensionOf(point);
+  return countedPoint(
+    point,
+    { alpha: (alpha) => ['n', alpha * d()], psi1: (psi1) => ['k', psi1 * d()] },
+    round,
+  );
+}
+
 export function check(point: Point): void {
-  checkSizes(point, ['alpha', 'psi1'], ['n', 'k', 'd']);
+  checkSizes(point, ['alpha', 'psi1'], ['n', 'k'], 'd');
   const { alpha, psi1 } = sizesOf(point);
   const activation = textOf(point, 'activation');
   if (psi1 !== undefined && activation === noActivation)
@@ -85,10 +104,10 @@ const rulesOfRows: readonly string[] = ['minimise', 'hebb', 'pseudo-inverse', 'm
 /** That rows of data have classes, and their spectrum a teacher that may stand for what made them. */
 function checkRows(point: Point): void {
   const data = dataOf(point);
-  checkData(point, () => inputDimensionOf(point, numberOf(point, 'n')));
+  checkData(counted(point, wholeCount), () => inputDimensionOf(point));
   if (data === null) return;
   const { columns } = data.inputs;
-  const d = inputDimensionOf(point, numberOf(point, 'n'));
+  const d = inputDimensionOf(point);
   if (d !== columns)
     throw new InputError(
       `spectrum ${point['spectrum']} has ${d} directions, data ${data.name} ${columns} columns; leave out columns that are constant or combinations of others`,

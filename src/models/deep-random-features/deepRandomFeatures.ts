@@ -66,7 +66,9 @@ const model: RegressionModel<DeepCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²', {
+      numbers: ['psi2', 'signal', 'nonlinear', 'noise'],
+    }),
   ],
   // Sizes are ratios, so that no spectrum has any of its own.
   inputs: shared.inputParameters.filter(({ name }) => name !== 'spectrum'),

@@ -26,7 +26,13 @@ import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { nearThreshold, seriesOf } from '../realisation.ts';
-import { checkTraining, scheduleOf, trainingParameters } from '../trainingTime.ts';
+import {
+  checkTraining,
+  componentsOf,
+  scheduleOf,
+  trainingParameters,
+  wholeComponents,
+} from '../trainingTime.ts';
 import { checkKernelPoint, specOf } from './point.ts';
 
 const count = { kind: 'number', minimum: 1, maximum: 1e6 } as const;
@@ -112,7 +118,9 @@ const model: RegressionModel<KernelCell> = {
       default: '1',
     },
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|f|²', {
+      numbers: ['n', 'dimension', 'noise'],
+    }),
     ...trainingParameters,
   ],
   inputs: [],
@@ -238,10 +246,11 @@ function scaledWithTarget(spectrum: ScaledSpectrum, powers: readonly number[]): 
 }
 
 /** The point's own n, d and k. */
-function realise(point: Point): RegressionRealisation<KernelCell> {
-  const samples = Math.round(numberOf(point, 'n'));
-  const given = widthOf(point);
-  const width = given === null ? null : Math.round(given);
+function realise(given: Point): RegressionRealisation<KernelCell> {
+  const samples = Math.round(numberOf(given, 'n'));
+  const point = wholeComponents(given, samples);
+  const asked = widthOf(point);
+  const width = asked === null ? null : Math.round(asked);
   const dimension = Math.round(numberOf(point, 'dimension'));
   const powers = parsePowers(textOf(point, 'degrees'));
   const signal = powers.reduce((sum, power) => sum + power, 0);
@@ -260,7 +269,7 @@ function realise(point: Point): RegressionRealisation<KernelCell> {
   return {
     series: seriesOf(cell, readout),
     readout,
-    ratios: width === null ? { n: samples } : { n: samples, width },
+    ratios: { n: samples, ...(width === null ? {} : { width }), ...componentsOf(point) },
     limit,
     sizes: width === null ? { n: samples, d: dimension } : { n: samples, k: width, d: dimension },
     testPoints: 0,

@@ -7,8 +7,6 @@
  */
 
 import { InputError } from '../../errors.ts';
-import type { CellBlock } from '../../parts/cell.ts';
-import { realiseBlocks } from '../../parts/inputs/covariance.ts';
 import type { DataSet } from '../../parts/inputs/data.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
@@ -30,6 +28,7 @@ import { readoutOf, realiseFeatures } from '../realisation.ts';
 import { checkData, dataOf } from '../rows.ts';
 import {
   checkSizes,
+  countedPoint,
   dimensionOf,
   type ExplicitText,
   givenNumber,
@@ -37,8 +36,16 @@ import {
   realiseDirections,
   scaledCounts,
   spectrumOf,
+  wholeCount,
 } from '../spectra.ts';
-import { checkTraining, trainingParameters } from '../trainingTime.ts';
+import {
+  checkTraining,
+  componentsOf,
+  rcondParameter,
+  trainingParameters,
+  wholeComponents,
+} from '../trainingTime.ts';
+import { checkOracle, fittedBlocks, oracleParameter, realisedBlocks } from './blocks.ts';
 import { linearExactMeans } from './exactMeans.ts';
 
 const model: RegressionModel<DrawCell> = {
@@ -62,7 +69,10 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + λ|w|²', {
+      below: true,
+      numbers: ['n', 'p', 'gamma', 'signal', 'nonlinear', 'noise', 'observedShare'],
+    }),
     shared.fitIntercept,
     {
       kind: 'number',
@@ -76,14 +86,16 @@ const model: RegressionModel<DrawCell> = {
       maximum: 1,
       default: 1,
     },
+    oracleParameter,
     ...trainingParameters,
+    rcondParameter,
   ],
   inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
   check,
-  absoluteSize: (point) => givenNumber(point, 'n'),
+  absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
-  cautions: (point) => [...samplesCaution(point), ...rowsCaution(point)],
+  cautions: (point) => [...samplesCaution(counted(point)), ...rowsCaution(counted(point))],
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:
@@ -94,11 +106,16 @@ const model: RegressionModel<DrawCell> = {
   simulator: regression,
   realise,
   threshold: (name, point) => thresholds(point)[name] ?? null,
-  ratios: (point) => ({ gamma: gammaOf(point) }),
+  ratios: (point) => {
+    const spectrum = spectrumOf(point);
+    if (spectrum.kind === 'blocks') return { gamma: gammaOf(point) };
+    const { n, p } = explicitSizes(point, spectrum);
+    return { gamma: p / n, n, p };
+  },
 };
 
 export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs', (point) => {
-  const n = givenNumber(point, 'n');
+  const n = givenNumber(counted(point), 'n');
   const spectrum = spectrumOf(point);
   const d =
     spectrum.kind === 'blocks'
@@ -109,10 +126,11 @@ export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs'
 
 function check(point: Point): void {
   checkTraining(point);
-  checkSizes(point, ['gamma'], ['n', 'p']);
+  checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
-  checkData(point, (explicit) => explicitSizes(point, explicit).dimension);
+  checkData(counted(point, wholeCount), (explicit) => fittedDirections(point, explicit).dimension);
   if (spectrum.kind !== 'blocks') {
+    if (point['rcond'] !== undefined) throw singleDirections(point);
     checkFitted(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
@@ -120,6 +138,22 @@ function check(point: Point): void {
       );
   } else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
+  checkOracle(point, gammaOf(point), spectrum.kind !== 'blocks');
+}
+
+function singleDirections(point: Point): InputError {
+  return new InputError(
+    `rcond ${point['rcond']} is relative to the largest singular value, of which spectrum ${point['spectrum']} has no limit: it is one direction’s; expected components`,
+  );
+}
+
+/** With an explicit spectrum n = p/gamma. */
+function counted(point: Point, round?: (count: number) => number): Point {
+  return countedPoint(
+    point,
+    { gamma: (gamma) => ['n', fittedDirections(point, spectrumOf(point) as ExplicitText).p / gamma] },
+    round,
+  );
 }
 
 /** That all directions are fitted: columns of data are, whatever their variance. */
@@ -138,25 +172,29 @@ function thresholds(point: Point): Readonly<Record<string, number | null>> {
     spectrum.kind === 'blocks'
       ? givenNumber(point, 'p')
       : Math.min(givenNumber(point, 'p') ?? Infinity, ownDimension(spectrum) ?? Infinity);
-  return { gamma: 1, n: p, p: givenNumber(point, 'n') };
+  if (givenNumber(point, 'oracleComponents') !== null) return {};
+  return { gamma: 1, oracleComponents: 1, n: p, p: givenNumber(point, 'n') };
 }
 
 /** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
 function explicitSizes(point: Point, spectrum: ExplicitText) {
+  return { n: numberOf(counted(point), 'n'), ...fittedDirections(point, spectrum) };
+}
+
+function fittedDirections(point: Point, spectrum: ExplicitText) {
   const p = givenNumber(point, 'p');
   const dimension = dimensionOf(spectrum, p, 'p');
   if (p !== null && p > dimension)
     throw new InputError(`p ${p} is more than the ${dimension} directions of spectrum ${spectrum.text}`);
-  return { n: numberOf(point, 'n'), p: p ?? dimension, dimension };
+  return { p: p ?? dimension, dimension };
 }
 
 function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
-    const observedShare = numberOf(point, 'observedShare');
-    const blocks = spectrum.blocks.map((block) => ({ ...block, observedShare }));
-    return limitProblem(blocks, gammaOf(point), readout);
+    const { blocks, perSample } = fittedBlocks(point, spectrum.blocks, gammaOf(point));
+    return limitProblem(blocks, perSample, readout);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
   return {
@@ -167,10 +205,13 @@ function limit(point: Point): RegressionProblem {
 }
 
 function gammaOf(point: Point): number {
-  const n = givenNumber(point, 'n');
-  if (n === null) return numberOf(point, 'gamma');
   const spectrum = spectrumOf(point);
-  return (spectrum.kind === 'blocks' ? numberOf(point, 'p') : explicitSizes(point, spectrum).p) / n;
+  if (spectrum.kind === 'blocks') {
+    const n = givenNumber(point, 'n');
+    return n === null ? numberOf(point, 'gamma') : numberOf(point, 'p') / n;
+  }
+  const { n, p } = explicitSizes(point, spectrum);
+  return p / n;
 }
 
 function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
@@ -188,12 +229,12 @@ function trainingOf({ ridge, noise }: Readout): RegressionProblem['training'] {
 /** Trials of ratios and of blocks are of rounded sizes, those of an explicit spectrum of the point's own. */
 function exactMeansAt(point: Point): ExactMeans {
   const spectrum = spectrumOf(point);
-  const samples = numberOf(point, 'n');
+  const samples = numberOf(counted(point, wholeCount), 'n');
   if (spectrum.kind === 'blocks') return realise(point, samples).exactMeans!;
   const { dimension } = explicitSizes(point, spectrum);
   // Power of the target in directions of variance 0 is not linear in the inputs.
   const { lost } = leadingDirections(spectrum, dimension, dimension);
-  return lost > 0 ? {} : exactMeansOf(point, samples, limit(point));
+  return lost > 0 ? {} : exactMeansOf(point, samples, limit(counted(point, wholeCount)));
 }
 
 function exactMeansOf(point: Point, samples: number, problem: RegressionProblem): ExactMeans {
@@ -204,22 +245,15 @@ function exactMeansOf(point: Point, samples: number, problem: RegressionProblem)
     : {};
 }
 
-/** n = size samples, or as many as are given, p = round(γn) observed inputs out of d = round(p/observedShare). */
-function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
+/** n = size samples, or as many as are given. */
+function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
+  const point = wholeComponents(given, size);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
-  const observed = Math.max(1, Math.round(gammaOf(point) * size));
-  const dimension = Math.max(observed, Math.round(observed / numberOf(point, 'observedShare')));
-  const wanted = spectrum.blocks;
-  const all = realiseBlocks(wanted, dimension);
-  const seen = realiseBlocks(wanted, observed);
-  const blocks: CellBlock[] = all.blocks.map((block, i) => ({
-    count: all.counts[i]!,
-    observed: Math.min(seen.counts[i]!, all.counts[i]!),
-    variance: block.variance,
-    ...(block.power === undefined ? {} : { power: block.power }),
-  }));
-  const filled = blocks.filter((block) => block.count > 0);
+  const { blocks: filled, dimension } = realisedBlocks(point, spectrum.blocks, {
+    gamma: gammaOf(point),
+    size,
+  });
   const readout = readoutOf(point);
   const realised = filled.map(({ count, observed: p, ...block }) => ({
     ...block,
@@ -232,21 +266,27 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
   const drawn = realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
-    ratios: { gamma: parameters / size, observedShare: parameters / dimension },
+    ratios: {
+      ...(givenNumber(point, 'oracleComponents') === null
+        ? { gamma: parameters / size, observedShare: parameters / dimension }
+        : { gamma: dimension / size, oracleComponents: parameters / size }),
+      ...componentsOf(point),
+    },
     limit: problem,
   });
   return { ...drawn, exactMeans: exactMeansOf(point, size, problem) };
 }
 
 function realiseExplicit(
-  point: Point,
+  given: Point,
   spectrum: ExplicitText,
   size: number,
 ): RegressionRealisation<DrawCell> {
+  const point = counted(given, wholeCount);
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  const common = { ratios: { n, p }, limit: limit(point) };
+  const common = { ratios: { n, p, gamma: p / n, ...componentsOf(point) }, limit: limit(point) };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
   const drawn = realiseFeatures(size, {

@@ -6,6 +6,7 @@
  */
 import { InputError } from '../../errors.ts';
 import { findActivation, hermiteCoefficients } from '../../parts/features/activations.ts';
+import { type HiddenWeights, hiddenWeights } from '../../parts/features/random.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { DrawCell } from '../../simulators/cell.ts';
@@ -23,8 +24,22 @@ import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { type InputsAt, inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
 import { checkData, dataOf } from '../rows.ts';
-import { checkSizes, givenNumber, inputDimensionOf, scaledCounts, spectrumOf } from '../spectra.ts';
-import { checkTraining, trainingParameters } from '../trainingTime.ts';
+import {
+  checkSizes,
+  countedPoint,
+  givenNumber,
+  inputDimensionOf,
+  scaledCounts,
+  spectrumOf,
+  wholeCount,
+} from '../spectra.ts';
+import {
+  checkTraining,
+  componentsOf,
+  rcondParameter,
+  trainingParameters,
+  wholeComponents,
+} from '../trainingTime.ts';
 
 const model: RegressionModel<DrawCell> = {
   name: 'random-features',
@@ -56,31 +71,35 @@ const model: RegressionModel<DrawCell> = {
     shared.signal,
     shared.nonlinear,
     shared.noise,
-    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²'),
+    shared.ridgeParameter('(1/n) Σ (y − f)² + (Nλ/d)|a|²', {
+      below: true,
+      numbers: ['n', 'k', 'd', 'psi1', 'psi2', 'signal', 'nonlinear', 'noise'],
+    }),
     {
       kind: 'choice',
       name: 'weights',
-      of: 'draws',
       tex: '\\theta',
-      meaning: 'distribution of the hidden weights; the limit is the same',
-      choices: ['sphere', 'gaussian'],
+      meaning:
+        'distribution of the hidden weights: independent ones on the sphere or gaussian, which have one limit, or orthogonal (Haar): orthonormal rows θ/√d for N ≤ d, else orthogonal columns',
+      choices: hiddenWeights,
       default: 'sphere',
     },
     shared.ensemble,
     ...trainingParameters,
+    rcondParameter,
   ],
   inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
   check,
-  absoluteSize: (point) => givenNumber(point, 'n'),
+  absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'k', 'd']) : null),
   cautions,
   limit,
   simulator: regression,
   realise,
   ratios: (point) => {
-    const { psi1, psi2 } = sizesOf(point);
-    return { psi1, psi2 };
+    const { psi1, psi2, d } = sizesOf(point);
+    return d === null ? { psi1, psi2 } : { psi1, psi2, n: psi2 * d, k: psi1 * d, d };
   },
   activations: (point) => [textOf(point, 'activation')],
   threshold,
@@ -96,11 +115,16 @@ export const randomFeatures: RegressionModel<DrawCell> = withConventions(model, 
 
 function check(point: Point): void {
   checkTraining(point);
-  if (point['steps'] !== undefined) checkCentred(textOf(point, 'activation'));
-  checkSizes(point, ['psi1', 'psi2'], ['n', 'k', 'd']);
-  checkData(point, () => inputDimensionOf(point, numberOf(point, 'n')));
-  if (givenNumber(point, 'n') === null) return;
-  if (givenNumber(point, 'k') === null)
+  if (point['steps'] !== undefined)
+    checkCentred(point, 'makes gradient descent diverge at every step size as d grows', 'time');
+  if (point['rcond'] !== undefined)
+    checkCentred(point, 'makes the largest singular value one of the mean, which grows with d', 'components');
+  checkSizes(point, ['psi1', 'psi2'], ['n', 'k'], 'd');
+  checkOrthogonal(point);
+  checkData(counted(point, wholeCount), () => inputDimensionOf(point));
+  checkOrthogonalRows(point);
+  if (givenNumber(counted(point), 'n') === null) return;
+  if (givenNumber(counted(point), 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
   sizesOf(point);
 }
@@ -110,11 +134,18 @@ function cautions(point: Point): string[] {
   const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
   const equivalent =
     muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
-  return [...equivalent, ...samplesCaution(point), ...rowsCaution(point)];
+  return [...equivalent, ...samplesCaution(counted(point)), ...rowsCaution(counted(point))];
+}
+
+/** With an explicit spectrum n = ψ2 d and N = ψ1 d. */
+function counted(point: Point, round?: (count: number) => number): Point {
+  const d = () => inputDimensionOf(point);
+  return countedPoint(point, { psi1: (psi1) => ['k', psi1 * d()], psi2: (psi2) => ['n', psi2 * d()] }, round);
 }
 
 /** Sizes in units of the input dimension d, which is null unless it is given. */
-function sizesOf(point: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
+function sizesOf(given: Point): { readonly psi1: number; readonly psi2: number; readonly d: number | null } {
+  const point = counted(given);
   const n = givenNumber(point, 'n');
   if (n === null) return { psi1: numberOf(point, 'psi1'), psi2: numberOf(point, 'psi2'), d: null };
   const d = inputDimensionOf(point, n);
@@ -146,22 +177,61 @@ function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const gain = gainOf(textOf(point, 'activation'));
   if (spectrum.kind === 'blocks')
-    return limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout);
+    return {
+      ...limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout),
+      ...orthogonalOf(point),
+    };
   const d = sizes.d!;
   const kernel = directionsKernel(spectrum, { dimension: d, kept: d, unit: d }, gain, readout);
-  return limitProblem(kernel, sizes, readout);
+  return { ...limitProblem(kernel, sizes, readout), ...orthogonalOf(point) };
+}
+
+/** Sizes are in units of d. */
+function orthogonalOf(point: Point): Pick<RegressionProblem, 'orthogonal'> {
+  return point['weights'] === 'orthogonal' ? { orthogonal: 1 } : {};
+}
+
+/** @throws {InputError} for what is known of independent weights alone */
+function checkOrthogonal(point: Point): void {
+  if (point['weights'] !== 'orthogonal') return;
+  const { ridge } = point;
+  const rule = ['time', 'steps', 'iterated', 'rcond', 'components'].find((name) => point[name] !== undefined);
+  const offending =
+    rule !== undefined
+      ? `${rule} ${point[rule]}`
+      : Number(point['ensemble'] ?? 1) > 1
+        ? `ensemble ${point['ensemble']}`
+        : ridge === 'optimalSigned' || Number(ridge) < 0
+          ? `ridge ${ridge}`
+          : null;
+  if (offending !== null)
+    throw new InputError(
+      `${offending} is not known with orthogonal weights; expected ridge regression with a ridge >= 0, or weights sphere or gaussian`,
+    );
+}
+
+/** Among more columns than the rows have directions, orthogonal weights are not orthogonal in what the rows see of them. */
+function checkOrthogonalRows(point: Point): void {
+  const data = dataOf(point);
+  if (data === null || point['weights'] !== 'orthogonal') return;
+  const d = inputDimensionOf(point);
+  if (d !== data.inputs.columns)
+    throw new InputError(
+      `weights orthogonal are of all ${data.inputs.columns} columns of ${data.name}, which have ${d} directions; expected data without columns that are constant or combinations of others, or weights sphere or gaussian`,
+    );
 }
 
 /**
- * Gradient descent needs E σ(G) = 0: else the constant function has an eigenvalue μ0² d, and every step size is too long as d → ∞.
+ * Gradient descent and rcond need E σ(G) = 0: else the constant function has an eigenvalue μ0² d, the largest as d → ∞.
  * @throws {InputError} naming the activation and its mean
  */
-function checkCentred(activation: string): void {
+function checkCentred(point: Point, consequence: string, instead: string): void {
+  const activation = textOf(point, 'activation');
   const { mu0 } = hermiteCoefficients(findActivation(activation));
   if (Math.abs(mu0) < 1e-8) return;
   throw new InputError(
-    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} makes gradient descent diverge at every step size as d grows; ` +
-      'expected tanh, erf or another activation of mean 0, or time',
+    `activation ${activation}: its mean ${Number(mu0.toPrecision(4))} ${consequence}; ` +
+      `expected tanh, erf or another activation of mean 0, or ${instead}`,
   );
 }
 
@@ -180,16 +250,17 @@ function ruleOf({ ensemble, schedule }: Readout): Pick<RegressionProblem, 'ensem
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */
-function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
-  const { psi1, psi2, d } = sizesOf(point);
+function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
+  const { psi1, psi2, d } = sizesOf(given);
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(psi2 * dimension));
   const count = Math.max(1, Math.round(psi1 * dimension));
-  const activation = textOf(point, 'activation');
-  const weights = textOf(point, 'weights') as 'sphere' | 'gaussian';
+  const activation = textOf(given, 'activation');
+  const weights = textOf(given, 'weights') as HiddenWeights;
+  const point = wholeComponents(given, samples);
   const data = dataOf(point);
   const inputs = data === null ? inputsAt(point, dimension) : rowsAt(point, dimension);
-  const ratios = { psi1: count / dimension, psi2: samples / dimension };
+  const ratios = { psi1: count / dimension, psi2: samples / dimension, ...componentsOf(point) };
   return realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
@@ -199,14 +270,17 @@ function realise(point: Point, size: number): RegressionRealisation<DrawCell> {
       ...(data === null ? {} : { data: data.source }),
     },
     readout: inputs.readout,
-    ratios: d === null ? ratios : { n: samples, k: count, d },
+    ratios: d === null ? ratios : { ...ratios, n: samples, k: count, d },
     limit: inputs.shares
-      ? limitProblem(
-          blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
-          ratios,
-          inputs.readout,
-        )
-      : limit(point),
+      ? {
+          ...limitProblem(
+            blocksKernel(allObserved(inputs.shares), gainOf(activation), inputs.readout, 1),
+            ratios,
+            inputs.readout,
+          ),
+          ...orthogonalOf(point),
+        }
+      : limit(counted(point, wholeCount)),
   });
 }
 

@@ -4,7 +4,7 @@ import type { Model } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { CurvesPlan } from '../../scenario/scenario.ts';
-import { type Axis, expandPoints } from '../../scenario/values.ts';
+import { type Axis, expandPoints, type Value } from '../../scenario/values.ts';
 import { engine, publishedName, speaksOf, type Theory } from '../../theories/theory.ts';
 import { axisTex, parameterOf, textTex, valueTex } from '../labels.ts';
 import type { ResultCell, Results } from '../results.ts';
@@ -35,11 +35,34 @@ export const curvesKind: FigureKind<CurvesPlan> = {
   build: (common, plan, all) => {
     const slow: string[] = [];
     const series = all.flatMap((results, i) =>
-      curves(results, { ...plan, title: all.length > 1 ? `${i + 1}` : '' }, slow),
+      curves(results, { ...plan, title: all.length > 1 ? titleOf(all, i) : '' }, slow),
     );
-    return { kind: 'curves', ...common, ...slowly(common, slow), series };
+    // What one curve is, its axis says.
+    const [alone] = series;
+    const named =
+      series.length === 1
+        ? [{ ...alone!, label: alone!.label === common.y.label ? '' : alone!.label }]
+        : series;
+    return { kind: 'curves', ...common, ...slowly(common, slow), series: named };
   },
 };
+
+/** What tells these results from the others: the values of parameters that differ, or else their names, or else their position. */
+function titleOf(all: readonly Results[], i: number): string {
+  const { scenario } = all[i]!;
+  const givenIn = ({ scenario: { parameters, inputs } }: Results) => ({ ...parameters, ...inputs });
+  const differing = Object.entries(givenIn(all[i]!)).filter(
+    ([name, value]) =>
+      !Array.isArray(value) && all.some((other) => String(givenIn(other)[name]) !== String(value)),
+  );
+  if (differing.length > 0 && differing.length < 4)
+    return differing
+      .map(([name, value]) => valueTex(modelNamed(scenario.model), name, value as Value))
+      .join(',\\; ');
+  const names = all.map((results) => results.scenario.name);
+  const named = new Set(names).size === all.length ? scenario.name : `${i + 1}`;
+  return `\\text{${textTex(named)}}`;
+}
 
 /** @param slow takes the names of theories that are asked at few points, for want of time */
 function curves(results: Results, plan: CurvesPlan, slow: string[]): Series[] {
@@ -62,7 +85,7 @@ function curves(results: Results, plan: CurvesPlan, slow: string[]): Series[] {
     const y = x.map((value) => theoryAt({ ...point, [plan.x]: value }, asked));
     const cells = theory.name === marked ? largestCells(results, quantity, point, theory) : [];
     const names = plan.series.map((name) => valueTex(model, name, point[name]!));
-    const title = plan.title === '' ? [] : [`\\text{${plan.title}}`];
+    const title = plan.title === '' ? [] : [plan.title];
     const which = plan.y.length > 1 ? [axisTex(model, quantity)] : [];
     const by = several ? [`\\text{${textTex(theory.name)}}`] : [];
     const label = [...title, ...which, ...names, ...by].join(',\\; ');

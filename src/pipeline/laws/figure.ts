@@ -1,9 +1,11 @@
 /** Laws as a figure: limiting densities as lines over the histograms of what was simulated. */
-import type { CurveFigure, Series } from '../../figure/figure.ts';
+import type { CurveFigure, Figure, Series } from '../../figure/figure.ts';
+import { numberTex } from '../../figure/ticks.ts';
 import type { Model } from '../../models/model.ts';
 import { cautionLines } from '../../report/cautions.ts';
 import type { LawFigurePlan } from '../../scenario/scenario.ts';
-import { noteOf, numberTex, valueTex } from '../labels.ts';
+import { dressed, widthOf } from '../figures/dressed.ts';
+import { noteOf, valueTex } from '../labels.ts';
 import type { DrawnLaw, LawCurve, LawKind } from './law.ts';
 
 const bins = 80;
@@ -18,8 +20,8 @@ export function lawFigure(
   model: Model,
   drawn: readonly DrawnLaw[],
   varying: readonly string[],
-  { title, ...look }: LawFigurePlan,
-): CurveFigure {
+  { title, width, theme, ...look }: LawFigurePlan,
+): Figure {
   const sample = drawn.find((each) => each.sample !== null)?.sample ?? null;
   const words = kind.words(model, drawn, sample);
   const { axis, scale, room } = words;
@@ -41,12 +43,13 @@ export function lawFigure(
     .reduce((most: number, height) => Math.max(most, Number(height)), 0);
   const cautions = drawn.map(({ shown }) => shown.told.cautions);
   const steps = words.steps ?? 'Nothing was simulated.';
-  return {
+  const figure: CurveFigure = {
     kind: 'curves',
     title: title ?? words.title,
     description: [words.lines, steps, ...cautionLines(cautions)].join(' '),
     ...noteOf(cautions.flat()),
-    ...look,
+    width: widthOf(width),
+    theme,
     x: { label: axis, scale, domain: range },
     y: {
       label: '\\text{density}',
@@ -56,6 +59,7 @@ export function lawFigure(
     series,
     provenance: drawn.map(({ shown }) => kind.provenance(shown)),
   };
+  return dressed(figure, look);
 }
 
 function labelOf({ name, atoms }: LawCurve, named: readonly string[]): string {

@@ -2,8 +2,7 @@
 import type { Verdict } from '../../comparison/judge.ts';
 import { InputError } from '../../errors.ts';
 import { seriesKey } from '../../execution/plan.ts';
-import { renderFigure } from '../../figure/figure.ts';
-import { toPng } from '../../figure/png.ts';
+import { writeFigure } from '../../figure/write.ts';
 import type { Model } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
 import { cautionLines } from '../../report/cautions.ts';
@@ -48,8 +47,6 @@ export interface LawResults {
 }
 
 export interface LawOptions extends FolderOptions {
-  /** Whether a PNG stands beside the SVG. */
-  readonly png?: boolean;
   /** Results are written, and drawn next. */
   readonly onResults?: (report: string, store: LawOutcome['store']) => void;
 }
@@ -162,11 +159,9 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
       },
       draw: async () => {
         options.onResults?.(reportOf(scenario, drawn, varying), store);
-        const svg = await renderFigure(lawFigure(kind, model, drawn, varying, scenario.figure));
-        return {
-          'figure.svg': svg,
-          ...(options.png ? { 'figure.png': await toPng(svg, { scale: 4 }) } : {}),
-        };
+        const { formats = ['svg'], dpi } = scenario.figure;
+        const figure = lawFigure(kind, model, drawn, varying, scenario.figure);
+        return writeFigure(figure, 'figure', formats, dpi === undefined ? {} : { dpi });
       },
     };
   });

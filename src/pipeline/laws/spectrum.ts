@@ -103,8 +103,17 @@ function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum
 }
 
 /** The law of one of the matrices of a limit problem, which is that of the model at the point or at sizes near it. */
-function lawOf(model: Model, point: Point, { kernel, training }: LimitProblem, matrix: MatrixName): Law {
+function lawOf(
+  model: Model,
+  point: Point,
+  { kernel, training, orthogonal }: LimitProblem,
+  matrix: MatrixName,
+): Law {
   checkSpectrum(model);
+  if (orthogonal !== undefined)
+    throw new InputError(
+      'weights orthogonal: no spectrum is known of such features; expected sphere or gaussian',
+    );
   if (isCompressed(point))
     throw new InputError(
       `spectrum ${point['spectrum']} has too many eigenvalues for a density; at most 2000 are taken`,

@@ -22,6 +22,7 @@ export function linearSampler({ blocks }: InputLaw): FeatureSampler {
     name: ['linear'],
     parameters,
     drawn: false,
+    nests: true,
     penalty: (ridge) => ridge,
     testPoints: 0,
     weights: () => null,

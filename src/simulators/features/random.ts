@@ -10,7 +10,7 @@ import {
   kernelMatrix,
   targetOverlaps,
 } from '../../parts/features/population.ts';
-import { drawWeights, features } from '../../parts/features/random.ts';
+import { drawWeights, features, type HiddenWeights, orthogonalise } from '../../parts/features/random.ts';
 import type { DataSource } from '../../parts/inputs/data.ts';
 import { type DesignMatrix, heldDesign, isPrimal } from '../../solvers/ridge.ts';
 import { drawInputRows, labelMatrix, type Streams, type Targets, testPointCount } from '../draw.ts';
@@ -22,7 +22,7 @@ export interface RandomFeatures {
   readonly kind: 'random';
   readonly count: number;
   readonly activation: string;
-  readonly weights: 'sphere' | 'gaussian';
+  readonly weights: HiddenWeights;
 }
 
 /** Neurons on inputs of a law, with the averages over it where they are known in closed form. */
@@ -41,6 +41,7 @@ export function randomSampler(law: Neurons['law'], own: RandomFeatures): Feature
     name: ['random', own.count, own.activation, own.weights],
     parameters: own.count,
     drawn: true,
+    nests: own.weights !== 'orthogonal',
     penalty: (ridge) => (ridge * own.count) / inputDimension(law),
     testPoints: averages ? 0 : testPointCount,
     weights: (backend, streams) => weightsOf(backend, neurons, streams),
@@ -59,7 +60,10 @@ function weightsOf(backend: Backend, { law, features }: Neurons, streams: readon
   const { count } = features;
   const weights = backend.workspace.matrix(streams.length * count, law.data?.columns ?? inputDimension(law));
   streams.forEach((own, k) => {
-    drawWeights(rowsOf(weights, k * count, (k + 1) * count), features.weights, own('weights'));
+    const drawn = rowsOf(weights, k * count, (k + 1) * count);
+    const { weights: law } = features;
+    drawWeights(drawn, law === 'orthogonal' ? 'gaussian' : law, own('weights'));
+    if (law === 'orthogonal') orthogonalise(backend, drawn);
   });
   return weights;
 }

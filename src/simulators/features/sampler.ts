@@ -41,6 +41,8 @@ export interface FeatureSampler {
   readonly parameters: number;
   /** Whether features are drawn, so that there are several sets of them; else they are the inputs themselves. */
   readonly drawn: boolean;
+  /** Whether the leading ones of many features have the law of fewer. */
+  readonly nests: boolean;
   /** Fresh inputs on which risks are measured; 0 where they are exact. */
   readonly testPoints: number;
   /** Weight of |a|² when the data term is Σ(y−f)², of the ridge n λ per sample: itself for linear features, nNλ/d for random ones. */

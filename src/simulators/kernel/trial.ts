@@ -136,7 +136,10 @@ function trainKernel(
   const coefficients = workspace.matrix(x.rows, schedules.length * y.columns);
   const residuals = workspace.matrix(x.rows, schedules.length * y.columns);
   workspace.scope(() => {
-    filterInto(backend, coefficients, zonalGram(backend, x, findKernel(spec).at), y, schedules, x.rows);
+    filterInto(backend, coefficients, zonalGram(backend, x, findKernel(spec).at), y, schedules, {
+      unit: x.rows,
+      samples: x.rows,
+    });
     for (let i = 0; i < schedules.length; i++) setColumns(residuals, i * y.columns, y);
     const gram = zonalGram(backend, x, findKernel(spec).at);
     backend.multiply(residuals, gram, coefficients, { alpha: -1, beta: 1 });

@@ -32,7 +32,16 @@ type Given = readonly [RegressionCase, Asked, Wording];
 
 /** The first reason of several; null where there is none. */
 export function refusalOf(can: Capabilities, ...given: Given): Refusal | null {
-  for (const reason of [tooFewInputs, noData, noEnsemble, notExact, beyondLimits, noSchedule, noIntercept]) {
+  for (const reason of [
+    tooFewInputs,
+    noData,
+    noEnsemble,
+    notExact,
+    notNested,
+    beyondLimits,
+    noSchedule,
+    noIntercept,
+  ]) {
     const found = reason(can, ...given);
     if (found) return found;
   }
@@ -60,6 +69,12 @@ function cannotDraw({ design }: Asked, offending: string, expected: string): Ref
 
 const noData: Reason = (can, { series }, asked, { point }) =>
   series.cell.data && !can.data ? cannotDraw(asked, `data ${point['data']}`, 'no data') : null;
+
+/** Leading rows of orthogonal columns are not orthogonal columns. */
+const notNested: Reason = (_, { series: { cell } }, asked) =>
+  asked.design === 'nested' && !samplerOf(cell).nests
+    ? cannotDraw(asked, 'weights orthogonal', 'weights sphere or gaussian')
+    : null;
 
 const noEnsemble: Reason = (can, { readout: { ensemble } }, { design }) =>
   ensemble > 1 && !can.ensembles
@@ -105,7 +120,7 @@ function unequal({ blocks }: DrawCell, point: Wording['point']): string | null {
 
 const noSchedule: Reason = (can, { series }, { design, labels }) => {
   if (series.schedule === undefined) return null;
-  const where = 'with time, steps or iterated';
+  const where = 'with time, steps, iterated, rcond or components';
   if (!can.schedules)
     return {
       key: 'design',

@@ -57,7 +57,7 @@ export function flowPoles(time: number): Pole[] {
   }));
 }
 
-export type Stepped = Exclude<Schedule, { kind: 'flow' }>;
+export type Stepped = Extract<Schedule, { kind: 'descent' | 'iterated' }>;
 type Descent = Extract<Schedule, { kind: 'descent' }>;
 
 /** c, and N/T: what the circle leaves is e^{−30}, what it magnifies e⁵. */

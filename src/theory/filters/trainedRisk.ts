@@ -12,11 +12,12 @@ import { modulus } from '../../numerics/complex.ts';
 import type { Curve } from '../complex/curve.ts';
 import { solveComplex } from '../complex/solve.ts';
 import { degreesError, type Kernel } from '../kernel.ts';
-import { type RiskPrediction, unconverged } from '../risk.ts';
+import { predictRisk, type RiskPrediction, unconverged } from '../risk.ts';
 import { circleSums } from './circle.ts';
 import { type Sums, sumOverPairs } from './pairs.ts';
 import { flowPoles, isLarge, largeCircle, type Pole, steppedPoles } from './poles.ts';
 import type { Schedule } from './schedule.ts';
+import { cutOf, isTruncation, type Truncation, truncationPoles } from './truncation.ts';
 import { upperEdge } from './upperEdge.ts';
 
 /**
@@ -26,18 +27,12 @@ import { upperEdge } from './upperEdge.ts';
  * status `diverges`: the step size is beyond 2(1+momentum) over the upper edge of the empirical spectrum.
  */
 export function predictTrained(curve: Curve, noise: number, schedule: Schedule): RiskPrediction {
-  const sumsOf = (poles: readonly Pole[]) =>
-    sumOverPairs(
-      curve,
-      noise,
-      poles,
-      poles.map(({ ridge }) => solveComplex(curve, ridge)),
-    );
+  const sumsOf = (poles: readonly Pole[]) => sumsOver(curve, noise, poles);
+  if (isTruncation(schedule)) return predictTruncated(curve, noise, schedule);
   if (schedule.kind === 'flow') return assemble(curve, noise, sumsOf(flowPoles(schedule.time)), 0);
   const edge = schedule.kind === 'descent' ? upperEdge(curve) : 0;
   if (schedule.kind === 'descent' && schedule.stepSize * edge > 2 * (1 + schedule.momentum))
     return { ...unconverged(Number.NaN), status: 'diverges' };
-  const change = (one: Sums, other: Sums) => Math.abs(one.bias + one.variance - other.bias - other.variance);
   if (isLarge(schedule)) {
     const [full, half] = [largeCircle(schedule, 1), largeCircle(schedule, 0.5)];
     if (full === null || half === null) return unconverged(Number.NaN);
@@ -49,6 +44,26 @@ export function predictTrained(curve: Curve, noise: number, schedule: Schedule):
   }
   const sums = sumsOf(steppedPoles(schedule, edge));
   return assemble(curve, noise, sums, change(sums, sumsOf(steppedPoles(schedule, edge, coarse))));
+}
+
+/** Principal components, or singular values beyond a share of the largest. */
+function predictTruncated(curve: Curve, noise: number, truncation: Truncation): RiskPrediction {
+  const cut = cutOf(curve, truncation);
+  if (cut === 0) {
+    const ridgeless = predictRisk(curve.kernel, { ...curve, ridge: 0, noise });
+    return { ...ridgeless, kappa: null, gammaEffective: null };
+  }
+  const sums = sumsOver(curve, noise, truncationPoles(cut));
+  return assemble(curve, noise, sums, change(sums, sumsOver(curve, noise, truncationPoles(cut, coarse))));
+}
+
+function sumsOver(curve: Curve, noise: number, poles: readonly Pole[]): Sums {
+  const solutions = poles.map(({ ridge }) => solveComplex(curve, ridge));
+  return sumOverPairs(curve, noise, poles, solutions);
+}
+
+function change(one: Sums, other: Sums): number {
+  return Math.abs(one.bias + one.variance - other.bias - other.variance);
 }
 
 /** Fewer nodes, which give a few digits less. */

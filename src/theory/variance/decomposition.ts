@@ -56,7 +56,7 @@ export interface RiskTerms {
 
 /** The terms at a converged solution of the one equation. */
 export function riskTerms(kernel: Kernel, training: Training, solution: EffectiveRidge): RiskTerms {
-  return solution.gamma > 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
+  return solution.gamma !== 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
 }
 
 /** The decomposition of the excess risk of `ensemble` predictors of independent features, averaged. */

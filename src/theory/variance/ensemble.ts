@@ -9,8 +9,9 @@
  *
  * Source: d'Ascoli, Refinetti, Biroli & Krzakala, arXiv:2003.01054 (E_K). Checked against: its published numbers, and simulation (both).
  */
-import { type EffectiveRidge, solveEffectiveRidge } from '../effectiveRidge.ts';
+import type { EffectiveRidge } from '../effectiveRidge.ts';
 import type { Kernel } from '../kernel.ts';
+import { solveSigned } from '../negative/ridge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../risk.ts';
 import { type Decomposition, decompositionOf, type RiskTerms, riskTerms } from './decomposition.ts';
 
@@ -43,9 +44,9 @@ export const noTerms: Decomposition & Estimates = {
  * random features the predictors are all the same.
  */
 export function predictEnsemble(kernel: Kernel, training: Training, ensemble: number): Prediction {
-  const solution = solveEffectiveRidge(kernel, training);
+  const solution = solveSigned(kernel, training);
   const single = predictRisk(kernel, training, solution);
-  if (!solution.converged) return { ...single, ...noTerms };
+  if (!solution.converged || solution.beyond) return { ...single, ...noTerms };
   const terms = riskTerms(kernel, training, solution);
   const risk = ensemble === 1 ? single : averaged(kernel, training, solution, terms, ensemble);
   const { bias2, varianceData, varianceFeatures, varianceInteraction, noiseData, noiseInteraction } =

@@ -90,6 +90,7 @@ function weightsOf(cell: DrawCell, streams: ReturnType<typeof openStreams>): Mat
     count,
     cell.blocks.reduce((sum, block) => sum + block.count, 0),
   );
+  if (law === 'orthogonal') throw new TypeError('no nested weights');
   drawWeights(weights, law, streams('weights'));
   return weights;
 }

@@ -25,8 +25,10 @@ function isotropic(gamma: number, noise: number, unlearnable = 0): [Kernel, Trai
 const trained = (kernel: Kernel, training: Training, rule: Schedule) =>
   predictTrained({ kernel, ...training }, training.noise, rule);
 
+type Timed = Extract<Schedule, { kind: 'flow' | 'descent' | 'iterated' }>;
+
 /** r(s) of the rule, in closed form or by its recursion. */
-function left(rule: Schedule, s: number): number {
+function left(rule: Timed, s: number): number {
   if (rule.kind === 'flow') return Math.exp(-rule.time * s);
   if (rule.kind === 'iterated') return (rule.ridge / (s + rule.ridge)) ** rule.count;
   let [before, now] = [1, 1 - rule.stepSize * s];
@@ -42,7 +44,7 @@ function left(rule: Schedule, s: number): number {
  *
  * (Advani & Saxe, arXiv:1710.03667; Ali, Kolter & Tibshirani, arXiv:1810.10082.)
  */
-function marchenkoPastur(gamma: number, tau2: number, rule: Schedule) {
+function marchenkoPastur(gamma: number, tau2: number, rule: Timed) {
   const half = 2 * Math.sqrt(gamma);
   const nodes = 20_000;
   let [bias, variance, train, seen, degrees] = [Math.max(0, 1 - 1 / gamma), 0, 0, 0, 0];
@@ -66,13 +68,13 @@ function marchenkoPastur(gamma: number, tau2: number, rule: Schedule) {
   };
 }
 
-const rules: Schedule[] = [
-  ...[1e-3, 0.3, 1, 10, 300].map((time): Schedule => ({ kind: 'flow', time })),
-  ...[1, 3, 39, 40, 500].map((steps): Schedule => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0 })),
-  ...[2, 30].map((steps): Schedule => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0.8 })),
+const rules: Timed[] = [
+  ...[1e-3, 0.3, 1, 10, 300].map((time): Timed => ({ kind: 'flow', time })),
+  ...[1, 3, 39, 40, 500].map((steps): Timed => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0 })),
+  ...[2, 30].map((steps): Timed => ({ kind: 'descent', steps, stepSize: 0.2, momentum: 0.8 })),
   { kind: 'descent', steps: 60, stepSize: 0.2, momentum: 0.7 },
   { kind: 'descent', steps: 400, stepSize: 0.2, momentum: 0.95 },
-  ...[1, 2, 9, 100].map((count): Schedule => ({ kind: 'iterated', count, ridge: 0.7 })),
+  ...[1, 2, 9, 100].map((count): Timed => ({ kind: 'iterated', count, ridge: 0.7 })),
 ];
 
 describe('predictTrained', () => {
@@ -149,8 +151,8 @@ describe('predictTrained', () => {
       const flow = trained(problem, sized, { kind: 'flow', time: 3 }).excessRisk!;
       const distance = (rule: Schedule) => Math.abs(trained(problem, sized, rule).excessRisk! - flow);
       for (const rule of [
-        (count: number): Schedule => ({ kind: 'descent', steps: count, stepSize: 3 / count, momentum: 0 }),
-        (count: number): Schedule => ({ kind: 'iterated', count, ridge: count / 3 }),
+        (count: number): Timed => ({ kind: 'descent', steps: count, stepSize: 3 / count, momentum: 0 }),
+        (count: number): Timed => ({ kind: 'iterated', count, ridge: count / 3 }),
       ]) {
         expect(distance(rule(400)) / distance(rule(800))).toBeCloseTo(2, 1);
         expect(distance(rule(1_000_000))).toBeLessThan(1e-6);

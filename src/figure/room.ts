@@ -1,0 +1,158 @@
+/** Room for the legend of a figure of curves: inside the frame where it covers nothing, or beside it. */
+import { textBoxes } from './annotations.ts';
+import { layOutAxes, type Plot, type SettledAxis, type Space } from './axes.ts';
+import type { Box } from './box.ts';
+import { xRange, yRange } from './curveDomains.ts';
+import { grownDomain } from './domain.ts';
+import type { CurveFigure, Series } from './figure.ts';
+import { lineBoxes } from './furniture.ts';
+import { stepCorners } from './histogram.ts';
+import { type Entry, legendSize } from './legend.ts';
+import type { Place } from './look.ts';
+import { markBox } from './marks.ts';
+import { alongLine, leastCovering, type Size, spots } from './placement.ts';
+import { checkDomain } from './scale.ts';
+import type { Style } from './style.ts';
+
+/** How much the y domain may grow upwards to make room for the legend. */
+const RAISES = [0, 0.08, 0.16, 0.24, 0.32, 0.4];
+
+export interface Room {
+  readonly plot: Plot;
+  readonly legend: Box | null;
+  readonly columns: number;
+  /** What labels should not cover. */
+  readonly obstacles: readonly Box[];
+}
+
+/**
+ * A layout in which the legend covers nothing: inside the frame, in as few columns and with as small a domain as
+ * possible, or else above the frame; or where the figure wants it.
+ */
+export function layOut(figure: CurveFigure, height: number, entries: readonly Entry[], style: Style): Room {
+  const x: SettledAxis = { ...figure.x, domain: figure.x.domain ?? xRange(figure) };
+  const y: SettledAxis = { ...figure.y, domain: figure.y.domain ?? yRange(figure, x.domain) };
+  checkDomain('x', x);
+  checkDomain('y', y);
+  const canvas = { figure, x, y, height, style };
+  const { place = 'auto', columns } = figure.legend ?? {};
+  if (place === 'none' || entries.length === 0) return without(canvas);
+  if (place === 'above' || place === 'below') return acrossFrame(canvas, entries, place, columns);
+  if (place === 'right') return beside(canvas, entries, columns ?? 1);
+  if (place !== 'auto') return inCorner(canvas, entries, place, columns ?? 1);
+  return inside(canvas, entries, columns) ?? acrossFrame(canvas, entries, 'above', columns);
+}
+
+interface Canvas {
+  readonly figure: CurveFigure;
+  readonly x: SettledAxis;
+  readonly y: SettledAxis;
+  readonly height: number;
+  readonly style: Style;
+}
+
+function plotOf({ x, y, height, style }: Canvas, space: Omit<Space, 'width' | 'height'> = {}): Plot {
+  return layOutAxes(x, y, { width: style.sizes.width, height, ...space }, style);
+}
+
+function without(canvas: Canvas): Room {
+  const plot = plotOf(canvas);
+  return { plot, legend: null, columns: 1, obstacles: occupied(canvas.figure, plot, canvas.style) };
+}
+
+/** Null where every place covers something. */
+function inside(canvas: Canvas, entries: readonly Entry[], wanted: number | undefined): Room | null {
+  const { figure, y, style } = canvas;
+  for (const raise of figure.y.domain ? [0] : RAISES) {
+    const raised = raise === 0 ? y : { ...y, domain: grownDomain(y.scale, y.domain, 0, raise) };
+    const plot = plotOf({ ...canvas, y: raised });
+    const obstacles = occupied(figure, plot, style);
+    for (const columns of wanted === undefined ? [1, 2, 3] : [wanted]) {
+      const size = legendSize(entries, columns, style);
+      if (size.width > 0.85 * plot.frame.width || size.height > 0.6 * plot.frame.height) continue;
+      const candidates = spots(size, plot.frame, 4.5 * style.unit);
+      const { box, covered } = leastCovering(candidates, obstacles, style.unit);
+      if (covered === 0) return { plot, legend: box, columns, obstacles };
+    }
+  }
+  return null;
+}
+
+function inCorner(
+  canvas: Canvas,
+  entries: readonly Entry[],
+  place: Exclude<Place, 'auto' | 'none' | 'above' | 'below' | 'right'>,
+  columns: number,
+): Room {
+  const { figure, style } = canvas;
+  const plot = plotOf(canvas);
+  const { frame } = plot;
+  const size = legendSize(entries, columns, style);
+  const margin = 4.5 * style.unit;
+  const legend = {
+    ...size,
+    x: place.endsWith('left') ? frame.x + margin : frame.x + frame.width - size.width - margin,
+    y: place.startsWith('top') ? frame.y + margin : frame.y + frame.height - size.height - margin,
+  };
+  return { plot, legend, columns, obstacles: occupied(figure, plot, style) };
+}
+
+function acrossFrame(
+  canvas: Canvas,
+  entries: readonly Entry[],
+  place: 'above' | 'below',
+  wanted: number | undefined,
+): Room {
+  const { figure, height, style } = canvas;
+  const { width } = style.sizes;
+  const fits = (columns: number): boolean => legendSize(entries, columns, style).width < 0.85 * width;
+  const columns = wanted ?? [4, 3, 2, 1].find(fits) ?? 1;
+  const size = legendSize(entries, columns, style);
+  const gap = 2.5 * style.unit;
+  const plot = plotOf(canvas, { [place]: size.height + gap });
+  const { frame } = plot;
+  const left = Math.max(0, Math.min(frame.x + (frame.width - size.width) / 2, width - size.width));
+  const top = place === 'above' ? frame.y - size.height - gap : height - size.height - style.unit;
+  return {
+    plot,
+    legend: { ...size, x: left, y: top },
+    columns,
+    obstacles: occupied(figure, plot, style),
+  };
+}
+
+function beside(canvas: Canvas, entries: readonly Entry[], columns: number): Room {
+  const { figure, style } = canvas;
+  const size: Size = legendSize(entries, columns, style);
+  const gap = 5 * style.unit;
+  const plot = plotOf(canvas, { right: size.width + gap });
+  const { frame } = plot;
+  const legend = { ...size, x: frame.x + frame.width + gap, y: frame.y };
+  return { plot, legend, columns, obstacles: occupied(figure, plot, style) };
+}
+
+/** What the legend should not cover. */
+function occupied(figure: CurveFigure, plot: Plot, style: Style): Box[] {
+  const lines = figure.series.flatMap(({ line }) =>
+    line ? segments(line, plot).flatMap((points) => alongLine(points, plot.frame)) : [],
+  );
+  const marks = figure.series.flatMap(({ marks }) =>
+    (marks ?? []).flatMap((mark) => markBox(mark, plot, style)),
+  );
+  const steps = figure.series.flatMap(({ histogram }) =>
+    histogram ? alongLine(stepCorners(histogram, plot), plot.frame) : [],
+  );
+  const texts = textBoxes(figure.texts ?? [], plot, style);
+  return [...marks, ...lines, ...steps, ...lineBoxes(figure.lines ?? [], plot), ...texts];
+}
+
+/** The pieces of a line between its gaps, in bp. */
+export function segments({ x, y }: NonNullable<Series['line']>, plot: Plot): (readonly [number, number])[][] {
+  const pieces: (readonly [number, number])[][] = [[]];
+  x.forEach((each, i) => {
+    const value = y[i] ?? Number.NaN;
+    if (Number.isNaN(value)) pieces.push([]);
+    else pieces.at(-1)!.push([plot.x(each), plot.y(value)]);
+  });
+  return pieces.filter((points) => points.length > 0);
+}
