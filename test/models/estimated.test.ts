@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/comparison/judge.ts';
 import { errorOnRows, predictionError, rowsCaution } from '../../src/models/estimated.ts';
+import { leveragesAt } from '../../src/models/leverage.ts';
 import { linear } from '../../src/models/linear/linear.ts';
+import { randomFeatures } from '../../src/models/random-features/randomFeatures.ts';
 import { openData } from '../../src/parts/inputs/data.ts';
 import type { Point } from '../../src/parts/parameter.ts';
 import { openStream } from '../../src/random/stream.ts';
@@ -158,5 +160,59 @@ comparison: { tolerance: 0.05, quantities: [excessRisk] }
     expect(verdict).toBe('agree');
     // More samples than rows can be drawn.
     expect(limits.length).toBe(2);
+  });
+});
+
+describe('leverages of rows', () => {
+  const data = 'scenarios/data/mixture-inputs.npy,scenarios/data/mixture-labels.npy';
+
+  it('have the moments that numpy finds', () => {
+    // s, U = eigh(XᵀX/N); h = ((X U)²/(s + κ)).sum(1); h.mean(), h.var(), 2 Σ (s/(s + κ))², numpy 2.4.6 on the 1600 rows of the file.
+    for (const [kappa, mean, variance, gaussian] of [
+      [0.02, 35.26286752178836, 36.20793972779922, 63.427509682374065],
+      [0.5, 16.204581666531624, 9.506248625478225, 18.984120877245743],
+    ] as const) {
+      const found = leveragesAt(openData(data), kappa);
+      expect(found.mean).toBeCloseTo(mean, 10);
+      expect(found.variance).toBeCloseTo(variance, 10);
+      expect(found.gaussian).toBeCloseTo(gaussian, 10);
+    }
+  });
+
+  it('caution where they are far more uneven than Gaussian ones, until there are samples enough', () => {
+    // A twentieth of the rows is ten times as long: of x = s g, E s⁴/(E s²)² is large.
+    const draws = new Float64Array(400 * 9);
+    openStream([31, 7], 0, 0).normals(draws);
+    const rows = Array.from({ length: 400 }, (_, i) =>
+      [...draws.subarray(9 * i, 9 * i + 8)].map((value) => (i % 20 === 0 ? 10 * value : value)),
+    );
+    writeFileSync(place('long-x.npy'), npyFile(rows));
+    writeFileSync(place('long-y.npy'), npyFile(rows.map(([a], i) => [a! + draws[9 * i + 8]!])));
+    writeFileSync(place('long.csv'), 'eigenvalue,weight,multiplicity\n6,6,8\n0,1,1\n');
+    const long = {
+      spectrum: `file:${place('long.csv')}`,
+      data: `${place('long-x.npy')},${place('long-y.npy')}`,
+    };
+    const kinds = (more: Point) =>
+      linear.cautions(at({ ...long, ...more })).map((each) => each.split(':')[0]);
+    expect(kinds({ n: 30 })).toEqual(['uneven rows']);
+    expect(kinds({ n: 300 })).toEqual([]);
+    expect(kinds({ n: 30, ridge: 100 })).toEqual([]);
+    const own = drawRows('even', 400, 5);
+    expect(linear.cautions(at({ data: own, n: 21 }))).toEqual([]);
+  });
+
+  it('are not those of random features, to which labels that are not linear are noise', () => {
+    const point = {
+      ...Object.fromEntries(
+        [...randomFeatures.parameters, ...randomFeatures.inputs].flatMap(({ name, default: value }) =>
+          value === undefined ? [] : [[name, value]],
+        ),
+      ),
+      ...{ spectrum: `file:${place('eigs.csv')}`, data: own, n: 30, k: 20 },
+    };
+    const said = (activation: string) => randomFeatures.cautions({ ...point, activation }).join('\n');
+    expect(said('relu')).toContain('labels beyond linear: 50 % of their power');
+    expect(said('identity')).toBe('');
   });
 });

@@ -20,6 +20,7 @@ import { samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
 import { rowsCaution } from '../estimated.ts';
 import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
+import { unevenRowsCaution } from '../leverage.ts';
 import type { ExactMeans, RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
@@ -95,7 +96,10 @@ const model: RegressionModel<DrawCell> = {
   check,
   absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
-  cautions: (point) => [...samplesCaution(counted(point)), ...rowsCaution(counted(point))],
+  cautions: (given) => {
+    const point = counted(given);
+    return [...samplesCaution(point), ...rowsCaution(point), ...unevenRowsCaution(linear, point)];
+  },
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:

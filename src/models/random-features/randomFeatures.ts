@@ -16,7 +16,7 @@ import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
-import { rowsCaution } from '../estimated.ts';
+import { nonlinearLabelsCaution, rowsCaution } from '../estimated.ts';
 import { allObserved, blocksKernel, directionsKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
@@ -133,7 +133,12 @@ function check(point: Point): void {
 function cautions(point: Point): string[] {
   const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
   const equivalent =
-    muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
+    muStar2 > 0
+      ? [
+          ...directionsCaution(point, 'the Gaussian equivalent of random features'),
+          ...nonlinearLabelsCaution(point),
+        ]
+      : [];
   return [...equivalent, ...samplesCaution(counted(point)), ...rowsCaution(counted(point))];
 }
 

@@ -36,7 +36,7 @@ export function teacherOf(
   const share = shareOf(estimate.groups);
   if (!(share > 0 && share < 2 / Math.PI))
     throw new InputError(
-      `the inputs of ${data.name} explain ${Number((100 * share).toPrecision(3))} % of their labels' power; expected more than none and less than the ${(200 / Math.PI).toFixed(1)} % that those of a teacher on Gaussian inputs can have: these classes are something else`,
+      `the inputs of ${data.name} explain ${Number((100 * share).toPrecision(3))} % of their labels' power; expected more than none and less than the ${(200 / Math.PI).toFixed(1)} % that those of a teacher on Gaussian inputs can have: these classes are something else; without a teacher they are predicted as numbers, of regression`,
     );
   return {
     ...estimate,
