@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { openBackend } from '../linalg/select.ts';
 import { openData, openGram } from '../parts/inputs/data.ts';
 import { type EstimatedPower, estimateSpectrum, type SpectrumEstimate } from '../parts/inputs/estimate.ts';
-import { type Origin, originLine } from '../parts/inputs/spectrumFile.ts';
+import { type Origin, originLines } from '../parts/inputs/spectrumFile.ts';
 import { teacherOf } from '../parts/inputs/teacher.ts';
 import { toCsv } from '../report/csv.ts';
 import type { Given, Option, Terminal } from './command.ts';
@@ -109,17 +109,16 @@ function jsonOf({ explained, unexplained, groups, replicates }: SpectrumEstimate
 
 function csvOf(
   { explained, unexplained, groups, replicates, few }: SpectrumEstimate,
-  origin: Omit<Origin, 'few'> & { readonly text: string; readonly teacher: boolean },
+  origin: Omit<Origin, 'few'> & { readonly teacher: boolean },
 ): string {
-  const { text, rows, whole, teacher } = origin;
+  const { rows, whole, teacher } = origin;
   const subject = whole ? `the ${rows} rows themselves` : `the population that ${rows} rows are of`;
   const comments = [
     teacher
       ? `spectrum of ${subject}, and the power of a teacher along it, for labels probit and delta 1`
       : `spectrum of ${subject}, and the power of their labels along it; on eigenvalue 0 what is not explained`,
     `explained by the inputs: ${powerText(explained)}; not explained: ${powerText(unexplained)}`,
-    `data: ${text}`,
-    originLine({ ...origin, few }),
+    ...originLines({ ...origin, few }),
   ];
   const lines = [groups, ...replicates].flatMap((each, replicate) =>
     each.map(({ eigenvalue, weight, multiplicity }) => ({

@@ -2,7 +2,7 @@
  * How uncertain a prediction is whose spectrum is estimated from rows of data: by the jackknife over the spectrum file's replicates, each the estimate
  * without a part of the rows (parts/inputs/replicates.ts).
  */
-import { openData } from '../parts/inputs/data.ts';
+import { openData, parseData } from '../parts/inputs/data.ts';
 import { jackknifeError } from '../parts/inputs/replicates.ts';
 import { aboutSpectrumFile, type Origin } from '../parts/inputs/spectrumFile.ts';
 import type { Point } from '../parts/parameter.ts';
@@ -64,7 +64,23 @@ export function rowsCaution(point: Point): string[] {
       ? [`few rows: n = ${n} is not below the ${origin.rows} rows of the spectrum, which say nothing of it`]
       : []),
     ...(text === 'none' ? [] : openData(text).uncentred.map((note) => `uncentred data: ${note}`)),
+    ...(text === 'none' || !origin ? [] : preparedOtherwise(text, origin)),
   ];
+}
+
+/** Rows of the same files that are not those of the spectrum: they are centred, or what is the label, in another way. */
+function preparedOtherwise(text: string, { text: own, digest }: Origin): string[] {
+  return own !== '' && isOfArrays(own, text) && openData(text).source.digest !== digest
+    ? [
+        `other rows: the spectrum is that of ${own}, the data are ${text}; expected the same words, or files that have not changed`,
+      ]
+    : [];
+}
+
+/** Whether both name the same inputs and labels. */
+function isOfArrays(one: string, other: string): boolean {
+  const [a, b] = [parseData(one), parseData(other)];
+  return a.inputs === b.inputs && a.labels === b.labels;
 }
 
 /** Share of the labels' power beyond functions linear in the inputs from which the rest may matter. */

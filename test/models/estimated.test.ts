@@ -163,6 +163,24 @@ comparison: { tolerance: 0.05, quantities: [excessRisk] }
   });
 });
 
+it('rows that are prepared otherwise than those of the spectrum are named', () => {
+  writeFileSync(
+    place('words.csv'),
+    `# data: ${own},centre
+# estimated from 400 rows, data ${openData(`${own},centre`).source.digest}
+eigenvalue,weight,multiplicity
+1,0.5,3
+`,
+  );
+  const said = (text: string) =>
+    rowsCaution(at({ spectrum: `file:${place('words.csv')}`, data: text, n: 30 })).join();
+  expect(said(`${own},centre`)).toBe('');
+  expect(said(others)).toBe('');
+  expect(said(own)).toBe(
+    `other rows: the spectrum is that of ${own},centre, the data are ${own}; expected the same words, or files that have not changed`,
+  );
+});
+
 describe('leverages of rows', () => {
   const data = 'scenarios/data/mixture-inputs.npy,scenarios/data/mixture-labels.npy';
 

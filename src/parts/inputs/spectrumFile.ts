@@ -18,6 +18,8 @@ export interface Origin {
   readonly whole: boolean;
   /** They are too few to say anything of as many samples or more. */
   readonly few: boolean;
+  /** As the parameter `data` says it. */
+  readonly text: string;
 }
 
 interface SpectrumFile {
@@ -28,20 +30,23 @@ interface SpectrumFile {
 
 const files = new Map<string, SpectrumFile>();
 
-/** The comment that tells it. */
-export function originLine({ rows, digest, whole, few }: Origin): string {
-  return `estimated from ${rows} rows, data ${digest}${whole ? ', all there is' : few ? `, for n < ${rows}` : ''}`;
+/** The comments that tell it. */
+export function originLines({ rows, digest, whole, few, text }: Origin): string[] {
+  const line = `estimated from ${rows} rows, data ${digest}${whole ? ', all there is' : few ? `, for n < ${rows}` : ''}`;
+  return [`data: ${text}`, line];
 }
 
 function originOf(comments: readonly string[]): Origin | null {
   const pattern = /^# estimated from (\d+) rows, data ([0-9a-f]{16})(, all there is)?(, for n < \d+)?$/;
-  const found = comments.map((line) => pattern.exec(line)).find((match) => match !== null);
+  const first = (each: RegExp) => comments.map((line) => each.exec(line)).find((match) => match !== null);
+  const [found, text] = [first(pattern), first(/^# data: (.*)$/)];
   return found
     ? {
         rows: Number(found[1]),
         digest: found[2]!,
         whole: found[3] !== undefined,
         few: found[4] !== undefined,
+        text: text?.[1] ?? '',
       }
     : null;
 }
