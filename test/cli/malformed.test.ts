@@ -330,7 +330,11 @@ const plotting: Slip[] = [
   ['plot|missing.json', 'missing.json: there is no such file'],
   ['plot|folder', 'folder: this is a folder'],
   ['plot|binary.yaml', 'binary.yaml: this is not a text file'],
-  ['plot|tiny.yaml', 'tiny.yaml: not JSON', 'a results.json of descent run is needed'],
+  [
+    'plot|tiny.yaml',
+    'tiny.yaml: this is a scenario; the results.json of its run',
+    'a results.json of descent run is needed',
+  ],
   ['plot|cut.json', 'cut.json: not JSON'],
   ['plot|text.json', 'text.json: not JSON'],
   ['plot|null.json', 'null.json: ', 'a results.json of descent run is needed'],

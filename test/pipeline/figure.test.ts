@@ -1,11 +1,12 @@
 /** Threshold lines of figures. */
 import { describe, expect, it } from 'vitest';
+import type { SingleFigure } from '../../src/figure/figure.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import { resultsOf } from './inProcess.ts';
 
 const scenario = (model: string, parameters: string, figure: string) =>
   `title: Thresholds\nmodel: ${model}\nparameters: { ${parameters} }\nfigure: { ${figure} }\n`;
-const linesOf = (text: string) => figureOf([resultsOf(text)])!.lines!.map(({ at }) => at);
+const linesOf = (text: string) => (figureOf([resultsOf(text)]) as SingleFigure).lines!.map(({ at }) => at);
 
 describe('threshold lines', () => {
   it.each([

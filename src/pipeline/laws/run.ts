@@ -2,6 +2,7 @@
 import type { Verdict } from '../../comparison/judge.ts';
 import { InputError } from '../../errors.ts';
 import { seriesKey } from '../../execution/plan.ts';
+import type { SingleFigure } from '../../figure/figure.ts';
 import { writeFigure } from '../../figure/write.ts';
 import type { Model } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
@@ -133,7 +134,7 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
   const model = modelNamed(scenario.model);
   const cases = planLaw(scenario);
   const demands = lawDemands(cases, scenario);
-  const varying = scenario.axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const varying = varyingNames(scenario);
   const { outcome, files } = await intoFolder(scenario.name, options, async () => {
     const { drawn, backend, store } = await sample(scenario, cases, demands, options);
     const verdicts = drawn.flatMap(({ sample: found }) =>
@@ -166,6 +167,20 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
     };
   });
   return { ...outcome, files };
+}
+
+/** The figure of laws whose samples are known; theory is found again. @throws {InputError} where there is no law to draw */
+export function savedLawFigure(
+  scenario: LawScenario,
+  laws: readonly { readonly sample?: unknown }[],
+): SingleFigure {
+  const drawn = planLaw(scenario).map(({ shown }, i) => ({ shown, sample: laws[i]?.sample ?? null }));
+  const kind = kinds[scenario.observe];
+  return lawFigure(kind, modelNamed(scenario.model), drawn, varyingNames(scenario), scenario.figure);
+}
+
+function varyingNames({ axes }: LawScenario): string[] {
+  return axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
 }
 
 async function sample(
