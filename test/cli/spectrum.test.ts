@@ -110,7 +110,9 @@ simulation: { sizes: [20, 40], trials: [16, 8] }
     expect(await succeed('run', 'bulks.yaml', '--dry-run')).toMatch(
       /^bulks: 2 points, 4 draw cells, 48 trials/,
     );
-    expect((await descent('plot', 'out/bulks/results.json')).err).toContain(
+    await succeed('plot', 'out/bulks/results.json', '--out', 'again.svg');
+    expect(readFileSync('again.svg', 'utf8')).toContain('<svg');
+    expect((await descent('plot', 'out/bulks/results.json', 'out/same/results.json')).err).toContain(
       'these are results of "spectrum"',
     );
   });
