@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
-import { type Format, formats, isFormat } from '../figure/format.ts';
+import { endingOf, type Format, formatOf, formats } from '../figure/format.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
 import { writeFigure } from '../figure/write.ts';
@@ -106,9 +106,11 @@ function outputFile(given: Given): { readonly stem: string; readonly ending: For
   if (out === undefined) return { stem: join(dirname(given.words[0]!), name), ending: null };
   if (existsSync(out) && statSync(out).isDirectory())
     throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
-  const ending = extname(out).slice(1);
-  if (!isFormat(ending))
-    throw new InputError(`--out ${clip(out)}: a name that ends in .${formats.join(', .')} is needed`);
+  const ending = formatOf(extname(out).slice(1));
+  if (ending === null)
+    throw new InputError(
+      `--out ${clip(out)}: a name that ends in .${formats.map(endingOf).join(', .')} is needed`,
+    );
   checkFolder('--out', dirname(out));
-  return { stem: out.slice(0, -ending.length - 1), ending };
+  return { stem: out.slice(0, -endingOf(ending).length - 1), ending };
 }
