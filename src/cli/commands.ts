@@ -93,6 +93,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./plot.ts')).plot,
   },
   {
+    name: 'table',
+    positional: '<results>',
+    summary: 'claims of a results.json as LaTeX, Markdown or CSV; rows as NPZ or Parquet',
+    load: async () => (await import('./table.ts')).table,
+  },
+  {
     name: 'store',
     positional: '<what..>',
     summary: 'check whether stored trials are whole, clean away what is not',
