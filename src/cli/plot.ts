@@ -9,7 +9,7 @@ import { writeFigure } from '../figure/write.ts';
 import { readChanges } from '../pipeline/changes.ts';
 import { evidenceFigureOf, figureOf } from '../pipeline/figure.ts';
 import { evidenceKinds } from '../pipeline/figures/evidence.ts';
-import { checkFrame, readResults } from '../pipeline/savedResults.ts';
+import { checkFrame, readResults, type SavedResults } from '../pipeline/savedResults.ts';
 import type { Command, Given } from './command.ts';
 import { writeFiles } from './interruption.ts';
 import { checkFolder, readText, textOf } from './options.ts';
@@ -44,6 +44,12 @@ export const plot: Command = {
     { name: 'y-scale', of: 'command', meaning: 'linear or log' },
     { name: 'x-domain', of: 'command', meaning: 'first,last' },
     { name: 'y-domain', of: 'command', meaning: 'first,last' },
+    {
+      name: 'caption',
+      of: 'command',
+      kind: 'flag',
+      meaning: 'write a caption, too, as FIGURE-caption.txt and FIGURE-caption.tex',
+    },
     ...pictureOptions('command'),
   ],
   notes: 'Without options the result is the figure of the run, byte by byte.',
@@ -69,9 +75,10 @@ export const plot: Command = {
       [...new Set([...(ending ? [ending] : []), ...wanted])],
       options,
     );
-    await writeFiles(files);
+    const all = { ...files, ...(await captions(given, stem, saved)) };
+    await writeFiles(all);
     terminal.tell(
-      Object.keys(files)
+      Object.keys(all)
         .map((name) => `${name}\n`)
         .join(''),
     );
@@ -97,6 +104,20 @@ function evidenceKind(given: Given): string | null {
     throw unknownName('kind of figure', kind, Object.keys(evidenceKinds));
   if (given.words.length === 1) return kind;
   throw new InputError(`--kind ${kind} shows the evidence of one file, but there are ${given.words.length}`);
+}
+
+/** What the figure shows in words, where that is asked for. */
+async function captions(
+  given: Given,
+  stem: string,
+  saved: readonly SavedResults[],
+): Promise<Readonly<Record<string, string>>> {
+  if (!given.options.has('caption')) return {};
+  if (given.options.has('kind') || saved.length > 1)
+    throw new InputError('--caption is of the figure of one results.json, without --kind');
+  const { captionOf } = await import('../pipeline/caption.ts');
+  const { text, latex } = captionOf(saved[0]!.results);
+  return { [`${stem}-caption.txt`]: text, [`${stem}-caption.tex`]: latex };
 }
 
 /** The file without its ending, and the format that the ending says; null where no file is named. */
