@@ -95,7 +95,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'table',
     positional: '<results>',
-    summary: 'claims of a results.json as LaTeX, Markdown or CSV; rows as NPZ or Parquet',
+    summary: 'claims of results as LaTeX, Markdown, CSV; rows as NPZ, Parquet',
     load: async () => (await import('./table.ts')).table,
   },
   {

@@ -3,10 +3,12 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Commands whose argument is text. */
-export const TEXTS = words('text textrm textup textnormal textit textbf textsf texttt mbox hbox');
+export const TEXTS: ReadonlySet<string> = words(
+  'text textrm textup textnormal textit textbf textsf texttt mbox hbox',
+);
 
 /** Commands of mathematics, of which none defines, reads or writes anything. */
-export const MACROS = words(`
+export const MACROS: ReadonlySet<string> = words(`
   displaystyle textstyle scriptstyle scriptscriptstyle
   mathrm mathnormal mathbf mathit mathbb mathfrak mathscr mathsf mathtt mathcal boldsymbol
   arcsin arccos arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log max min Pr
@@ -24,7 +26,7 @@ export const MACROS = words(`
 `);
 
 /** Delimiters by name. */
-export const DELIMITED = words(`
+export const DELIMITED: ReadonlySet<string> = words(`
   Vert vert uparrow downarrow updownarrow Uparrow Downarrow Updownarrow backslash rangle langle rbrace lbrace
   rceil lceil rfloor lfloor lbrack rbrack lvert rvert lVert rVert
 `);

@@ -4,17 +4,17 @@ import { InputError } from '../../src/errors.ts';
 import { openStore } from '../../src/execution/store.ts';
 import type { Block } from '../../src/execution/storedLines.ts';
 import type { CurveFigure, Figure } from '../../src/figure/figure.ts';
-import { renderFigure } from '../../src/figure/write.ts';
+import { writeFigure } from '../../src/figure/write.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
-vi.mock('../../src/figure/figure.ts', { spy: true });
+vi.mock('../../src/figure/write.ts', { spy: true });
 
 const plain = tiny.replace(/^figure.*\n/m, '');
 useFolder({ 'tiny.yaml': tiny, 'plain.yaml': plain });
 
-afterEach(() => void vi.mocked(renderFigure).mockRestore());
+afterEach(() => void vi.mocked(writeFigure).mockRestore());
 
 const simulated = ['--blas', 'embedded', '--workers', '1'];
 const run = (name: string, ...options: string[]) => succeed('run', `${name}.yaml`, ...simulated, ...options);
@@ -247,7 +247,7 @@ describe('a run again', () => {
       const set = ['--set', 'parameters.noise=3'];
       const table = await run('tiny', '--out', 'louder', ...set);
       cpSync('louder', 'failed', { recursive: true });
-      vi.mocked(renderFigure).mockRejectedValueOnce(failure);
+      vi.mocked(writeFigure).mockRejectedValueOnce(failure);
       const { code, out, err } = await descent('run', 'tiny.yaml', ...simulated, '--out', 'failed', ...set);
       expect(code).toBe(exit);
       expect(err).toMatch(message);

@@ -20,18 +20,21 @@ beforeAll(async () => {
 describe('descent table', () => {
   it('has a row for every claim, with the digits of its error', async () => {
     const rows = (await succeed('table', file)).split('\n').slice(2, 2 + results.limits.length);
-    results.limits.forEach(({ parameters, quantity, estimate, verdict }, i) => {
+    for (const [i, { parameters, quantity, estimate, verdict }] of results.limits.entries()) {
       const cells = rows[i]!.split('|').map((cell) => cell.trim());
       expect(cells).toContain(quantity);
       expect(cells).toContain(String(parameters['gamma']));
       expect(cells).toContain(verdict ?? 'untested');
-      if (estimate === null) return expect(cells).toContain('–');
+      if (estimate === null) {
+        expect(cells).toContain('–');
+        continue;
+      }
       const [value, error] = cells
         .find((cell) => cell.includes('±'))!
         .split(' ± ')
         .map(Number);
       expect(Math.abs(value! - estimate)).toBeLessThan(error!);
-    });
+    }
   });
 
   it('is LaTeX in which no text of the scenario is more than a text', async () => {
