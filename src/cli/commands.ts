@@ -93,6 +93,12 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./plot.ts')).plot,
   },
   {
+    name: 'table',
+    positional: '<results>',
+    summary: 'claims of results as LaTeX, Markdown, CSV; rows as NPZ, Parquet',
+    load: async () => (await import('./table.ts')).table,
+  },
+  {
     name: 'store',
     positional: '<what..>',
     summary: 'check whether stored trials are whole, clean away what is not',

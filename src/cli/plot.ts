@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
-import { type Format, formats, isFormat } from '../figure/format.ts';
+import { endingOf, type Format, formatOf, formats } from '../figure/format.ts';
 import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
 import { writeFigure } from '../figure/write.ts';
@@ -11,6 +11,7 @@ import type { FigureChanges } from '../pipeline/figure.ts';
 import { evidenceKinds } from '../pipeline/figures/evidence.ts';
 import { readPage } from '../pipeline/page.ts';
 import { type SavedFigure, savedFigure } from '../pipeline/savedFigure.ts';
+import { readResults } from '../pipeline/savedResults.ts';
 import type { Command, Given } from './command.ts';
 import { writeFiles } from './interruption.ts';
 import { camel, checkFolder, readBeside, readText, textOf } from './options.ts';
@@ -52,6 +53,12 @@ export const plot: Command = {
     { name: 'y-scale', of: 'command', meaning: 'linear or log' },
     { name: 'x-domain', of: 'command', meaning: 'first,last' },
     { name: 'y-domain', of: 'command', meaning: 'first,last' },
+    {
+      name: 'caption',
+      of: 'command',
+      kind: 'flag',
+      meaning: 'write a caption, too, as FIGURE-caption.txt and FIGURE-caption.tex',
+    },
     ...pictureOptions('command'),
   ],
   notes: 'Without options the result is the figure of the run, byte by byte.',
@@ -67,9 +74,10 @@ export const plot: Command = {
       [...new Set([...(ending ? [ending] : []), ...wanted])],
       { ...(saved.dpi === undefined ? {} : { dpi: saved.dpi }), ...options },
     );
-    await writeFiles(files);
+    const all = { ...files, ...(await captions(given, stem)) };
+    await writeFiles(all);
     terminal.tell(
-      Object.keys(files)
+      Object.keys(all)
         .map((name) => `${name}\n`)
         .join(''),
     );
@@ -127,6 +135,17 @@ function evidenceKind(given: Given): string | null {
   throw new InputError(`--kind ${kind} shows the evidence of one file, but there are ${given.words.length}`);
 }
 
+/** What the figure shows in words, where that is asked for. */
+async function captions(given: Given, stem: string): Promise<Readonly<Record<string, string>>> {
+  if (!given.options.has('caption')) return {};
+  const [file] = given.words as [string];
+  if (given.options.has('kind') || given.words.length > 1 || isPage(file))
+    throw new InputError('--caption is of the figure of one results.json, without --kind');
+  const { captionOf } = await import('../pipeline/caption.ts');
+  const { text, latex } = captionOf(readResults(file, readText(file)).results);
+  return { [`${stem}-caption.txt`]: text, [`${stem}-caption.tex`]: latex };
+}
+
 /** The file without its ending, and the format that the ending says; null where no file is named. */
 function outputFile(given: Given): { readonly stem: string; readonly ending: Format | null } {
   const out = textOf(given, 'out');
@@ -138,9 +157,11 @@ function outputFile(given: Given): { readonly stem: string; readonly ending: For
   }
   if (existsSync(out) && statSync(out).isDirectory())
     throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
-  const ending = extname(out).slice(1);
-  if (!isFormat(ending))
-    throw new InputError(`--out ${clip(out)}: a name that ends in .${formats.join(', .')} is needed`);
+  const ending = formatOf(extname(out).slice(1));
+  if (ending === null)
+    throw new InputError(
+      `--out ${clip(out)}: a name that ends in .${formats.map(endingOf).join(', .')} is needed`,
+    );
   checkFolder('--out', dirname(out));
-  return { stem: out.slice(0, -ending.length - 1), ending };
+  return { stem: out.slice(0, -endingOf(ending).length - 1), ending };
 }

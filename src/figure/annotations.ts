@@ -29,7 +29,9 @@ export function drawSpans(
     const [left, right] = x ? held(x.map(plot.x), frame.x, frame.width) : [frame.x, frame.x + frame.width];
     const [top, bottom] = y ? held(y.map(plot.y), frame.y, frame.height) : [frame.y, frame.y + frame.height];
     const box = { x: left, y: top, width: right - left, height: bottom - top };
-    const area = element('rect', { ...box, fill: color, 'fill-opacity': SPAN_OPACITY });
+    const [u, v] = [x ?? plot.shown.x.domain, y ?? plot.shown.y.domain];
+    const shown = { kind: 'line', x: [u[0], u[1], u[1], u[0]], y: [v[0], v[0], v[1], v[1]] } as const;
+    const area = element('rect', { ...box, fill: color, 'fill-opacity': SPAN_OPACITY }, [], shown);
     const size = labelSize(label, sizes.tick);
     if (label.trim() === '') return { area, text: [] };
     const margin = 4 * unit;

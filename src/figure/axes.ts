@@ -3,6 +3,7 @@ import type { Box } from './box.ts';
 import { type Element, element, path } from './element.ts';
 import type { Axis } from './figure.ts';
 import { type Interval, makeScale, type Scale } from './scale.ts';
+import type { ShownAxes } from './shown.ts';
 import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
 import { type Label, typeset } from './tex.ts';
 import { type Tick, type Ticks, ticksOf } from './ticks.ts';
@@ -18,6 +19,7 @@ export interface Plot {
   readonly y: Scale;
   /** The box with its ticks and all labels around it. */
   readonly axes: readonly Element[];
+  readonly shown: ShownAxes;
 }
 
 /** Room between the frame and the edges of its space, in bp. */
@@ -97,10 +99,20 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
   const floor = frame.y + frame.height;
   const text = { size: sizes.tick, fill: style.colors.ink };
   const title = { size: sizes.label, fill: style.colors.ink, anchor: 'middle' } as const;
+  const xTitleAt = space.height - edge - below - xTitle.depth * sizes.label;
+  const yTitleAt = edge + yTitle.ascent * sizes.label;
   return {
     frame,
     x,
     y,
+    shown: {
+      kind: 'axes',
+      frame,
+      x: { ...xAxis, ticks: xTicks, tickLabels: gap + xAscent, title: xTitleAt },
+      y: { ...yAxis, ticks: yTicks, tickLabels: gap, title: yTitleAt },
+      outward,
+      style,
+    },
     axes: [
       box(frame, { x, y, xTicks, yTicks, outward }, style),
       ...xLabels.flatMap(({ tick, label }) =>
@@ -112,16 +124,8 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
           anchor: 'end',
         }),
       ),
-      ...drawLabel(
-        xTitle,
-        frame.x + frame.width / 2,
-        space.height - edge - below - xTitle.depth * sizes.label,
-        title,
-      ),
-      ...drawLabel(yTitle, edge + yTitle.ascent * sizes.label, frame.y + frame.height / 2, {
-        ...title,
-        turn: 90,
-      }),
+      ...drawLabel(xTitle, frame.x + frame.width / 2, xTitleAt, title),
+      ...drawLabel(yTitle, yTitleAt, frame.y + frame.height / 2, { ...title, turn: 90 }),
     ],
   };
 }

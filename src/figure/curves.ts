@@ -48,9 +48,10 @@ export function drawCurves(figure: CurveFigure, sheet: Sheet, style: Style): Dra
       return group(
         'marks',
         marker === null ? [] : marks.flatMap((mark) => drawMark(mark, marker, plot, style)),
+        marker === null || marks.length === 0 ? undefined : { kind: 'marks', marks, marker },
       );
     }),
-    group('axes', plot.axes),
+    group('axes', plot.axes, plot.shown),
     group('labels', [...across.labels, ...shaded.labels, ...note, ...drawTexts(texts, plot, style)]),
     group('legend', legend ? drawLegend(entries, columns, legend, style) : []),
     group(
@@ -102,7 +103,8 @@ function line(series: Series, { color, dash, lineWidth }: Looks, plot: Plot, sty
   if (!series.line || dash === null) return [];
   const draw = d3.line<readonly [number, number]>().digits(3);
   const d = segments(series.line, plot).map((points) => draw([...points]) ?? '');
-  return [lineElement(d.join(''), { color, dash, lineWidth }, style)];
+  const shown = { kind: 'line', x: series.line.x, y: series.line.y } as const;
+  return [{ ...lineElement(d.join(''), { color, dash, lineWidth }, style), shown }];
 }
 
 function band(series: Series, plot: Plot, color: string): Element[] {
@@ -116,7 +118,26 @@ function band(series: Series, plot: Plot, color: string): Element[] {
     .y0((row) => row[1])
     .y1((row) => row[2])
     .digits(3);
-  return [element('path', { d: draw(rows) ?? '', fill: color, 'fill-opacity': BAND_OPACITY })];
+  const shown = { kind: 'line', ...areaOf(series.band) } as const;
+  return [element('path', { d: draw(rows) ?? '', fill: color, 'fill-opacity': BAND_OPACITY }, [], shown)];
+}
+
+/** The outlines of a band's pieces between its gaps: there along the lower edge, and back along the upper one. */
+function areaOf({ x, low, high }: NonNullable<Series['band']>): { x: number[]; y: (number | null)[] } {
+  const outline: { x: number[]; y: (number | null)[] } = { x: [], y: [] };
+  const piece: number[] = [];
+  const close = (next: number): void => {
+    const back = [...piece].reverse();
+    outline.x.push(...[...piece, ...back].map((i) => x[i]!), next);
+    outline.y.push(...piece.map((i) => low[i]!), ...back.map((i) => high[i]!), null);
+    piece.length = 0;
+  };
+  x.forEach((each, i) => {
+    if ([each, low[i]!, high[i]!].some(Number.isNaN)) close(each);
+    else piece.push(i);
+  });
+  if (piece.length > 0) close(x[piece.at(-1)!]!);
+  return outline;
 }
 
 function checkSeries({ label, line, band, histogram }: Series): void {

@@ -1,9 +1,13 @@
 /** Elements of a drawing as plain data, so that everything up to the document is a pure function. */
 
+import type { Shown } from './shown.ts';
+
 export interface Element {
   readonly name: string;
   readonly attributes: Attributes;
   readonly children: readonly (Element | string)[];
+  /** What it shows, for formats that set text or plot data themselves. */
+  readonly shown?: Shown;
 }
 
 /** A number is written with at most three decimals; undefined leaves the attribute out. */
@@ -13,13 +17,14 @@ export function element(
   name: string,
   attributes: Attributes,
   children: readonly (Element | string)[] = [],
+  shown?: Shown,
 ): Element {
-  return { name, attributes, children };
+  return { name, attributes, children, ...(shown ? { shown } : {}) };
 }
 
 /** Elements that belong together, under a name that the document keeps as their class. */
-export function group(name: string, children: readonly Element[]): Element {
-  return element('g', { class: name }, children);
+export function group(name: string, children: readonly Element[], shown?: Shown): Element {
+  return element('g', { class: name }, children, shown);
 }
 
 /** The number with at most three decimals, as text; a number that is not finite is a defect of the caller. */

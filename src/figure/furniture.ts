@@ -63,7 +63,13 @@ export function drawLines(
       line.along === 'x'
         ? path`M${from[0]} ${from[1]}v${frame.height}`
         : path`M${from[0]} ${from[1]}h${frame.width}`;
-    lines.push(...dashedLine(d, own, line, unit));
+    const { domain } = plot.shown[line.along === 'x' ? 'y' : 'x'];
+    const [along, at] = [[...domain], [line.at, line.at]];
+    const shown = {
+      kind: 'line',
+      ...(line.along === 'x' ? { x: at, y: along } : { x: along, y: at }),
+    } as const;
+    lines.push(...dashedLine(d, own, line, unit).map((each) => ({ ...each, shown })));
     if (line.label.trim() === '') continue;
     const size = labelSize(line.label, sizes.tick);
     const candidates =

@@ -74,14 +74,14 @@ export function drawHeatmap(figure: HeatmapFigure, { height, least }: Sheet, sty
   const elements = [
     clipped(plot.frame, style, [
       ...hatching(surface, plot.frame, style),
-      group('surface', drawSurface(surface, bands)),
+      group('surface', drawSurface(surface, bands), { kind: 'grid', ...grid }),
       group('contours', isolines.lines),
       group('spans', shaded.areas),
       group('lines-across', thresholds.lines),
-      group('optimum', drawOptimum(optimum, style)),
+      group('optimum', drawOptimum(optimum, figure, style)),
     ]),
     group('marks', drawMapMarks(marks, plot, style)),
-    group('axes', plot.axes),
+    group('axes', plot.axes, plot.shown),
     group('labels', [...isolines.labels, ...thresholds.labels, ...shaded.labels, ...optimumLabel.elements]),
     group('texts', drawTexts(texts, plot, style, PEN)),
     group('legend', drawHeader(figure, plot, style)),
@@ -160,17 +160,17 @@ function hatching({ values }: Surface, frame: Box, { unit, colors }: Style): Ele
   return [element('path', { d: strokes.join(''), fill: 'none', ...stroke })];
 }
 
-function drawOptimum(points: readonly Point[], { unit }: Style): Element[] {
-  if (points.length < 2) return [];
+function drawOptimum(points: readonly Point[], { optimum }: HeatmapFigure, { unit }: Style): Element[] {
+  if (points.length < 2 || !optimum) return [];
   const d = polylinePath(points);
+  const shown = { kind: 'line', x: optimum.x, y: optimum.y } as const;
   const stroke = (color: string, width: number): Element =>
-    element('path', {
-      d,
-      fill: 'none',
-      stroke: color,
-      'stroke-width': width * unit,
-      'stroke-linejoin': 'round',
-    });
+    element(
+      'path',
+      { d, fill: 'none', stroke: color, 'stroke-width': width * unit, 'stroke-linejoin': 'round' },
+      [],
+      shown,
+    );
   return [stroke('#000000', 2), stroke('#ffffff', 1.1)];
 }
 

@@ -14,15 +14,22 @@ export function drawHistogram(histogram: Histogram, plot: Plot, color: string, {
   const floor = floorOf(plot);
   const steps = corners.map(([x, y]) => path`L${x} ${y}`).join('');
   const outline = path`M${first[0]} ${floor}` + steps + path`L${last[0]} ${floor}`;
+  const line = {
+    fill: 'none',
+    stroke: color,
+    'stroke-opacity': 2.5 * BAND_OPACITY,
+    'stroke-width': 0.5 * unit,
+  };
+  const { x, heights } = histogram;
+  const bottom = Math.max(plot.shown.y.domain[0], 0);
+  const shown = {
+    kind: 'line',
+    x: [x[0]!, ...heights.flatMap((_, i) => [x[i]!, x[i + 1]!]), x.at(-1)!],
+    y: [bottom, ...heights.flatMap((height) => [height, height]), bottom],
+  } as const;
   return [
-    element('path', { d: `${outline}Z`, fill: color, 'fill-opacity': BAND_OPACITY }),
-    element('path', {
-      d: outline,
-      fill: 'none',
-      stroke: color,
-      'stroke-opacity': 2.5 * BAND_OPACITY,
-      'stroke-width': 0.5 * unit,
-    }),
+    element('path', { d: `${outline}Z`, fill: color, 'fill-opacity': BAND_OPACITY }, [], shown),
+    element('path', { d: outline, ...line }, [], shown),
   ];
 }
 

@@ -7,6 +7,11 @@ import type { Shape } from './look.ts';
 import type { Scale } from './scale.ts';
 import type { Style } from './style.ts';
 
+/** The outline of a shape around the origin, in units of the style. */
+export function outlineOfShape(shape: Shape): string {
+  return d3.symbol(SHAPES[shape], 9).digits(3)() ?? '';
+}
+
 const SHAPES: Readonly<Record<Shape, d3.SymbolType>> = {
   circle: d3.symbolCircle,
   square: d3.symbolSquare,
@@ -64,8 +69,7 @@ export function symbol(
 
 /** The sign of a disagreement, legible on any ground. */
 export function cross([x, y]: readonly [number, number], { unit, colors }: Style): Element[] {
-  const r = 3.3 * unit;
-  const d = path`M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`;
+  const d = crossPath(x, y, 3.3 * unit);
   const stroke = (color: string, width: number): Element =>
     element('path', {
       d,
@@ -75,6 +79,10 @@ export function cross([x, y]: readonly [number, number], { unit, colors }: Style
       'stroke-linecap': 'round',
     });
   return [stroke(colors.background, 1.9), stroke(colors.disagree, 1.2)];
+}
+
+export function crossPath(x: number, y: number, r: number): string {
+  return path`M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`;
 }
 
 /** A mark with its error bar; beyond the top or bottom of the frame an arrow at the edge points to it. */
@@ -104,7 +112,7 @@ interface Place {
 }
 
 /** Where the mark, or the arrow that stands for it, is drawn; null when it has no place on the x axis or no value. */
-function markPlace(mark: Mark, { frame, x, y }: Canvas, { unit }: Style): Place | null {
+export function markPlace(mark: Mark, { frame, x, y }: Canvas, { unit }: Style): Place | null {
   const left = x(mark.x);
   if (Number.isNaN(mark.y) || !contains(frame, left, frame.y)) return null;
   const height = y(mark.y);

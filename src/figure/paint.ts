@@ -1,6 +1,6 @@
 /** From elements to the operators of a PDF page: what SVG says by attributes, PDF says by commands. */
-import svgpath from 'svgpath';
 import { type Element, fixed } from './element.ts';
+import { circlePath, commandsOf } from './outline.ts';
 
 /** The operators of a drawing, and the opacities that they set by the names `/a0`, `/a1`, … */
 export interface Painting {
@@ -58,55 +58,22 @@ function clipOf(reference: string | number | undefined, siblings: Element['child
   return path.children.map((child) => outlineOf(child as Element)).join(' ');
 }
 
-/** Where the handles of a Bézier curve stand that is a quarter of a circle, to 3·10⁻⁴ of its radius. */
-const QUARTER = (4 / 3) * (Math.SQRT2 - 1);
-
 /** The outline as PDF's operators of paths. */
 function outlineOf({ name, attributes }: Element): string {
   const number = (key: string): number => Number(attributes[key] ?? 0);
   if (name === 'rect')
     return `${['x', 'y', 'width', 'height'].map((key) => fixed(number(key))).join(' ')} re`;
-  if (name === 'circle') {
-    const r = number('r');
-    const k = QUARTER * r;
-    const quarters = `c0 ${k} ${r - k} ${r} ${r} ${r}s${r} ${k - r} ${r} ${-r}s${k - r} ${-r} ${-r} ${-r}s${-r} ${r - k} ${-r} ${r}Z`;
-    return pathOperators(`M${number('cx') - r} ${number('cy')}${quarters}`);
-  }
+  if (name === 'circle') return pathOperators(circlePath(number('cx'), number('cy'), number('r')));
   if (name === 'path') return pathOperators(String(attributes.d ?? ''));
   throw new Error(`a PDF cannot show the element ${name}`);
 }
 
+const OPERATORS = { M: 'm', L: 'l', C: 'c', Z: 'h' } as const;
+
 function pathOperators(data: string): string {
-  let [x, y] = [0, 0];
-  let start: readonly [number, number] = [0, 0];
-  const operators: string[] = [];
-  const at = (...numbers: number[]): string => numbers.map(places).join(' ');
-  svgpath(data)
-    .abs()
-    .unarc()
-    .unshort()
-    .iterate(([command, ...numbers]) => {
-      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = numbers as number[];
-      const from = [x, y] as const;
-      if (command === 'Z') [x, y] = start;
-      else if (command === 'H') x = a;
-      else if (command === 'V') y = a;
-      else [x, y] = numbers.slice(-2) as [number, number];
-      if (command === 'M') start = [x, y];
-      operators.push(
-        {
-          M: () => `${at(x, y)} m`,
-          L: () => `${at(x, y)} l`,
-          H: () => `${at(x, y)} l`,
-          V: () => `${at(x, y)} l`,
-          C: () => `${at(a, b, c, d, e, f)} c`,
-          Q: () =>
-            `${at((from[0] + 2 * a) / 3, (from[1] + 2 * b) / 3, (c + 2 * a) / 3, (d + 2 * b) / 3, c, d)} c`,
-          Z: () => 'h',
-        }[command as 'M']!(),
-      );
-    });
-  return operators.join(' ');
+  return commandsOf(data)
+    .map(([name, ...numbers]) => [...numbers.map(places), OPERATORS[name]].join(' '))
+    .join(' ');
 }
 
 /** With four decimals, in bp or in em of a label. */

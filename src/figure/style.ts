@@ -58,8 +58,18 @@ export function drawLabel(label: Label, x: number, y: number, placing: Placing):
   const shape = { transform: steps.join(' '), d: label.outline };
   const casing = { ...shape, fill: 'none', stroke: halo, 'stroke-width': 0.22, 'stroke-linejoin': 'round' };
   return [
-    ...(halo ? [element('path', casing)] : []),
-    element('path', { role: 'img', 'aria-label': label.tex, fill, ...shape }),
+    ...(halo ? [element('path', casing, [], { kind: 'casing' })] : []),
+    element('path', { role: 'img', 'aria-label': label.tex, fill, ...shape }, [], {
+      kind: 'label',
+      label,
+      x,
+      y,
+      size,
+      fill,
+      anchor,
+      turn,
+      ...(halo ? { halo } : {}),
+    }),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The one function that writes figures, in any format. */
 import type { Page } from './document.ts';
 import type { Figure } from './figure.ts';
-import type { Format } from './format.ts';
+import { endingOf, type Format } from './format.ts';
 
 /** Contents by file name. */
 export type Pictures = Readonly<Record<string, string | Uint8Array>>;
@@ -19,11 +19,12 @@ const svg = async (page: Page) => (await import('./document.ts')).writeSvg(page)
 const WRITERS: Readonly<Record<Format, Writer>> = {
   svg,
   pdf: async (page) => (await import('./pdf.ts')).writePdf(page),
+  tikz: async (page) => (await import('./tikz.ts')).writeTikz(page),
   png: async (page, { dpi = 288 }) => (await import('./png.ts')).toPng(await svg(page), { scale: dpi / 72 }),
 };
 
 /**
- * The figure in each of these formats, as `<name>.<format>`; the same figure gives the same bytes.
+ * The figure in each of these formats, as `<name>.<ending>`; the same figure gives the same bytes.
  *
  * @throws {InputError} for TeX that does not parse and for data that cannot be drawn
  */
@@ -36,7 +37,7 @@ export async function writeFigure(
   const { draw } = await import('./draw.ts');
   const page = await draw(figure);
   const files = wanted.map(
-    async (format) => [`${name}.${format}`, await WRITERS[format](page, options)] as const,
+    async (format) => [`${name}.${endingOf(format)}`, await WRITERS[format](page, options)] as const,
   );
   return Object.fromEntries(await Promise.all(files));
 }

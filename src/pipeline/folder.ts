@@ -6,7 +6,7 @@ import { replaceFiles } from '../execution/files.ts';
 import { adopt, columnsOf, type Demand, missingTasks } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore, type Store } from '../execution/store.ts';
-import { formats } from '../figure/format.ts';
+import { endingOf, formats } from '../figure/format.ts';
 import { openBackend } from '../linalg/select.ts';
 import { type Claiming, claimFolder } from './outFolder.ts';
 import type { Source } from './results.ts';
@@ -75,7 +75,7 @@ export async function intoFolder<T extends Left>(
     const draw = async () => inFolder(await left.draw());
     const files = await writeThenDraw(
       inFolder(left.results),
-      formats.map((format) => join(folder, `figure.${format}`)),
+      formats.map((format) => join(folder, `figure.${endingOf(format)}`)),
       draw,
       write,
     );

@@ -4,7 +4,15 @@ import { grouped } from './grouped.ts';
 import type { ResultCell, ResultLimit, Results } from './results.ts';
 
 /** results.csv, whose columns docs/results.md lists; without simulation, the predictions. */
-export function resultsCsv({ cells, limits, theory, theories }: Results): string {
+export function resultsCsv(results: Results): string {
+  return toCsv(resultRows(results));
+}
+
+/** A row: texts, numbers, and null for what has no value. */
+export type Row = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** The rows of results.csv. */
+export function resultRows({ cells, limits, theory, theories }: Results): Row[] {
   if (cells.length === 0) {
     const own = new Map<object, Record<string, number | null>>(
       theory.map(({ parameters }) => [parameters, {}]),
@@ -12,21 +20,17 @@ export function resultsCsv({ cells, limits, theory, theories }: Results): string
     for (const { name, statements } of theories)
       for (const { parameters, quantity, value } of statements)
         own.get(parameters)![`${quantity}:${name}`] = value;
-    return toCsv(
-      theory.map(({ parameters, prediction }) => ({
-        ...parameters,
-        ...prediction,
-        ...own.get(parameters),
-      })),
-    );
+    return theory.map(({ parameters, prediction }) => ({
+      ...parameters,
+      ...prediction,
+      ...own.get(parameters),
+    }));
   }
   const ofClaim = grouped(cells, claimName);
-  return toCsv(
-    limits.flatMap((limit) => {
-      const sizes = ofClaim.get(claimName(limit))!;
-      return [...sizes.map(sizeRow), judgedRow(sizes, limit)];
-    }),
-  );
+  return limits.flatMap((limit): Row[] => {
+    const sizes = ofClaim.get(claimName(limit))!;
+    return [...sizes.map(sizeRow), judgedRow(sizes, limit)];
+  });
 }
 
 function claimName({ parameters, quantity, by, from }: ResultCell | ResultLimit): string {

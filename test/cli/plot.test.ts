@@ -139,7 +139,7 @@ describe('descent plot', () => {
     [
       '--formats',
       'svg,pfd',
-      '--formats svg,pfd: pfd is not a format; did you mean pdf? (valid: svg, pdf, png)',
+      '--formats svg,pfd: pfd is not a format; did you mean pdf? (valid: svg, pdf, png, tikz)',
     ],
     ['--dpi', '300', '--dpi 300 is of PNG, but the figure is written as svg; add --png'],
   ])('refuses %s %s', async (option, text, says) => {
@@ -154,7 +154,7 @@ describe('descent plot', () => {
     const before = snapshot();
     const { code, out, err } = await descent('plot', results('tiny'), '--png', '--out', name);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(`descent: --out ${name}: a name that ends in .svg, .pdf, .png is needed\n`);
+    expect(err).toBe(`descent: --out ${name}: a name that ends in .svg, .pdf, .png, .tex is needed\n`);
     expect(snapshot()).toEqual(before);
   });
 

@@ -92,6 +92,7 @@ run theory.yaml --dry-run
 plot saved/theory/results.json --png
 plot saved/undecided/results.json
 plot saved/undecided/results.json saved/undecided/results.json
+table saved/undecided/results.json
 new thing
 describe linear
 models
@@ -210,6 +211,8 @@ const ofPlot: Readonly<Record<string, string>> = {
   kind: 'residuals',
   set: 'figure.legend=above',
 };
+
+const ofTable: Readonly<Record<string, string>> = { format: 'latex', out: 'elsewhere.csv' };
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
@@ -371,7 +374,8 @@ describe('options', () => {
 function changedBy({ name, kind }: Option, command: string, given: Given): Given {
   const other = new Map(given);
   if (other.delete(name)) return other;
-  const value = (command === 'plot' ? ofPlot[name] : undefined) ?? values[name];
+  const own = { plot: ofPlot, table: ofTable }[command];
+  const value = own?.[name] ?? values[name];
   if (kind !== 'flag' && value === undefined) throw new Error(`--${name} has no value to try`);
   return other.set(name, kind === 'flag' ? [] : [value!]);
 }
