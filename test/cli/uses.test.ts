@@ -112,6 +112,7 @@ const values: Readonly<Record<string, string>> = {
     components: '0.4',
     'oracle-components': '0.4',
     rcond: '0.6',
+    'test-variance': '2*s',
   },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
   ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },

@@ -45,6 +45,14 @@ import {
 } from '../trainingTime.ts';
 import { checkOracle, fittedBlocks, oracleParameter, realisedBlocks } from './blocks.ts';
 import { linearExactMeans } from './exactMeans.ts';
+import {
+  checkShift,
+  shiftedBlocks,
+  shiftOfBlocks,
+  shiftOfDirections,
+  testLaw,
+  testVariance,
+} from './shift.ts';
 
 const model: RegressionModel<DrawCell> = {
   name: 'linear',
@@ -85,6 +93,7 @@ const model: RegressionModel<DrawCell> = {
       default: 1,
     },
     oracleParameter,
+    testVariance,
     ...trainingParameters,
     rcondParameter,
   ],
@@ -140,6 +149,7 @@ function check(point: Point): void {
   else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
   checkOracle(point, gammaOf(point), spectrum.kind !== 'blocks');
+  checkShift(point, spectrum.kind === 'blocks' || allFitted(explicitSizes(point, spectrum)));
 }
 
 function singleDirections(point: Point): InputError {
@@ -192,6 +202,10 @@ function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicit
   }
 }
 
+function allFitted({ p, dimension }: ReturnType<typeof explicitSizes>): boolean {
+  return p === dimension;
+}
+
 /** Where the ridgeless risk has its threshold along each axis. */
 function thresholds(point: Point): Readonly<Record<string, number | null>> {
   const spectrum = spectrumOf(point);
@@ -220,13 +234,16 @@ function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
-    const { blocks, perSample } = fittedBlocks(point, spectrum.blocks, gammaOf(point));
+    const given = shiftedBlocks(point, spectrum.blocks);
+    const { blocks, perSample } = fittedBlocks(point, given, gammaOf(point));
     return limitProblem(blocks, perSample, readout);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
+  const kernel = directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout);
   return {
-    kernel: directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout),
+    kernel,
     training: trainingOf(readout),
+    ...shiftOfDirections(point, kernel),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -245,6 +262,7 @@ function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: 
   return {
     kernel: blocksKernel(blocks, noFeatures, readout, gamma),
     training: trainingOf(readout),
+    ...shiftOfBlocks(blocks, readout.signal),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -277,7 +295,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   const point = wholeComponents(given, size);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
-  const { blocks: filled, dimension } = realisedBlocks(point, spectrum.blocks, {
+  const { blocks: filled, dimension } = realisedBlocks(point, shiftedBlocks(point, spectrum.blocks), {
     gamma: gammaOf(point),
     size,
   });
@@ -316,10 +334,12 @@ function realiseExplicit(
   const common = { ratios: { n, p, gamma: p / n, ...componentsOf(point) }, limit: limit(point) };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
+  const law = testLaw(point);
   const drawn = realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
-      blocks,
+      blocks:
+        law === null ? blocks : blocks.map((each) => ({ ...each, testVariance: law(each.variance, 0) })),
       samples: n,
       features: { kind: 'linear' },
     },

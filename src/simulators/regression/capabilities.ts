@@ -113,6 +113,8 @@ const beyondLimits: Reason = (can, { series: { cell }, readout }, asked, { model
 function unequal({ blocks }: DrawCell, point: Wording['point']): string | null {
   if (blocks.some(({ variance }) => variance !== 1))
     return point['spectrum'] === 'isotropic' ? `blocks ${point['blocks']}` : `spectrum ${point['spectrum']}`;
+  if (blocks.some(({ testVariance }) => testVariance !== undefined))
+    return `testVariance ${point['testVariance']}`;
   return blocks.some(({ count, observed }) => observed < count)
     ? `observedShare ${point['observedShare']}`
     : null;
