@@ -218,8 +218,8 @@ export function hasTerms(model: Model, point: Point): boolean {
   const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
   const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
-  const { classifier, layers, orthogonal, schedule } = model.limit(Object.fromEntries(values));
-  const features = (layers ?? []).length > 0 || orthogonal !== undefined;
+  const { classifier, layers, orthogonal, subsampling, schedule } = model.limit(Object.fromEntries(values));
+  const features = (layers ?? []).length > 0 || orthogonal !== undefined || subsampling !== undefined;
   return classifier === undefined && !features && schedule === undefined;
 }
 

@@ -45,8 +45,9 @@ export function findOptimum(
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null && model.limit) {
     const { classifier, ...problem } = model.limit(at(0));
-    const { ensemble = 1, schedule, layers, orthogonal } = problem;
-    if (ensemble === 1 && !schedule && !layers && !classifier && orthogonal === undefined) {
+    const { ensemble = 1, schedule, layers, orthogonal, subsampling } = problem;
+    const one = ensemble === 1 && orthogonal === undefined && subsampling === undefined;
+    if (one && !schedule && !layers && !classifier) {
       const { ridge, prediction } = signedOptimum(problem);
       return {
         argument: ridge,

@@ -16,6 +16,7 @@ import {
 } from '../theory/replica/prediction.ts';
 import type { RiskPrediction, Training } from '../theory/risk.ts';
 import { predictShifted, type Shift } from '../theory/shift/risk.ts';
+import { predictSubsampled, type Subsampling } from '../theory/subsampling/risk.ts';
 import { optimalSignedRidge, type TunedRidge } from '../theory/tuning/ridge.ts';
 import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
 
@@ -35,6 +36,8 @@ export interface LimitProblem {
   readonly orthogonal?: number;
   /** Inputs at test of another law than those of training; absent: of the same. */
   readonly shift?: Shift;
+  /** Predictors on parts of the samples that are averaged; absent: one on all of them. */
+  readonly subsampling?: Subsampling;
   /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
   readonly classifier?: Classifier;
 }
@@ -60,7 +63,15 @@ export function quantityOf(predicted: Predicted | RiskPrediction, quantity: stri
 }
 
 /** What a problem may have beside its kernel and training. */
-type Feature = 'classifier' | 'layers' | 'orthogonal' | 'shift' | 'schedule' | 'ensemble' | 'scaled';
+type Feature =
+  | 'classifier'
+  | 'layers'
+  | 'orthogonal'
+  | 'shift'
+  | 'subsampling'
+  | 'schedule'
+  | 'ensemble'
+  | 'scaled';
 
 interface EngineTheory {
   readonly name: string;
@@ -104,6 +115,15 @@ const engineTheories: readonly EngineTheory[] = [
     predict: ({ kernel, training, shift }) => predictShifted(kernel, training, shift!),
   },
   {
+    name: 'ridge regression on subsamples',
+    needs: 'subsampling',
+    takes: ['subsampling'],
+    predict: ({ kernel, training, subsampling }) => ({
+      ...predictSubsampled(kernel, training, subsampling!),
+      ...noTerms,
+    }),
+  },
+  {
     name: 'training that stops before its end',
     needs: 'schedule',
     // Eigenvalues that underflow are not learned in any time.
@@ -128,6 +148,7 @@ function featuresOf({
   layers = [],
   orthogonal,
   shift,
+  subsampling,
   schedule,
   ensemble = 1,
   scaled,
@@ -137,6 +158,7 @@ function featuresOf({
     layers: layers.length > 0,
     orthogonal: orthogonal !== undefined,
     shift: shift !== undefined,
+    subsampling: subsampling !== undefined,
     schedule: schedule !== undefined,
     ensemble: ensemble > 1,
     scaled: scaled !== undefined,
@@ -149,6 +171,7 @@ const words: Readonly<Record<Feature, string>> = {
   layers: 'several layers of features',
   orthogonal: 'orthogonal weights',
   shift: 'covariate shift',
+  subsampling: 'subsamples',
   schedule: 'training that stops before its end',
   ensemble: 'an ensemble',
   scaled: 'eigenvalues that underflow',

@@ -112,6 +112,8 @@ const values: Readonly<Record<string, string>> = {
     components: '0.4',
     'oracle-components': '0.4',
     rcond: '0.6',
+    subsample: '0.6',
+    bags: '3',
     'test-variance': '2*s',
   },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },

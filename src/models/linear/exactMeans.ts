@@ -28,8 +28,8 @@ export interface LeastSquares {
 
 /** Exact means by quantity at ridge 0; empty where they are not known. */
 export function linearExactMeans({ samples: n, intercept, problem }: LeastSquares): ExactMeans {
-  const { kernel, training, schedule, shift } = problem;
-  if (training.ridge !== 0 || schedule !== undefined) return {};
+  const { kernel, training, schedule, shift, subsampling } = problem;
+  if (training.ridge !== 0 || schedule !== undefined || subsampling !== undefined) return {};
   const p = Math.round(kernel.rank * n);
   const rows = intercept ? n - 1 : n;
   if (p > rows && !isIsotropic(problem)) return {};

@@ -37,6 +37,13 @@ import {
   wholeCount,
 } from '../spectra.ts';
 import {
+  checkSubsampling,
+  subsampleRatio,
+  subsamplingOf,
+  subsamplingParameters,
+  wholeSubsample,
+} from '../subsampling.ts';
+import {
   checkTraining,
   componentsOf,
   rcondParameter,
@@ -94,6 +101,7 @@ const model: RegressionModel<DrawCell> = {
     },
     oracleParameter,
     testVariance,
+    ...subsamplingParameters,
     ...trainingParameters,
     rcondParameter,
   ],
@@ -133,6 +141,7 @@ export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs'
 
 function check(point: Point): void {
   checkTraining(point);
+  checkSubsampling(point);
   checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') {
@@ -214,7 +223,14 @@ function thresholds(point: Point): Readonly<Record<string, number | null>> {
       ? givenNumber(point, 'p')
       : Math.min(givenNumber(point, 'p') ?? Infinity, ownDimension(spectrum) ?? Infinity);
   if (givenNumber(point, 'oracleComponents') !== null) return {};
-  return { gamma: 1, oracleComponents: 1, n: p, p: givenNumber(point, 'n') };
+  const [share, n] = [givenNumber(point, 'subsample') ?? 1, givenNumber(point, 'n')];
+  const gamma = givenNumber(point, 'gamma') ?? (p === null || n === null ? null : p / n);
+  return {
+    ...{ gamma: share, oracleComponents: share },
+    subsample: gamma !== null && gamma <= 1 ? gamma : null,
+    n: p === null ? null : p / share,
+    p: n === null ? null : share * n,
+  };
 }
 
 /** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
@@ -236,7 +252,7 @@ function limit(point: Point): RegressionProblem {
   if (spectrum.kind === 'blocks') {
     const given = shiftedBlocks(point, spectrum.blocks);
     const { blocks, perSample } = fittedBlocks(point, given, gammaOf(point));
-    return limitProblem(blocks, perSample, readout);
+    return limitProblem(blocks, perSample, readout, point);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
   const kernel = directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout);
@@ -244,6 +260,7 @@ function limit(point: Point): RegressionProblem {
     kernel,
     training: trainingOf(readout),
     ...shiftOfDirections(point, kernel),
+    ...subsamplingOf(point),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -258,11 +275,17 @@ function gammaOf(point: Point): number {
   return p / n;
 }
 
-function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
+function limitProblem(
+  blocks: readonly ObservedBlock[],
+  gamma: number,
+  readout: Readout,
+  point: Point,
+): RegressionProblem {
   return {
     kernel: blocksKernel(blocks, noFeatures, readout, gamma),
     training: trainingOf(readout),
     ...shiftOfBlocks(blocks, readout.signal),
+    ...subsamplingOf(point),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -292,7 +315,7 @@ function exactMeansOf(point: Point, samples: number, problem: RegressionProblem)
 
 /** n = size samples, or as many as are given. */
 function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
-  const point = wholeComponents(given, size);
+  const point = wholeSubsample(wholeComponents(given, size), size);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
   const { blocks: filled, dimension } = realisedBlocks(point, shiftedBlocks(point, spectrum.blocks), {
@@ -307,7 +330,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   }));
   const distribution = textOf(point, 'distribution') as Distribution;
   const parameters = filled.reduce((sum, block) => sum + block.observed, 0);
-  const problem = limitProblem(realised, parameters / size, readout);
+  const problem = limitProblem(realised, parameters / size, readout, point);
   const drawn = realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
@@ -316,6 +339,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
         ? { gamma: parameters / size, observedShare: parameters / dimension }
         : { gamma: dimension / size, oracleComponents: parameters / size }),
       ...componentsOf(point),
+      ...subsampleRatio(point),
     },
     limit: problem,
   });
@@ -327,11 +351,15 @@ function realiseExplicit(
   spectrum: ExplicitText,
   size: number,
 ): RegressionRealisation<DrawCell> {
-  const point = counted(given, wholeCount);
-  const { n, p, dimension } = explicitSizes(point, spectrum);
+  const whole = counted(given, wholeCount);
+  const { n, p, dimension } = explicitSizes(whole, spectrum);
+  const point = wholeSubsample(whole, n);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  const common = { ratios: { n, p, gamma: p / n, ...componentsOf(point) }, limit: limit(point) };
+  const common = {
+    ratios: { n, p, gamma: p / n, ...componentsOf(point), ...subsampleRatio(point) },
+    limit: limit(point),
+  };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
   const law = testLaw(point);
