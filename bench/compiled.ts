@@ -27,14 +27,11 @@ export async function simulateAll(
     demands.map(async (demand) => ({ ...demand, simulator: await compiledOf(demand.simulator) })),
   );
   const blocks: Block[] = [];
-  const store: Store = {
+  const store: Pick<Store, 'trials' | 'append'> = {
     trials: () => new Map(),
     append: (block) => {
       blocks.push(block);
     },
-    seal: () => {},
-    close: () => {},
-    damaged: 0,
   };
   await simulate(compiled, store, {
     executor: pool({ workers, blas }),

@@ -4,7 +4,7 @@
  *
  *     npm run build && npm run bench [-- --full] [part …]
  *
- * Parts: theory replica command workers draws paths fit classifiers sweep precision exclusion tridiagonal store.
+ * Parts: theory replica command workers draws paths fit classifiers sweep precision exclusion tridiagonal store throughput.
  *
  * Other machines and other loads give other seconds; ratios hold better. bench/linalg.ts has the kernels one by one.
  */
@@ -18,6 +18,7 @@ import { benchPrecision } from './precision.ts';
 import { benchReplica } from './replica.ts';
 import { benchStore } from './store.ts';
 import { benchCommand, benchTheory } from './theory.ts';
+import { benchThroughput } from './throughput.ts';
 import { benchTridiagonal } from './tridiagonal.ts';
 import { benchOneDraw, benchWorkers } from './workers.ts';
 
@@ -35,6 +36,7 @@ const parts: Readonly<Record<string, (full: boolean) => unknown>> = {
   exclusion: benchExclusion,
   tridiagonal: benchTridiagonal,
   store: benchStore,
+  throughput: benchThroughput,
 };
 
 const [load = 0] = loadavg();

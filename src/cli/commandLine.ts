@@ -71,6 +71,9 @@ type Flag = Pick<Option, 'name' | 'kind'>;
 /** Only declared options pass, and flags without a value: yargs gives a meaning to --_, --toString and --json=maybe. */
 function checkOptions(words: readonly string[], options: readonly Flag[]): void {
   const known: readonly Flag[] = [...options, { name: 'help', kind: 'flag' }];
+  // yargs takes it for nothing, or for true.
+  if (words.includes('-'))
+    throw new InputError('-: an option, a name or a file is needed; standard input is /dev/stdin');
   for (const word of words.filter((each) => /^-./.test(each))) {
     const [name = '', value] = word.split(/=(.*)/s);
     const option = known.find((each) => kebab(name) === `--${each.name}`);

@@ -89,7 +89,7 @@ export const commands: readonly Entry[] = [
   {
     name: 'plot',
     positional: '<results..>',
-    summary: 'redraw results.json files without recomputing; several are overlaid',
+    summary: 'redraw results.json files, overlaid or as panels of a page',
     load: async () => (await import('./plot.ts')).plot,
   },
   {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { IncompleteError } from '../errors.ts';
 import { fromParts } from '../execution/cluster/parts.ts';
-import { extentOf, extentText } from '../pipeline/shards/gaps.ts';
+import { extentText, extentWithout } from '../pipeline/shards/gaps.ts';
 import { checkVersions, openRun, planFile } from '../pipeline/shards/plan.ts';
 import { lastSubmission } from '../pipeline/shards/submission.ts';
 import type { Command, Terminal } from './command.ts';
@@ -25,17 +25,16 @@ export const merge: Command = {
 export async function mergeFolder(
   folder: string,
   terminal: Terminal,
-  held: ReturnType<typeof waiting> = {},
+  { onHeld }: ReturnType<typeof waiting>,
 ): ReturnType<typeof drawScenario> {
   const run = openRun(folder);
   checkVersions(run);
-  const { plan, scenario, columns } = run;
+  const { plan, scenario } = run;
   const { backend, blas, source } = plan;
   const executor = fromParts(folder, {
     identity: backend,
-    columns,
-    missing: (drawn) => {
-      const extent = extentOf(run, drawn);
+    missing: (tasks) => {
+      const extent = extentWithout(run, tasks);
       const gaps = extent.gaps.map((gap) => `missing: ${gap}`);
       return new IncompleteError([
         `${folder}: ${extentText(extent)}`,
@@ -48,7 +47,7 @@ export async function mergeFolder(
     scenario,
     // Whose results may be replaced was asked when it was planned.
     {
-      ...{ out: join(folder, '..'), workers: 1, blas, source, executor, ...held },
+      ...{ out: join(folder, '..'), workers: 1, blas, source, executor, ...(onHeld ? { onHeld } : {}) },
       fresh: false,
       replace: true,
     },

@@ -1,4 +1,4 @@
-/** `descent plot RESULTS.json…`: redraw, restyle and overlay without recomputing. */
+/** `descent plot RESULTS.json…` and `descent plot PAGE.yaml`: redraw, restyle, overlay and compose without recomputing. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { clip, InputError, unknownName } from '../errors.ts';
@@ -7,12 +7,13 @@ import { THEMES } from '../figure/theme.ts';
 import { VENUES } from '../figure/venue.ts';
 import { writeFigure } from '../figure/write.ts';
 import { readChanges } from '../pipeline/changes.ts';
-import { evidenceFigureOf, figureOf } from '../pipeline/figure.ts';
+import type { FigureChanges } from '../pipeline/figure.ts';
 import { evidenceKinds } from '../pipeline/figures/evidence.ts';
-import { checkFrame, readResults } from '../pipeline/savedResults.ts';
+import { readPage } from '../pipeline/page.ts';
+import { type SavedFigure, savedFigure } from '../pipeline/savedFigure.ts';
 import type { Command, Given } from './command.ts';
 import { writeFiles } from './interruption.ts';
-import { checkFolder, readText, textOf } from './options.ts';
+import { camel, checkFolder, readBeside, readText, textOf } from './options.ts';
 import { pictureOptions, readPictures } from './pictures.ts';
 
 export const plot: Command = {
@@ -21,12 +22,19 @@ export const plot: Command = {
       name: 'set',
       of: 'command',
       kind: 'several',
-      meaning: 'figure.KEY=value: change a key of the scenario’s figure section; may be repeated',
+      meaning:
+        'figure.KEY=value: change a key of the scenario’s figure section; KEY=value: one of a page; may be repeated',
+    },
+    {
+      name: 'panels',
+      of: 'command',
+      kind: 'flag',
+      meaning: 'a panel for each file, in the place of drawing them over each other',
     },
     {
       name: 'out',
       of: 'command',
-      meaning: `file to write, whose ending is its format: ${formats.join(', ')} [default figure.svg beside the first results]`,
+      meaning: `file to write, whose ending is its format: ${formats.join(', ')} [default figure.svg beside the first results, of a page its own name]`,
     },
     {
       name: 'kind',
@@ -49,25 +57,15 @@ export const plot: Command = {
   notes: 'Without options the result is the figure of the run, byte by byte.',
   execute: async (given, terminal) => {
     const changes = readChanges(Object.fromEntries([...given.options].map(([name, [text]]) => [name, text])));
-    const overrides = readOverrides(given);
-    const saved = given.words.map((file) => readResults(file, readText(file), overrides, readText));
-    const kind = evidenceKind(given);
-    if (kind === null) checkFrame(saved, changes);
     const { stem, ending } = outputFile(given);
-    const usual = ending ? [ending] : (saved[0]!.results.scenario.figure?.formats ?? ['svg']);
+    const saved = drawnOf(given, changes);
+    const usual = ending ? [ending] : (saved.formats ?? ['svg']);
     const { formats: wanted = usual, ...options } = readPictures(given, usual);
-    const figure =
-      kind === null
-        ? figureOf(
-            saved.map(({ results }) => results),
-            changes,
-          )
-        : evidenceFigureOf(kind, saved[0]!.results, changes);
     const files = await writeFigure(
-      figure!,
+      saved.figure,
       stem,
       [...new Set([...(ending ? [ending] : []), ...wanted])],
-      options,
+      { ...(saved.dpi === undefined ? {} : { dpi: saved.dpi }), ...options },
     );
     await writeFiles(files);
     terminal.tell(
@@ -79,14 +77,44 @@ export const plot: Command = {
   },
 };
 
-/** Changes of how results are drawn; others would have them computed anew. */
-function readOverrides(given: Given): readonly string[] {
-  const overrides = given.options.get('set') ?? [];
+/** The figure of results, or of a page of them. */
+function drawnOf(given: Given, changes: FigureChanges): SavedFigure {
+  const { words, options } = given;
+  const overrides = options.get('set') ?? [];
+  const page = words.find(isPage);
+  if (page === undefined && !options.has('panels')) {
+    checkOverrides(overrides);
+    return savedFigure({ files: words, kind: evidenceKind(given), overrides, changes }, readText);
+  }
+  for (const name of ['kind', 'x-scale', 'y-scale', 'x-domain', 'y-domain'])
+    if (options.has(name))
+      throw new InputError(
+        `--${name} is of single figures; on a page each panel has its own, by its key ${name === 'kind' ? 'kind' : `figure.${camel(name)}`}`,
+      );
+  if (page === undefined) {
+    const panels = words.map((file) => ({ results: file }));
+    return readPage(
+      { file: '--panels', text: JSON.stringify({ title: words.join(', '), panels }), overrides, changes },
+      readText,
+    );
+  }
+  if (words.length > 1 || options.has('panels'))
+    throw new InputError(`${page} is a page of its own; expected it alone, without --panels`);
+  return readPage({ file: page, text: readText(page), overrides, changes }, readBeside(page));
+}
+
+/** A file of YAML is a page, one of JSON results. */
+function isPage(file: string): boolean {
+  return /\.ya?ml$/.test(file);
+}
+
+/** Others would have results computed anew. */
+function checkOverrides(overrides: readonly string[]): void {
   const other = overrides.find((text) => !text.startsWith('figure.'));
-  if (other === undefined) return overrides;
-  throw new InputError(
-    `--set ${clip(other)}: only figure.KEY=value changes what is drawn of results; descent run --set draws them anew`,
-  );
+  if (other !== undefined)
+    throw new InputError(
+      `--set ${clip(other)}: only figure.KEY=value changes what is drawn of results; descent run --set draws them anew`,
+    );
 }
 
 /** null: the scenario's own figure. */
@@ -102,8 +130,12 @@ function evidenceKind(given: Given): string | null {
 /** The file without its ending, and the format that the ending says; null where no file is named. */
 function outputFile(given: Given): { readonly stem: string; readonly ending: Format | null } {
   const out = textOf(given, 'out');
-  const name = textOf(given, 'kind') ?? 'figure';
-  if (out === undefined) return { stem: join(dirname(given.words[0]!), name), ending: null };
+  const [first] = given.words as [string];
+  const name = textOf(given, 'kind') ?? (given.options.has('panels') ? 'panels' : 'figure');
+  if (out === undefined) {
+    const stem = isPage(first) ? first.slice(0, -extname(first).length) : join(dirname(first), name);
+    return { stem, ending: null };
+  }
   if (existsSync(out) && statSync(out).isDirectory())
     throw new InputError(`--out ${clip(out)}: this is a folder, but a file is needed`);
   const ending = extname(out).slice(1);

@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import { quoted } from '../execution/cluster/script.ts';
 import { typescriptLoader } from '../execution/pool.ts';
 import { openBackend } from '../linalg/select.ts';
+import { planLaw } from '../pipeline/laws/run.ts';
 import { type Claiming, claimFolder } from '../pipeline/outFolder.ts';
 import type { Source } from '../pipeline/results.ts';
 import { extentOf, extentText } from '../pipeline/shards/gaps.ts';
@@ -27,6 +28,7 @@ import {
   sharedFiles,
   submitBlocks,
 } from '../pipeline/shards/submission.ts';
+import { isLaw } from '../scenario/scenario.ts';
 import type { Given, Option, Terminal } from './command.ts';
 import type { drawScenario } from './drawScenario.ts';
 import { guard } from './interruption.ts';
@@ -130,7 +132,7 @@ export async function shareScenario(
   if (executor === 'plan' || !(done || follow)) return [];
   const finish = async () => {
     if (!done) await waitFor(run, terminal);
-    return mergeFolder(folder, terminal);
+    return mergeFolder(folder, terminal, options);
   };
   return [finish];
 }
@@ -157,6 +159,8 @@ async function hand(
   }
 
   function plan(): Handed {
+    // Shards solve no laws: what has none is refused here.
+    if (isLaw(scenario)) planLaw(scenario);
     const earlier = earlierPlan(folder);
     if (earlier !== null) checkVersions({ folder, plan: earlier });
     const run = planRun(folder, scenario, { blas, source, backend: openBackend(blas).identity });
@@ -219,12 +223,13 @@ function planText({ folder, plan }: SharedRun, extent: string): string {
   ].join('\n');
 }
 
-/** Milliseconds between two looks at the files; and how many times as long as reading them takes. */
-const pause = { least: 3000, readings: 20 };
+/** Milliseconds between two looks at the queue: a part of the time so far. Between two at the files pass so many times as many as reading them takes. */
+const pause = { least: 3000, most: 30_000, part: 0.05, readings: 20 };
 
 /** Until none of its jobs is queued any more, or, where Slurm does not say, until everything is drawn. */
 async function waitFor(run: SharedRun, terminal: Terminal): Promise<void> {
   const progress = await progressBar(run.scenario.name, terminal);
+  const start = performance.now();
   let shown = '';
   try {
     for (;;) {
@@ -235,8 +240,12 @@ async function waitFor(run: SharedRun, terminal: Terminal): Promise<void> {
       const text = extentText(extent);
       if (text !== shown && !terminal.watched) terminal.tell(`${run.scenario.name}: ${text}\n`);
       shown = text;
-      if (isOver(run.folder, missing.length === 0)) return;
-      await setTimeout(Math.max(pause.least, pause.readings * (performance.now() - begun)));
+      const again = begun + (1 + pause.readings) * (performance.now() - begun);
+      do {
+        if (isOver(run.folder, missing.length === 0)) return;
+        const part = pause.part * (performance.now() - start);
+        await setTimeout(Math.min(pause.most, Math.max(pause.least, part)));
+      } while (performance.now() < again);
     }
   } finally {
     progress.stop();

@@ -2,8 +2,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError, unknownName } from '../errors.ts';
-import { cleanFolder, leftoversOf, trialsName } from '../execution/inspect.ts';
+import { listParts } from '../execution/cluster/parts.ts';
+import {
+  cleanFolder,
+  type Inspection,
+  inspectTrials,
+  leftoversOf,
+  trialsName,
+} from '../execution/inspect.ts';
 import { lockName } from '../execution/lock.ts';
+import { planFile } from '../pipeline/shards/plan.ts';
 import { type CheckedTrials, checkTrials } from '../pipeline/trialsCheck.ts';
 import type { Command, Terminal } from './command.ts';
 
@@ -13,7 +21,7 @@ export const store: Command = {
   options: [],
   notes: [
     'check DIR or FILE: which lines of trials.jsonl are damaged (checksum or shape), torn off, or foreign (of another version, of unknown columns), and which trials',
-    'are missing of those that the results.json beside it asks for.',
+    'are missing of those that the results.json beside it asks for; and the parts that shards have drawn.',
     'clean DIR: removes damaged lines, what writes that were cut off left aside, and locks of processes that are gone; never a whole block.',
     'DIR is the folder of a run, such as out/NAME, or a folder of them, such as out.',
     'Exit codes: 0 whole, or cleaned, 2 bad input, 3 damaged, foreign or missing.',
@@ -29,15 +37,37 @@ export const store: Command = {
 };
 
 function check(path: string, { out }: Terminal): number {
-  const files = kindOf(path) === 'file' ? [path] : foldersIn(path).map((folder) => join(folder, trialsName));
+  const isFile = kindOf(path) === 'file';
+  const files = isFile ? [path] : foldersIn(path).map((folder) => join(folder, trialsName));
   let whole = true;
-  for (const file of files) {
-    const { problems, notes } = existsSync(file) ? findingsOf(file, checkTrials(file)) : nothing;
+  const tell = (file: string, { problems, notes }: Findings) => {
     for (const line of [...problems, ...notes]) out(`${file}: ${line}\n`);
-    for (const line of leftoverLines(dirname(file))) out(`${line}\n`);
     whole &&= problems.length === 0;
+  };
+  for (const file of files) {
+    const found = existsSync(file) ? checkTrials(file) : null;
+    if (found !== null) tell(file, findingsOf(file, found));
+    const merged = found !== null && 'missing' in found.asked && found.asked.missing === 0;
+    for (const part of isFile ? [] : listParts(dirname(file)))
+      tell(part, partFindings(inspectTrials(part), merged));
+    for (const line of leftoverLines(dirname(file))) out(`${line}\n`);
   }
   return whole ? 0 : 3;
+}
+
+/** Of a part only what is amiss: there may be thousands, and a torn line is a block not done. Once all is merged no part is needed. */
+function partFindings({ damaged, torn, written }: Inspection, merged: boolean): Findings {
+  const way = merged
+    ? `${trialsName} holds all that is asked for, and it may be removed`
+    : 'it is passed over, and what is drawn next draws its trials anew';
+  const amiss = [
+    ...(written === null ? [] : [`foreign: written ${written} of Descent; ${way}`]),
+    ...(damaged.length === 0 ? [] : [`damaged: ${linesText(damaged)}; ${way}`]),
+  ];
+  const cut = torn === 0 ? [] : [`note: a block that was cut off, ${counted(torn, 'byte')}; ${way}`];
+  return merged
+    ? { problems: [], notes: [...amiss.map((line) => `note: ${line}`), ...cut] }
+    : { problems: amiss, notes: cut };
 }
 
 function clean(path: string, { out }: Terminal): number {
@@ -63,7 +93,7 @@ function kindOf(path: string): 'file' | 'folder' {
 /** The folder itself or those in it, as far as they are of runs. @throws {InputError} where there is none */
 function foldersIn(path: string): string[] {
   const isOfRun = (folder: string) =>
-    [trialsName, lockName].some((name) => existsSync(join(folder, name))) ||
+    [join(folder, trialsName), join(folder, lockName), planFile(folder)].some((file) => existsSync(file)) ||
     leftoversOf(folder).aside.length > 0;
   if (isOfRun(path)) return [path];
   const inside = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -90,8 +120,6 @@ interface Findings {
   readonly problems: readonly string[];
   readonly notes: readonly string[];
 }
-
-const nothing: Findings = { problems: [], notes: [] };
 
 function findingsOf(file: string, found: CheckedTrials): Findings {
   const { damaged, torn, foreign, written, asked } = found;

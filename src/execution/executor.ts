@@ -1,6 +1,7 @@
 /** An executor: how tasks are run. */
 import type { TrialValues } from '../simulators/simulator.ts';
 import type { Task } from './plan.ts';
+import type { Store } from './store.ts';
 
 /** Who is told how a run goes on. */
 export interface Watch {
@@ -17,6 +18,13 @@ export interface Watch {
 export interface Executor {
   /** What its numbers depend on beside the task, part of every stored key; absent: the backend. */
   readonly identity?: string;
+  /**
+   * Lets the store absorb what others have drawn, before tasks are asked for.
+   *
+   * @param isWhole  whether the store lacks nothing
+   * @throws {InterruptedError} when the signal fires
+   */
+  supply?(store: Pick<Store, 'absorb'>, isWhole: () => boolean, signal?: AbortSignal): Promise<void>;
   /**
    * Runs every task, in any order, and tells of each as it is done; fewer where `enough` fires. The numbers depend on nothing but task and backend.
    *

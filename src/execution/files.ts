@@ -1,4 +1,5 @@
 /** Files that are read line by line, and files that readers see whole, old or new, whatever fails. */
+import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
@@ -6,8 +7,23 @@ import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
 /** What a file is made of: its content, or one piece after the other. */
 type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
-/** The ends of names of files that the process of this number writes aside. */
-export const asidePattern: RegExp = /\.(?:jsonl?|csv|svg|pdf|png|yaml)\.(\d+)\.(?:tmp|stale)$/;
+/** As names of files have it. */
+export function ownHost(): string {
+  return hostname().replaceAll(/[^\w-]/g, '_');
+}
+
+/** Where this process puts aside what a file will be, or was: on a shared disk processes of several hosts may have one number. */
+export function asideOf(path: string, ending: 'tmp' | 'stale'): string {
+  return `${path}.${ownHost()}-${process.pid}.${ending}`;
+}
+
+const asidePattern = /\.(?:jsonl?|csv|svg|pdf|png|yaml)\.([\w-]+)-(\d+)\.(?:tmp|stale)$/;
+
+/** Whose a file of this name is that was put aside; null where it is none. */
+export function asideBy(name: string): { readonly host: string; readonly pid: number } | null {
+  const [, host, pid] = asidePattern.exec(name) ?? [];
+  return host === undefined ? null : { host, pid: Number(pid) };
+}
 
 /** Write aside, flush, rename: readers see the old content or the new, never a part, also after a loss of power. */
 export function replaceFile(path: string, content: Content, on?: FileSystem): void {
@@ -17,7 +33,7 @@ export function replaceFile(path: string, content: Content, on?: FileSystem): vo
 /** The same for several files by path: none is replaced before all are written. When this returns, all would outlast a loss of power. */
 export function replaceFiles(contents: Readonly<Record<string, Content>>, on: FileSystem = disk): void {
   const pairs = Object.entries(contents).map(([path, content]) => {
-    return { path, aside: `${path}.${process.pid}.tmp`, content };
+    return { path, aside: asideOf(path, 'tmp'), content };
   });
   try {
     for (const { path, aside, content } of pairs) {

@@ -1,10 +1,11 @@
 /** What is in a folder of trials besides whole ones, and how to be rid of it. */
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { type Columns, createBlocks, readInto } from './contents.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
-import { asidePattern, readLines, replaceFile } from './files.ts';
+import { asideBy, ownHost, readLines, replaceFile } from './files.ts';
 import { HeldError, isRunning, type LockState, lockFolder, lockState } from './lock.ts';
-import { type Columns, createBlocks, readInto, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { decode, encode, header } from './storedLines.ts';
 
 export const trialsName = 'trials.jsonl';
@@ -56,9 +57,17 @@ export interface Leftovers {
 }
 
 export function leftoversOf(folder: string, on: FileSystem = disk): Leftovers {
-  const names = on.list(folder).filter((name) => asidePattern.test(name));
-  const busy = names.filter((name) => isRunning(Number(asidePattern.exec(name)![1])) !== false);
-  return { aside: names.filter((name) => !busy.includes(name)).sort(), busy, lock: lockState(folder, on) };
+  const [aside, busy]: [string[], string[]] = [[], []];
+  for (const name of on.list(folder).sort()) {
+    const by = asideBy(name);
+    if (by !== null) (mayWrite(by) ? busy : aside).push(name);
+  }
+  return { aside, busy, lock: lockState(folder, on) };
+}
+
+/** Of another host that cannot be known. */
+function mayWrite({ host, pid }: { host: string; pid: number }): boolean {
+  return host !== ownHost() || isRunning(pid) !== false;
 }
 
 /** What was in a folder before it was cleaned. */

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { codeOf, disk, type FileSystem, succeeds } from './fileSystem.ts';
-import { makeFolder, readFileIfAny, removeIfPossible, writeFile } from './files.ts';
+import { asideOf, makeFolder, readFileIfAny, removeIfPossible, writeFile } from './files.ts';
 
 /** Who writes. What the system does not tell is null. */
 const ownerShape = z.object({
@@ -83,7 +83,7 @@ export function lockState(folder: string, on: FileSystem = disk): LockState {
 }
 
 function acquire(path: string, claim: string, on: FileSystem): void {
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = asideOf(path, 'tmp');
   try {
     // A lock has its name when it is whole: at no instant does it say of nobody.
     writeFile(aside, claim, 'w', on);
@@ -109,7 +109,7 @@ function takeName(from: string, to: string, on: FileSystem): boolean {
 
 /** Remove the lock of a process that is gone, unless another one has taken its place meanwhile. */
 function takeAway(path: string, stale: string, on: FileSystem): void {
-  const away = `${path}.${process.pid}.stale`;
+  const away = asideOf(path, 'stale');
   if (!succeeds(() => on.rename(path, away), 'ENOENT')) return;
   if (readFileIfAny(away, on) !== stale) takeName(away, path, on);
   on.remove(away);

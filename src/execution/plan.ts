@@ -58,7 +58,8 @@ export function columnsOf(demands: readonly Demand[], backend: string): Map<stri
   );
 }
 
-function trialOperations({ simulator, plan }: Planned): number {
+/** Floating-point operations of a trial, roughly. */
+export function trialOperations({ simulator, plan }: Planned): number {
   return designOf(simulator, plan).operations(plan);
 }
 

@@ -11,47 +11,28 @@
 import { createHash, type Hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { absorbed, type Blocks, type Columns, createBlocks, readInto } from './contents.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
-import { makeFolder, readLines, replaceFile, syncFolder, writeAll } from './files.ts';
-import { Rows, type SeriesTrials } from './rows.ts';
-import { type Block, decode, encode, header, hexDigits, type Line } from './storedLines.ts';
+import { makeFolder, replaceFile, syncFolder, writeAll } from './files.ts';
+import type { SeriesTrials } from './rows.ts';
+import { type Block, decode, encode, header, hexDigits } from './storedLines.ts';
 
 export interface Store {
   /** Values by trial number of one series. */
   trials(series: string): SeriesTrials;
   append(block: Block): void;
+  /**
+   * Append what another file has of the columns' series beyond what is known, line by line as they stand; nothing where there is no file, or
+   * one of another version.
+   *
+   * @throws {InputError} naming both files where they have other numbers for one trial
+   */
+  absorb(path: string): void;
   /** Put the file in canonical order; the last thing before it is closed. */
   seal(): void;
   close(): void;
   /** Damaged lines that were passed over when the store was opened. */
   readonly damaged: number;
-}
-
-/** The columns of the series that a run is about, by their keys: lines of theirs with other columns are damaged. */
-export type Columns = ReadonlyMap<string, readonly string[]>;
-
-/** A line of a file, and what becomes of it. */
-interface ReadLine {
-  readonly bytes: Buffer;
-  readonly line: Line;
-  /** Whether it belongs to the store: the header, and blocks with the columns of their series. */
-  readonly taken: boolean;
-}
-
-/**
- * Fills the blocks with those of a file.
- * @returns the length of a line that was torn off at the end
- */
-export function* readInto(blocks: Blocks, path: string, on: FileSystem): Generator<ReadLine, number> {
-  const lines = readLines(path, on);
-  for (let headed = false; ; ) {
-    const { done, value } = lines.next();
-    if (done) return value;
-    const line = decode(value, headed);
-    headed ||= line.kind === 'header';
-    const taken = line.kind === 'block' ? blocks.add(line.block) : line.kind === 'header';
-    yield { bytes: value, line, taken };
-  }
 }
 
 /** What a file of trials holds. */
@@ -85,54 +66,14 @@ function foreign(path: string, how: string): InputError {
   );
 }
 
-/** Rows of many series by trial number. */
-interface Blocks {
-  readonly series: () => Iterable<string>;
-  readonly rows: (series: string) => SeriesTrials;
-  /** @returns whether the block has the columns of its series; else it is left out */
-  readonly add: (block: Block) => boolean;
-  /** The lines of a file in canonical order: runs of consecutive trials, cut where pages end. */
-  readonly lines: () => Generator<string>;
-}
-
-export function createBlocks(expected: Columns): Blocks {
-  const known = new Map<string, { columns: readonly string[]; rows: Rows }>();
-  const shared = new Map<string, readonly string[]>();
-  /** One list for all series that have the same. */
-  const once = (columns: readonly string[]) => {
-    const text = columns.join('\n');
-    const found = shared.get(text) ?? columns;
-    shared.set(text, found);
-    return found;
-  };
-  return {
-    series: () => known.keys(),
-    rows: (series) => known.get(series)?.rows ?? new Map(),
-    add({ series, first, columns, rows }) {
-      let held = known.get(series);
-      const own = once(columns);
-      if ((held?.columns ?? once(expected.get(series) ?? own)) !== own) return false;
-      held ??= { columns: own, rows: new Rows(own.length) };
-      known.set(series, held);
-      for (const [i, row] of rows.entries()) held.rows.set(first + i, row);
-      return true;
-    },
-    *lines() {
-      yield encode(header);
-      for (const series of [...known.keys()].sort()) {
-        const { columns, rows } = known.get(series)!;
-        for (const { first, rows: run } of rows.runs()) yield encode({ series, first, columns, rows: run });
-      }
-    },
-  };
-}
-
 export interface StoreOptions {
   /** Forget what the file holds. */
   readonly fresh: boolean;
   readonly columns?: Columns;
   /** Absent: the disk. */
   readonly files?: FileSystem;
+  /** Whether trials can be read again, absent: they can; else a new file is known by which trials it has, and takes no memory for their numbers. */
+  readonly numbers?: boolean;
   /** Least milliseconds between two flushes while blocks are appended. */
   readonly flushInterval?: number;
 }
@@ -143,18 +84,20 @@ export interface StoreOptions {
  */
 export function openStore(
   path: string,
-  { fresh, columns = new Map(), files: on = disk, flushInterval = 1000 }: StoreOptions,
+  { fresh, columns = new Map(), files: on = disk, numbers = true, flushInterval = 1000 }: StoreOptions,
 ): Store {
   makeFolder(dirname(path), on);
   if (fresh) on.remove(path);
-  const { blocks, digest, bytes, damaged } = readContents(path, columns, on);
+  const { blocks, digest, bytes, damaged } = readContents(path, numbers ? columns : new Map(), on);
   const file = openLog(path, bytes, on, flushInterval);
-  const write = (line: string) => {
-    file.write(Buffer.from(line));
-    digest.update(line.slice(0, hexDigits));
+  const write = (line: Buffer) => {
+    file.write(line);
+    digest.update(line.subarray(0, hexDigits));
   };
+  // What the file itself holds may be from those before it here.
+  const others = [path];
   try {
-    if (bytes === 0) write(encode(header));
+    if (bytes === 0) write(Buffer.from(encode(header)));
     syncFolder(dirname(path), on);
   } catch (error) {
     file.close();
@@ -164,12 +107,16 @@ export function openStore(
     damaged,
     trials: (series) => blocks.rows(series),
     append(block) {
-      const line = encode(block);
+      const line = Buffer.from(encode(block));
       // What is known is what a later run will read.
-      const read = decode(Buffer.from(line), true);
-      if (read.kind !== 'block' || !blocks.add(read.block))
+      const read = decode(line, true);
+      if (read.kind !== 'block' || !blocks.add(numbers ? read.block : withoutNumbers(read.block)))
         throw new TypeError(`a block of other columns: ${line}`);
       write(line);
+    },
+    absorb(other) {
+      for (const line of absorbed(blocks, other, { columns, others, on })) write(line);
+      others.unshift(other);
     },
     seal() {
       const canonical = createHash('sha256');
@@ -179,6 +126,10 @@ export function openStore(
     },
     close: () => file.close(),
   };
+}
+
+function withoutNumbers(block: Block): Block {
+  return { ...block, columns: [], rows: block.rows.map(() => []) };
 }
 
 /** The end of a file, to which lines are appended as long as the disk takes them. */
@@ -211,7 +162,12 @@ function openLog(path: string, bytes: number, on: FileSystem, flushInterval: num
     dirty = false;
     flushed = performance.now();
   };
-  attempt(() => on.truncate(file, bytes));
+  try {
+    attempt(() => on.truncate(file, bytes));
+  } catch (error) {
+    on.close(file);
+    throw error;
+  }
   return {
     write(line) {
       dirty = true;

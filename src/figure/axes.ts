@@ -20,6 +20,26 @@ export interface Plot {
   readonly axes: readonly Element[];
 }
 
+/** Room between the frame and the edges of its space, in bp. */
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** What a figure is drawn on: as wide as the style says, and with these margins at least. */
+export interface Sheet {
+  readonly height: number;
+  readonly least?: Margins | undefined;
+}
+
+/** A figure as it is drawn on its sheet, and where the frame of its axes stands. */
+export interface Drawing {
+  readonly elements: readonly Element[];
+  readonly frame: Box;
+}
+
 export interface Space {
   readonly width: number;
   readonly height: number;
@@ -29,6 +49,7 @@ export interface Space {
   readonly below?: number;
   /** Inward ticks on all four sides by default; outward ones, left and below, where the ground is coloured. */
   readonly ticks?: 'inward' | 'outward';
+  readonly least?: Margins | undefined;
 }
 
 interface Labelled {
@@ -43,22 +64,27 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
   const gap = (outward ? 4.5 : 3) * unit;
   const edge = 1.5 * unit;
   const yTicks = ticksOf(yAxis, Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit)))));
-  const yLabels = labelled(yTicks);
+  const yLabels = yAxis.bare ? [] : labelled(yTicks);
   const yWidth = widest(yLabels) * sizes.tick;
-  const yTitle = typeset(yAxis.label);
+  const yTitle = typeset(yAxis.bare ? '' : yAxis.label);
   const titleHeight = (label: Label): number =>
     label.width > 0 ? (label.ascent + label.depth) * sizes.label + 3 * unit : 0;
-  const left = edge + titleHeight(yTitle) + yWidth + gap;
-  const xTicks = fittingTicks(xAxis, space.width - left - (space.right ?? 0), style);
-  const xLabels = labelled(xTicks);
-  const xTitle = typeset(xAxis.label);
+  const { least = { left: 0, right: 0, top: 0, bottom: 0 } } = space;
+  const beside = edge + titleHeight(yTitle) + yWidth + (yAxis.bare ? 0 : gap);
+  const xTicks = fittingTicks(xAxis, space.width - Math.max(least.left, beside) - (space.right ?? 0), style);
+  const xLabels = xAxis.bare ? [] : labelled(xTicks);
+  const halfOf = (end: Labelled | undefined): number => ((end?.label.width ?? 0) * sizes.tick) / 2;
+  const left = Math.max(least.left, beside, edge + halfOf(xLabels[0]));
+  const xTitle = typeset(xAxis.bare ? '' : xAxis.label);
   const xAscent = Math.max(0, ...xLabels.flatMap(({ label }) => label.ascent)) * sizes.tick;
   const xDepth = Math.max(0, ...xLabels.flatMap(({ label }) => label.depth)) * sizes.tick;
   const below = space.below ?? 0;
-  const bottom = edge + below + titleHeight(xTitle) + xDepth + xAscent + gap;
-  const overhang = ((xLabels.at(-1)?.label.width ?? 0) * sizes.tick) / 2;
-  const top = edge + Math.max(space.above ?? 0, 0.4 * sizes.tick);
-  const right = edge + (space.right ?? Math.max(overhang, 1.5 * unit));
+  const bottom = Math.max(
+    least.bottom,
+    edge + below + titleHeight(xTitle) + xDepth + xAscent + (xAxis.bare ? 0 : gap),
+  );
+  const top = Math.max(least.top, edge + Math.max(space.above ?? 0, 0.4 * sizes.tick));
+  const right = Math.max(least.right, edge + (space.right ?? Math.max(halfOf(xLabels.at(-1)), 1.5 * unit)));
   const frame: Box = {
     x: left,
     y: top,

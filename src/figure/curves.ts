@@ -2,30 +2,31 @@
 import * as d3 from 'd3';
 import { InputError } from '../errors.ts';
 import { drawSpans, drawTexts } from './annotations.ts';
-import type { Plot } from './axes.ts';
+import type { Drawing, Plot, Sheet } from './axes.ts';
 import { type Element, element, group } from './element.ts';
 import type { CurveFigure, Series } from './figure.ts';
 import { clipped, drawLines, drawNote } from './furniture.ts';
 import { drawHistogram } from './histogram.ts';
+import { drawInsets } from './inset.ts';
 import { BAND_OPACITY, drawLegend, type Entry, lineElement } from './legend.ts';
 import { type Looks, looksOf } from './looks.ts';
 import { drawMark } from './marks.ts';
 import { layOut, segments } from './room.ts';
 import type { Style } from './style.ts';
 
-export function drawCurves(figure: CurveFigure, height: number, style: Style): Element[] {
-  const { series, legend: wish = {}, lines = [], spans = [], texts = [] } = figure;
+export function drawCurves(figure: CurveFigure, sheet: Sheet, style: Style): Drawing {
+  const { series, lines = [], spans = [], texts = [] } = figure;
   series.forEach(checkSeries);
   const looks = series.map((each, i) => looksOf(each, i, style));
-  const entries = inOrder(legendEntries(series, looks, style), wish.order ?? []);
-  const { plot, legend, columns, obstacles } = layOut(figure, height, entries, style);
+  const entries = entriesOf(figure, style);
+  const { plot, legend, columns, obstacles, insets } = layOut(figure, sheet, entries, style);
   const shaded = drawSpans(spans, plot, obstacles, style);
   const taken = [...obstacles, ...(legend ? [legend] : []), ...shaded.taken];
   const across = drawLines(lines, plot, taken, style);
   const note = drawNote(figure.note, plot, [...taken, ...across.taken], style);
   const each = (draw: (series: Series, looks: Looks) => Element[]): Element[] =>
     series.flatMap((one, i) => draw(one, looks[i]!));
-  return [
+  const elements = [
     clipped(plot.frame, style, [
       group('spans', shaded.areas),
       group(
@@ -52,7 +53,18 @@ export function drawCurves(figure: CurveFigure, height: number, style: Style): E
     group('axes', plot.axes),
     group('labels', [...across.labels, ...shaded.labels, ...note, ...drawTexts(texts, plot, style)]),
     group('legend', legend ? drawLegend(entries, columns, legend, style) : []),
+    group(
+      'insets',
+      drawInsets(figure, insets, plot, (part, height, own) => drawCurves(part, { height }, own), style),
+    ),
   ];
+  return { elements, frame: plot.frame };
+}
+
+/** What the legend of a figure of curves says, in its order. */
+export function entriesOf({ series, legend }: CurveFigure, style: Style): Entry[] {
+  const looks = series.map((each, i) => looksOf(each, i, style));
+  return inOrder(legendEntries(series, looks, style), legend?.order ?? []);
 }
 
 function legendEntries(series: readonly Series[], looks: readonly Looks[], style: Style): Entry[] {

@@ -1,5 +1,5 @@
 /** The figures that Descent draws, as plain data. */
-import type { ColorMap, CurveLook, LegendLook, SpanLook, TextLook } from './look.ts';
+import type { ColorMap, CurveLook, InsetLook, LegendLook, SpanLook, TextLook } from './look.ts';
 import type { Colors, Theme } from './theme.ts';
 import type { Tick } from './ticks.ts';
 import type { Venue } from './venue.ts';
@@ -11,6 +11,8 @@ export interface Axis {
   readonly domain?: readonly [number, number];
   /** In the place of those chosen from the domain, which then has no minor ones. */
   readonly ticks?: readonly Tick[];
+  /** Ticks alone: a neighbour that shares the axis has the labels. */
+  readonly bare?: true;
 }
 
 /** What the comparison of theory and simulation said at one point. */
@@ -82,6 +84,7 @@ export interface CurveFigure extends Common {
   readonly kind: 'curves';
   readonly series: readonly Series[];
   readonly legend?: LegendLook;
+  readonly insets?: readonly InsetLook[];
 }
 
 export interface HeatmapFigure extends Common {
@@ -100,4 +103,31 @@ export interface HeatmapFigure extends Common {
   readonly marks?: readonly MapMark[];
 }
 
-export type Figure = CurveFigure | HeatmapFigure;
+/** A figure with one pair of axes. */
+export type SingleFigure = CurveFigure | HeatmapFigure;
+
+/** Which axes the panels of a grid have in common: their domains are the same, and only the outer ones have labels. */
+export interface Shared {
+  readonly x?: boolean;
+  readonly y?: boolean;
+  readonly color?: boolean;
+}
+
+/** Figures in a grid, row by row, with frames of one size that are aligned. */
+export interface PanelsFigure
+  extends Pick<
+    Common,
+    'title' | 'description' | 'provenance' | 'width' | 'aspect' | 'theme' | 'colors' | 'fonts'
+  > {
+  readonly kind: 'panels';
+  /** Their own widths, aspects, themes, colours and fonts are those of the grid. */
+  readonly panels: readonly { readonly figure: SingleFigure; readonly title?: string }[];
+  readonly columns: number;
+  readonly shared: Shared;
+  /** How panels are lettered, by the first of them, such as (a); null: not at all. */
+  readonly letters: string | null;
+  /** One legend for all at `above`, `below` or `right`; elsewhere each has its own. Absent: one above where all would have the same. */
+  readonly legend?: LegendLook;
+}
+
+export type Figure = SingleFigure | PanelsFigure;

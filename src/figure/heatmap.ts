@@ -1,7 +1,7 @@
 /** Heat maps: filled contours on any axes, contour lines, the optimum, simulated points. */
 import { InputError } from '../errors.ts';
 import { drawSpans, drawTexts, textBoxes } from './annotations.ts';
-import { layOutAxes, type Plot, type SettledAxis } from './axes.ts';
+import { type Drawing, layOutAxes, type Plot, type SettledAxis, type Sheet } from './axes.ts';
 import { type Box, contains } from './box.ts';
 import { type ColorBand, colorBands, colorBarWidth, drawColorBar } from './colorbar.ts';
 import { EVERYTHING, region, type Surface } from './contours.ts';
@@ -19,13 +19,13 @@ import { labelIn, labelSize, type Pen, type Style } from './style.ts';
 /** On a coloured ground, in every theme. */
 const PEN: Pen = { fill: '#000000', halo: '#ffffff' };
 
-export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style): Element[] {
+export function drawHeatmap(figure: HeatmapFigure, { height, least }: Sheet, style: Style): Drawing {
   checkGrid(figure);
   const { grid, marks = [], lines = [], spans = [], texts = [] } = figure;
-  const values = grid.values.flatMap((row) => row.map((value) => value ?? Number.NaN));
+  const values = valuesOf(figure);
   const { phases, map, bar } = figure.color;
   const color = {
-    ...settled('color', figure.color, (kind) => robustDomain(kind, [{ values }], [], 0)),
+    ...settled('color', figure.color, () => colorRange(figure)),
     ...(phases ? { phases } : {}),
     ...(map ? { map } : {}),
   };
@@ -33,8 +33,7 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
     settled('x', figure.x, (kind) => fullDomain(kind, grid.x)),
     settled('y', figure.y, (kind) => fullDomain(kind, grid.y)),
     {
-      width: style.sizes.width,
-      height,
+      ...{ width: style.sizes.width, height, least },
       above: headerHeight(figure, style),
       ...(bar === false ? {} : { right: colorBarWidth(color, height, style) }),
       ticks: 'outward',
@@ -72,7 +71,7 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
     below: values.some((value) => value < color.domain[0]),
     above: values.some((value) => value > color.domain[1]),
   };
-  return [
+  const elements = [
     clipped(plot.frame, style, [
       ...hatching(surface, plot.frame, style),
       group('surface', drawSurface(surface, bands)),
@@ -88,6 +87,7 @@ export function drawHeatmap(figure: HeatmapFigure, height: number, style: Style)
     group('legend', drawHeader(figure, plot, style)),
     group('colorbar', bar === false ? [] : drawColorBar(color, beyond, plot, height, style)),
   ];
+  return { elements, frame: plot.frame };
 }
 
 /** Every band is drawn with all above it, so that no seams show between them. */
@@ -107,6 +107,16 @@ function settled(name: string, axis: Axis, automatic: (kind: Axis['scale']) => I
 /** Infinities become numbers that contours can be interpolated with; NaN stays a gap. */
 function drawable(value: number): number {
   return Math.min(Math.max(value, -1e12), 1e12);
+}
+
+/** The values worth showing. */
+export function colorRange(figure: HeatmapFigure): Interval {
+  return robustDomain(figure.color.scale, [{ values: valuesOf(figure) }], [], 0);
+}
+
+/** Row by row; gaps are NaN. */
+function valuesOf({ grid }: HeatmapFigure): number[] {
+  return grid.values.flatMap((row) => row.map((value) => value ?? Number.NaN));
 }
 
 function checkGrid({ grid: { x, y, values }, optimum }: HeatmapFigure): void {

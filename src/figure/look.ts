@@ -84,7 +84,36 @@ export interface PointsLook extends Omit<CurveLook, 'dash' | 'lineWidth'> {
   readonly label?: string;
 }
 
+/** A part of the plot, larger, in a frame within it. */
+export interface InsetLook {
+  readonly x: readonly [number, number];
+  /** Absent: as much as the curves need there. */
+  readonly y?: readonly [number, number];
+  /** A corner, or the lower left corner's place in parts of the frame, from 0 to 1; the emptiest place unless it is said. */
+  readonly place?:
+    | Extract<Place, 'auto' | `${'top' | 'bottom'} ${'left' | 'right'}`>
+    | readonly [number, number];
+  /** Width and height in parts of the frame's. */
+  readonly size?: readonly [number, number];
+  readonly xScale?: 'linear' | 'log';
+  readonly yScale?: 'linear' | 'log';
+  /** Whether the box on the plot and the lines from it are drawn; they are. */
+  readonly zoom?: boolean;
+}
+
 export type TickLook = number | { readonly at: number; readonly label: string };
+
+/** What panels may share. */
+export const shareable = ['x', 'y', 'color'] as const;
+export type Shareable = (typeof shareable)[number];
+
+/** How panels stand together. */
+export interface GridLook {
+  readonly columns?: number;
+  readonly share?: 'none' | Shareable | readonly Shareable[];
+  /** As the first panel is lettered, such as (a); or none. */
+  readonly letters?: string;
+}
 
 /** All of it; what is absent is as the figure has it. */
 export interface FigureLook {
@@ -110,6 +139,7 @@ export interface FigureLook {
   readonly spans?: readonly SpanLook[];
   readonly texts?: readonly TextLook[];
   readonly points?: readonly PointsLook[];
+  readonly insets?: readonly InsetLook[];
   readonly colorMap?: ColorMap;
   readonly colorScale?: 'linear' | 'log';
   readonly colorDomain?: readonly [number, number];

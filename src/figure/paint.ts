@@ -36,7 +36,9 @@ function paintElement(drawn: Element, siblings: Element['children'], nameOf: Nam
       .map((child) => (typeof child === 'string' ? '' : paintElement(child, children, nameOf)))
       .join('');
     const clip = clipOf(attributes['clip-path'], siblings);
-    return clip === '' || inner === '' ? inner : `q\n${clip} W n\n${inner}Q\n`;
+    const moved = transformOf(attributes.transform);
+    if (inner === '' || (clip === '' && moved === '')) return inner;
+    return `q\n${moved}${clip === '' ? '' : `${clip} W n\n`}${inner}Q\n`;
   }
   const shape = outlineOf(drawn);
   const painting = brush(attributes, nameOf);

@@ -1,12 +1,13 @@
 /** Room for the legend of a figure of curves: inside the frame where it covers nothing, or beside it. */
 import { textBoxes } from './annotations.ts';
-import { layOutAxes, type Plot, type SettledAxis, type Space } from './axes.ts';
+import { layOutAxes, type Plot, type SettledAxis, type Sheet, type Space } from './axes.ts';
 import type { Box } from './box.ts';
 import { xRange, yRange } from './curveDomains.ts';
 import { grownDomain } from './domain.ts';
 import type { CurveFigure, Series } from './figure.ts';
 import { lineBoxes } from './furniture.ts';
 import { stepCorners } from './histogram.ts';
+import { insetBoxes, zoomBoxes } from './inset.ts';
 import { type Entry, legendSize } from './legend.ts';
 import type { Place } from './look.ts';
 import { markBox } from './marks.ts';
@@ -21,71 +22,76 @@ export interface Room {
   readonly plot: Plot;
   readonly legend: Box | null;
   readonly columns: number;
-  /** What labels should not cover. */
+  /** What labels should not cover, insets included. */
   readonly obstacles: readonly Box[];
+  readonly insets: readonly Box[];
 }
 
 /**
  * A layout in which the legend covers nothing: inside the frame, in as few columns and with as small a domain as
  * possible, or else above the frame; or where the figure wants it.
  */
-export function layOut(figure: CurveFigure, height: number, entries: readonly Entry[], style: Style): Room {
+export function layOut(
+  figure: CurveFigure,
+  { height, least }: Sheet,
+  entries: readonly Entry[],
+  style: Style,
+): Room {
   const x: SettledAxis = { ...figure.x, domain: figure.x.domain ?? xRange(figure) };
   const y: SettledAxis = { ...figure.y, domain: figure.y.domain ?? yRange(figure, x.domain) };
   checkDomain('x', x);
   checkDomain('y', y);
-  const canvas = { figure, x, y, height, style };
+  const setting = { figure, x, y, height, least, style };
   const { place = 'auto', columns } = figure.legend ?? {};
-  if (place === 'none' || entries.length === 0) return without(canvas);
-  if (place === 'above' || place === 'below') return acrossFrame(canvas, entries, place, columns);
-  if (place === 'right') return beside(canvas, entries, columns ?? 1);
-  if (place !== 'auto') return inCorner(canvas, entries, place, columns ?? 1);
-  return inside(canvas, entries, columns) ?? acrossFrame(canvas, entries, 'above', columns);
+  if (place === 'none' || entries.length === 0) return without(setting);
+  if (place === 'above' || place === 'below') return acrossFrame(setting, entries, place, columns);
+  if (place === 'right') return beside(setting, entries, columns ?? 1);
+  if (place !== 'auto') return inCorner(setting, entries, place, columns ?? 1);
+  return inside(setting, entries, columns) ?? acrossFrame(setting, entries, 'above', columns);
 }
 
-interface Canvas {
+interface Setting extends Sheet {
   readonly figure: CurveFigure;
   readonly x: SettledAxis;
   readonly y: SettledAxis;
-  readonly height: number;
   readonly style: Style;
 }
 
-function plotOf({ x, y, height, style }: Canvas, space: Omit<Space, 'width' | 'height'> = {}): Plot {
-  return layOutAxes(x, y, { width: style.sizes.width, height, ...space }, style);
+function plotOf({ x, y, height, least, style }: Setting, space: Omit<Space, 'width' | 'height'> = {}): Plot {
+  return layOutAxes(x, y, { width: style.sizes.width, height, least, ...space }, style);
 }
 
-function without(canvas: Canvas): Room {
-  const plot = plotOf(canvas);
-  return { plot, legend: null, columns: 1, obstacles: occupied(canvas.figure, plot, canvas.style) };
+function without(setting: Setting): Room {
+  const plot = plotOf(setting);
+  return { plot, legend: null, columns: 1, ...occupied(setting.figure, plot, setting.style) };
 }
 
 /** Null where every place covers something. */
-function inside(canvas: Canvas, entries: readonly Entry[], wanted: number | undefined): Room | null {
-  const { figure, y, style } = canvas;
+function inside(setting: Setting, entries: readonly Entry[], wanted: number | undefined): Room | null {
+  const { figure, y, style } = setting;
   for (const raise of figure.y.domain ? [0] : RAISES) {
     const raised = raise === 0 ? y : { ...y, domain: grownDomain(y.scale, y.domain, 0, raise) };
-    const plot = plotOf({ ...canvas, y: raised });
-    const obstacles = occupied(figure, plot, style);
+    const plot = plotOf({ ...setting, y: raised });
+    const taken = occupied(figure, plot, style);
     for (const columns of wanted === undefined ? [1, 2, 3] : [wanted]) {
       const size = legendSize(entries, columns, style);
       if (size.width > 0.85 * plot.frame.width || size.height > 0.6 * plot.frame.height) continue;
       const candidates = spots(size, plot.frame, 4.5 * style.unit);
-      const { box, covered } = leastCovering(candidates, obstacles, style.unit);
-      if (covered === 0) return { plot, legend: box, columns, obstacles };
+      const { box, covered } = leastCovering(candidates, taken.obstacles, 2.5 * style.unit);
+      if (covered === 0) return { plot, legend: box, columns, ...taken };
     }
   }
   return null;
 }
 
 function inCorner(
-  canvas: Canvas,
+  setting: Setting,
   entries: readonly Entry[],
   place: Exclude<Place, 'auto' | 'none' | 'above' | 'below' | 'right'>,
   columns: number,
 ): Room {
-  const { figure, style } = canvas;
-  const plot = plotOf(canvas);
+  const { figure, style } = setting;
+  const plot = plotOf(setting);
   const { frame } = plot;
   const size = legendSize(entries, columns, style);
   const margin = 4.5 * style.unit;
@@ -94,22 +100,22 @@ function inCorner(
     x: place.endsWith('left') ? frame.x + margin : frame.x + frame.width - size.width - margin,
     y: place.startsWith('top') ? frame.y + margin : frame.y + frame.height - size.height - margin,
   };
-  return { plot, legend, columns, obstacles: occupied(figure, plot, style) };
+  return { plot, legend, columns, ...occupied(figure, plot, style) };
 }
 
 function acrossFrame(
-  canvas: Canvas,
+  setting: Setting,
   entries: readonly Entry[],
   place: 'above' | 'below',
   wanted: number | undefined,
 ): Room {
-  const { figure, height, style } = canvas;
+  const { figure, height, style } = setting;
   const { width } = style.sizes;
   const fits = (columns: number): boolean => legendSize(entries, columns, style).width < 0.85 * width;
   const columns = wanted ?? [4, 3, 2, 1].find(fits) ?? 1;
   const size = legendSize(entries, columns, style);
   const gap = 2.5 * style.unit;
-  const plot = plotOf(canvas, { [place]: size.height + gap });
+  const plot = plotOf(setting, { [place]: size.height + gap });
   const { frame } = plot;
   const left = Math.max(0, Math.min(frame.x + (frame.width - size.width) / 2, width - size.width));
   const top = place === 'above' ? frame.y - size.height - gap : height - size.height - style.unit;
@@ -117,22 +123,22 @@ function acrossFrame(
     plot,
     legend: { ...size, x: left, y: top },
     columns,
-    obstacles: occupied(figure, plot, style),
+    ...occupied(figure, plot, style),
   };
 }
 
-function beside(canvas: Canvas, entries: readonly Entry[], columns: number): Room {
-  const { figure, style } = canvas;
+function beside(setting: Setting, entries: readonly Entry[], columns: number): Room {
+  const { figure, style } = setting;
   const size: Size = legendSize(entries, columns, style);
   const gap = 5 * style.unit;
-  const plot = plotOf(canvas, { right: size.width + gap });
+  const plot = plotOf(setting, { right: size.width + gap });
   const { frame } = plot;
   const legend = { ...size, x: frame.x + frame.width + gap, y: frame.y };
-  return { plot, legend, columns, obstacles: occupied(figure, plot, style) };
+  return { plot, legend, columns, ...occupied(figure, plot, style) };
 }
 
 /** What the legend should not cover. */
-function occupied(figure: CurveFigure, plot: Plot, style: Style): Box[] {
+function occupied(figure: CurveFigure, plot: Plot, style: Style): Pick<Room, 'obstacles' | 'insets'> {
   const lines = figure.series.flatMap(({ line }) =>
     line ? segments(line, plot).flatMap((points) => alongLine(points, plot.frame)) : [],
   );
@@ -143,7 +149,10 @@ function occupied(figure: CurveFigure, plot: Plot, style: Style): Box[] {
     histogram ? alongLine(stepCorners(histogram, plot), plot.frame) : [],
   );
   const texts = textBoxes(figure.texts ?? [], plot, style);
-  return [...marks, ...lines, ...steps, ...lineBoxes(figure.lines ?? [], plot), ...texts];
+  const drawn = [...marks, ...lines, ...steps, ...lineBoxes(figure.lines ?? [], plot), ...texts];
+  const zoomed = zoomBoxes(figure, plot);
+  const insets = insetBoxes(figure.insets ?? [], plot, [...drawn, ...zoomed], style);
+  return { obstacles: [...drawn, ...zoomed, ...insets], insets };
 }
 
 /** The pieces of a line between its gaps, in bp. */

@@ -1,5 +1,5 @@
 /** From results to the figure that shows them: theory evaluated densely as lines, the largest simulated size as marks. */
-import type { CurveFigure, Figure, Line } from '../figure/figure.ts';
+import type { CurveFigure, Figure, Line, SingleFigure } from '../figure/figure.ts';
 import type { Theme } from '../figure/theme.ts';
 import { numberTex } from '../figure/ticks.ts';
 import type { Model } from '../models/model.ts';
@@ -11,6 +11,7 @@ import { expandPoints } from '../scenario/values.ts';
 import { dressed, widthOf } from './figures/dressed.ts';
 import { evidenceKinds } from './figures/evidence.ts';
 import { kindOf } from './figures/kinds.ts';
+import { facetsOf } from './figures/panels.ts';
 import { axesOf, rangeOf } from './figures/parts.ts';
 import { axisTex, noteOf, parameterOf } from './labels.ts';
 import type { Results } from './results.ts';
@@ -31,6 +32,12 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
   const first = all[0]!;
   if (first.scenario.figure === null) return null;
   const plan = { ...first.scenario.figure, ...changes };
+  return plan.facet === undefined ? single(all, plan) : facetsOf(all, plan, plan.facet, single);
+}
+
+/** With one pair of axes. */
+function single(all: readonly Results[], plan: FigurePlan): SingleFigure {
+  const first = all[0]!;
   const model = modelNamed(first.scenario.model);
   const common = {
     title: plan.title,
@@ -47,7 +54,7 @@ export function figureOf(all: readonly Results[], changes: FigureChanges = {}): 
 }
 
 /** A figure of the evidence, of its kind by name. @throws {InputError} where there is none */
-export function evidenceFigureOf(kind: string, results: Results, changes: FigureChanges = {}): Figure {
+export function evidenceFigureOf(kind: string, results: Results, changes: FigureChanges = {}): SingleFigure {
   const { x, y, series, shows } = evidenceKinds[kind]!(results);
   const { scenario, verdict } = results;
   const { theory: _, cells: __, ...provenance } = results;

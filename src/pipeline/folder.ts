@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { automatic } from '../execution/automatic.ts';
 import type { Executor } from '../execution/executor.ts';
 import { replaceFiles } from '../execution/files.ts';
-import { adopt, columnsOf, type Demand } from '../execution/plan.ts';
+import { adopt, columnsOf, type Demand, missingTasks } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
 import { openStore, readStore, type Store } from '../execution/store.ts';
 import { formats } from '../figure/format.ts';
@@ -115,6 +115,8 @@ export async function withTrials<T extends object>(
   try {
     if (!fresh && source.scenario !== name)
       adopt(demands, store, readStore(trialsOf(source.scenario), columns), backend);
+    const isWhole = () => missingTasks(demands, store, backend).length === 0;
+    await guarded(options)(async (signal) => executor.supply?.(store, isWhole, signal));
     const draw = (needed: readonly Demand[]) =>
       guarded(options)((signal) =>
         simulate(needed, store, { ...options, executor, backend, ...(signal ? { signal } : {}) }),

@@ -76,7 +76,7 @@ export function readResults(
   const { observe } = (data as { scenario?: { observe?: unknown } }).scenario ?? {};
   if (observe !== undefined)
     throw new InputError(
-      `${file}: these are results of ${show(observe)}, whose figure is drawn by descent run and its own command; those of risks are needed`,
+      `${file}: these are results of ${show(observe)}, which are drawn alone and have no other figures; those of risks are needed`,
     );
   const problems = collectProblems();
   readSections(plainDocument(data, file), shape, problems);
@@ -94,23 +94,39 @@ export function readResults(
   return { file, results, scenario };
 }
 
-/** The scenario of a law whose results a file holds, resolved anew, and what drew its trials; null where they are not of a law. */
+/** Results of laws as a file holds them, their scenario resolved anew. */
+export interface SavedLaw {
+  readonly scenario: LawScenario;
+  /** What drew the trials. */
+  readonly backend: string | null;
+  readonly laws: readonly { readonly sample?: unknown }[];
+}
+
+/** null where the file's results are not of a law. @throws {InputError} as `readResults` does */
 export function readLaw(
   file: string,
   text: string,
-): { readonly scenario: LawScenario; readonly backend: string | null } | null {
-  const { scenario = {}, backend = null } = parseJson(file, text, 'a results.json of descent run') as {
-    readonly scenario?: object;
-    readonly backend?: string | null;
-  };
-  const document = plainDocument(withoutNulls(scenario), `${file}: scenario`);
-  const observe = observedBy(document);
-  if (observe === null) return null;
-  const { name, simulation, ...rest } = document.data as CanonicalLaw;
+  overrides: readonly string[] = [],
+  read: ReadFile = noFiles,
+): SavedLaw | null {
+  const {
+    scenario = {},
+    backend = null,
+    laws = [],
+  } = parseJson(file, text, 'a results.json of descent run') as Partial<SavedLaw>;
+  const about = `${file}: scenario`;
+  const raw = withoutNulls(scenario);
+  if (observedBy(plainDocument(raw, about)) === null) return null;
+  const document =
+    overrides.length === 0 ? plainDocument(raw, about) : readDocument(about, JSON.stringify(raw), overrides);
+  const observe = observedBy(document)!;
+  const { name, title, simulation, ...rest } = document.data as CanonicalLaw;
   // Of some laws only one size is drawn, which is no list.
   const sizes = simulation?.sizes?.length === 1 ? simulation.sizes[0] : simulation?.sizes;
-  const data = { ...rest, ...(simulation ? { simulation: { ...simulation, sizes } } : {}) };
-  return { scenario: resolveLaw(name, { ...document, data }, observe, signatures), backend };
+  // A scenario without a title has its name's, its figure another.
+  const named = rest.figure.title === undefined ? {} : { title };
+  const data = { ...rest, ...named, ...(simulation ? { simulation: { ...simulation, sizes } } : {}) };
+  return { scenario: resolveLaw(name, { ...document, data }, observe, signatures, read), backend, laws };
 }
 
 /** What a scenario file leaves out is null in results. */

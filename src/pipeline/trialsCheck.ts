@@ -7,7 +7,7 @@ import { columnsOf, type Demand, seriesKey } from '../execution/plan.ts';
 import type { Store } from '../execution/store.ts';
 import { isLaw, type Scenario } from '../scenario/scenario.ts';
 import { demandsOf, pointsOf, resized } from './cases.ts';
-import { lawDemands, planLaw } from './laws/run.ts';
+import { lawDemands, sizedLaws } from './laws/run.ts';
 import { readLaw, readResults } from './savedResults.ts';
 
 export interface CheckedTrials extends Inspection {
@@ -47,7 +47,7 @@ function demandsIn(file: string, text: string): Wanted | { readonly unknown: str
     // The identity of a program is its command and a hash; those of backends are one word.
     if (backend.includes(' ')) return { unknown: `the trials that ${file} asks for are those of a program` };
     const demands = isLaw(scenario)
-      ? lawDemands(planLaw(scenario), scenario)
+      ? lawDemands(sizedLaws(scenario), scenario)
       : demandsOf(resized(pointsOf(scenario), scenario), scenario);
     return { demands, backend };
   } catch (error) {

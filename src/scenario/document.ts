@@ -23,6 +23,8 @@ import { isDecimal } from '../parts/decimal.ts';
 export type Path = readonly (string | number)[];
 
 export interface SourceDocument {
+  /** What it describes; a scenario unless it says otherwise. */
+  readonly about?: string;
   /** Without the keys that have no value: an empty section is an absent one. */
   readonly data: unknown;
   /** What was wrong already in reading it; the rest can still be checked. */

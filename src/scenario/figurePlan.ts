@@ -47,6 +47,7 @@ export function planFigure(
     title,
     ...look,
     ...(own ? { points: own } : {}),
+    ...planFacet(raw, scan, wrong),
   };
   const plan: FigurePlan =
     color === undefined
@@ -57,6 +58,28 @@ export function planFigure(
 }
 
 type Wrong = (key: keyof RawFigure, message: string) => void;
+
+/** The parameter with a panel for each of its values, and how the panels stand. */
+function planFacet(
+  { facet, grid, x, y, series, color }: RawFigure,
+  { axes }: Scan,
+  wrong: Wrong,
+): Pick<FigurePlan, 'facet' | 'grid'> {
+  if (facet === undefined) {
+    if (grid !== undefined) wrong('grid', 'is of the panels of a facet; expected facet, too');
+    return {};
+  }
+  const names = axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const used = [x, ...[series ?? []].flat(), ...(color === undefined ? [] : [y].flat())];
+  const free = names.filter((name) => !used.includes(name));
+  if (!names.includes(facet))
+    wrong(
+      'facet',
+      `${show(facet)} is not a parameter that varies; ${free.length > 0 ? suggest(facet, free) : 'none is left'}`,
+    );
+  else if (used.includes(facet)) wrong('facet', `${show(facet)} is shown within each panel already`);
+  return { facet, ...(grid ? { grid } : {}) };
+}
 
 function planCurves(
   raw: RawFigure,
@@ -151,12 +174,15 @@ function checkAllShown(plan: FigurePlan, raw: RawFigure, { axes }: Scan, wrong: 
   const [key, others] =
     plan.kind === 'curves' ? (['series', plan.series] as const) : (['color', [plan.y]] as const);
   const hidden = axes.find(
-    ({ name, values }) => values.length > 1 && name !== plan.x && !others.includes(name),
+    ({ name, values }) =>
+      values.length > 1 && name !== plan.x && name !== plan.facet && !others.includes(name),
   );
   if (!hidden) return;
   const where = raw[key] === undefined ? 'x' : key;
   const expected =
-    plan.kind === 'curves' ? `series: [${[...others, hidden.name].join(', ')}]` : 'one value for it';
+    plan.kind === 'curves'
+      ? `series: [${[...others, hidden.name].join(', ')}]`
+      : `one value for it, or facet: ${hidden.name}`;
   wrong(
     where,
     `${hidden.name} takes ${hidden.values.length} values, but the figure does not show it; expected ${expected}`,

@@ -7,10 +7,12 @@ import {
   colorMaps,
   dashes,
   type FigureLook,
+  type InsetLook,
   type LineLook,
   type PointsLook,
   places,
   shapes,
+  shareable,
 } from '../figure/look.ts';
 import { COLORS, THEMES, type Theme } from '../figure/theme.ts';
 import { readWidth, VENUES, type Venue } from '../figure/venue.ts';
@@ -18,7 +20,8 @@ import { oneOf, text } from './pieces.ts';
 
 type Names<T extends string> = readonly [T, ...T[]];
 
-const tex = (of: string) => z.string().max(500).describe(`${of}, TeX`).optional();
+export const tex = (of: string): z.ZodOptional<z.ZodString> =>
+  z.string().max(500).describe(`${of}, TeX`).optional();
 const pair = (of: string) => z.tuple([z.number(), z.number()]).describe(`${of}, two numbers`);
 const color = z
   .union([
@@ -183,10 +186,50 @@ const anyLook = {
   texts: some(words, 'texts'),
 };
 
+const inset = z
+  .strictObject({
+    x: pair('the part of x that is shown'),
+    y: pair('the part of y that is shown').optional(),
+    place: z
+      .union([
+        oneOf(['auto', 'top left', 'top right', 'bottom left', 'bottom right'], 'a place'),
+        z.tuple([z.number().min(-0.5).max(1.5), z.number().min(-0.5).max(1.5)]),
+      ])
+      .describe(
+        'auto, a corner such as top left, or the place of the lower left corner in parts of the frame',
+      )
+      .optional(),
+    size: z
+      .tuple([z.number().min(0.1).max(1), z.number().min(0.1).max(1)])
+      .describe('width and height in parts of the frame, two numbers from 0.1 to 1')
+      .optional(),
+    xScale: oneOf(['linear', 'log'], 'a scale').optional(),
+    yScale: oneOf(['linear', 'log'], 'a scale').optional(),
+    zoom: z.boolean().describe('true or false: whether the part is framed').optional(),
+  })
+  .describe('an inset, a map with x, y, place, size, xScale, yScale and zoom');
+
+const shares = oneOf(shareable as unknown as Names<string>, 'what panels share');
+
+/** How panels stand together: of the facets of a scenario, and of a page. */
+export const gridLook: z.ZodRawShape = {
+  columns: z.number().int().min(1).max(12).describe('columns of panels, 1 to 12').optional(),
+  share: z
+    .union([oneOf(['none', ...shareable], 'what panels share'), z.array(shares).min(1)])
+    .describe(`what panels share: ${shareable.join(', ')}, a list of these, or none`)
+    .optional(),
+  letters: z
+    .string()
+    .regex(/^(?:none|[^a-zA-Z]{0,4}[aA][^a-zA-Z]{0,4})$/, { abort: true })
+    .describe('how the first panel is lettered, such as (a), a) or A; or none')
+    .optional(),
+};
+
 const curveLook = {
   legend,
   curves: some(curve, 'how each curve looks, in order'),
   points: some(points, 'points of one’s own'),
+  insets: some(inset, 'insets'),
 };
 
 const mapLook = {
@@ -203,6 +246,13 @@ export const ofMaps: readonly string[] = Object.keys(mapLook);
 
 /** Of figures whose kind the scenario chooses. */
 export const look: z.ZodRawShape = { ...anyLook, ...curveLook, ...mapLook };
+/** Of pages, whose panels have what is of axes and curves. */
+export const pageLook: z.ZodRawShape = {
+  ...gridLook,
+  ...{ width: anyLook.width, theme: anyLook.theme, title: anyLook.title, aspect: anyLook.aspect },
+  ...{ formats: anyLook.formats, dpi: anyLook.dpi, colors: anyLook.colors, fonts: anyLook.fonts },
+  legend,
+};
 /** Of laws, which are curves. */
 export const lawLook: z.ZodRawShape = { ...anyLook, ...curveLook };
 
@@ -242,6 +292,7 @@ export function checkLook(
     if ((each.x === undefined) === (each.y === undefined))
       wrong('spans', `${show(each)}: one of x and y is expected`);
   }
+  for (const each of look.insets ?? []) checkInset(each, scales, (message) => wrong('insets', message));
   for (const axis of ['x', 'y'] as const) {
     if (scales[axis] === 'linear') continue;
     const at = (look.ticks?.[axis] ?? []).map((tick) => (typeof tick === 'number' ? tick : tick.at));
@@ -253,6 +304,21 @@ export function checkLook(
     wrong('colorDomain', `${show(domain)} is not ascending; expected [first, last], first < last`);
   if (domain && look.colorScale === 'log' && domain[0] <= 0)
     wrong('colorDomain', `${show(domain)} is on a log scale; expected numbers > 0`);
+}
+
+function checkInset(
+  inset: InsetLook,
+  scales: { readonly x: 'linear' | 'log'; readonly y: 'linear' | 'log' },
+  wrong: (message: string) => void,
+): void {
+  for (const axis of ['x', 'y'] as const) {
+    const part = inset[axis];
+    if (part === undefined) continue;
+    if (!(part[0] < part[1]))
+      wrong(`${axis} ${show(part)} is not ascending; expected [first, last], first < last`);
+    if ((inset[`${axis}Scale`] ?? scales[axis]) === 'log' && part[0] <= 0)
+      wrong(`${axis} ${show(part)} is on a log scale; expected numbers > 0`);
+  }
 }
 
 function checkLine(

@@ -1,7 +1,7 @@
 /** A scenario: which points of a model to evaluate, how to simulate them, and what to draw; resolved and checked. */
 
 import type { HostName } from '../expressions/host.ts';
-import type { FigureLook } from '../figure/look.ts';
+import type { FigureLook, GridLook } from '../figure/look.ts';
 import type { Theme } from '../figure/theme.ts';
 import type { Labels } from '../parts/design.ts';
 import type { Parameter, Point } from '../parts/parameter.ts';
@@ -81,6 +81,9 @@ interface FigureOptions extends FigureLook {
   readonly theme: Theme;
   /** The scenario's title unless given. */
   readonly title: string;
+  /** A varying parameter with a panel for each of its values. */
+  readonly facet?: string;
+  readonly grid?: GridLook;
 }
 
 /** One quantity or several against x, with a curve of each for each combination of the series' values. */

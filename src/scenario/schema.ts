@@ -4,10 +4,11 @@
  */
 import { z } from 'zod';
 import type { SystemText } from '../expressions/system.ts';
+import type { GridLook } from '../figure/look.ts';
 import { designs, type Labels } from '../parts/design.ts';
 import type { Parameter, Point } from '../parts/parameter.ts';
 import { engineName } from '../theories/theory.ts';
-import { look, type RawLook } from './look.ts';
+import { gridLook, look, type RawLook } from './look.ts';
 import { oneOf, text, whole } from './pieces.ts';
 import { type LawComparison, lawNames, type ModelSignature } from './scenario.ts';
 import type { RawRow } from './tableRows.ts';
@@ -114,6 +115,10 @@ const figure = (quantities: readonly string[]) =>
         .optional(),
       color: oneOf(quantities as [string, ...string[]], 'the quantity of a heat map').optional(),
       optimum: text('x or y of a heat map: the parameter along which the least value is traced').optional(),
+      facet: text('the name of a parameter')
+        .describe('a parameter with a panel for each of its values')
+        .optional(),
+      grid: z.strictObject(gridLook).describe('of panels, a map with columns, share and letters').optional(),
       ...look,
       xScale: oneOf(scales, 'a scale').default('linear'),
       yScale: oneOf(scales, 'a scale').default('linear'),
@@ -199,6 +204,8 @@ export interface RawFigure extends RawLook {
   readonly yDomain?: readonly [number, number] | undefined;
   readonly bands?: boolean | undefined;
   readonly floor?: boolean | undefined;
+  readonly facet?: string | undefined;
+  readonly grid?: GridLook | undefined;
 }
 
 /** What a theory of one's own may be: a map whose further keys are quantities. */

@@ -52,7 +52,7 @@ function addUnknownKeys(
   problems: Problems,
 ): void {
   const known = knownKeys(shape, path as Path);
-  const where = path.length === 0 ? 'a scenario' : path.join('.');
+  const where = path.length === 0 ? (document.about ?? 'a scenario') : path.join('.');
   for (const key of keys.slice(0, mostProblems + 1)) {
     const hint = parameterHint(key, known);
     const meant = hint ? `; did you mean ${hint}?` : '';

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { SingleFigure } from '../../src/figure/figure.ts';
 import { figureOf } from '../../src/pipeline/figure.ts';
 import type { Results } from '../../src/pipeline/results.ts';
 import { succeed, useFolder } from './harness.ts';
@@ -89,11 +90,11 @@ describe('cautions', () => {
     const rows = readFileSync('out/few/results.csv', 'utf8').split('\n');
     expect(rows.filter((row) => few.test(row))).toHaveLength(4);
     expect(describedIn('out/few/figure.svg')).toMatch(few);
-    const { note } = figureOf([results])!;
+    const { note } = figureOf([results]) as SingleFigure;
     expect(note).toBe('\\text{caution: few directions},\\; \\text{caution: few samples}');
     const parameters = { ...results.scenario.parameters, n: [50, 60] };
     const inputs = { ...results.scenario.inputs, spectrum: 'power:a=1,count=400' };
     const many = { ...results, scenario: { ...results.scenario, parameters, inputs }, cells: [] };
-    expect(figureOf([many])!.note).toBeUndefined();
+    expect((figureOf([many]) as SingleFigure).note).toBeUndefined();
   });
 });

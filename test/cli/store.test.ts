@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ownHost } from '../../src/execution/files.ts';
 import { lockFolder } from '../../src/execution/lock.ts';
 import { descent, snapshot, succeed, tiny, useFolder } from './harness.ts';
 
@@ -100,6 +101,31 @@ describe('store check', () => {
     );
   });
 
+  it('looks into parts, of which it says only what is amiss', async () => {
+    const [header, first, second] = lines();
+    const write = (name: string, ...text: readonly string[]) =>
+      writeFileSync(`${folder}/parts/${name}`, text.join(''));
+    mkdirSync(`${folder}/parts`);
+    write('0-0-whole.jsonl', header!, first!);
+    write('0-1-torn.jsonl', header!, first!, second!.slice(0, 50));
+    write('0-2-damaged.jsonl', header!, first!.replace('"first":0', '"first":1'), second!);
+    const said = (note: string, way: string) => [
+      `${folder}/parts/0-1-torn.jsonl: note: a block that was cut off, 50 bytes; ${way}`,
+      `${folder}/parts/0-2-damaged.jsonl: ${note}damaged: line 2; ${way}`,
+    ];
+    const usual = `${file}: whole: 192 trials of 8 series, all that results.json asks for among them`;
+    const may = said('note: ', 'trials.jsonl holds all that is asked for, and it may be removed');
+    expect(await check()).toEqual({ code: 0, lines: [usual, ...may], err: '' });
+    // Where it is not known whether all is merged they matter.
+    rmSync(`${folder}/results.json`);
+    const needed = said('', 'it is passed over, and what is drawn next draws its trials anew');
+    expect(await check()).toEqual({
+      code: 3,
+      lines: [`${file}: whole: 192 trials of 8 series`, ...needed],
+      err: '',
+    });
+  });
+
   it('knows trials of other settings', async () => {
     const results = JSON.parse(readFileSync('whole/tiny/results.json', 'utf8'));
     results.scenario.simulation.trials = [30, 24];
@@ -149,21 +175,24 @@ describe('store clean', () => {
       command: 'descent run',
     };
     writeFileSync(`${folder}/lock.json`, JSON.stringify(lock));
-    writeFileSync(`${folder}/results.json.${gone}.tmp`, 'half');
-    writeFileSync(`${folder}/results.json.${process.pid}.tmp`, 'half');
+    writeFileSync(`${folder}/results.json.${ownHost()}-${gone}.tmp`, 'half');
+    writeFileSync(`${folder}/results.json.${ownHost()}-${process.pid}.tmp`, 'half');
+    writeFileSync(`${folder}/results.csv.elsewhere-${gone}.tmp`, 'half');
     writeFileSync(`${folder}/notes.${gone}.tmp`, 'somebody’s own');
     expect(await clean()).toBe(
       [
         `${file}: removed 1 damaged line and a torn one, 105 bytes; the next run draws the trials anew`,
-        `${folder}/results.json.${gone}.tmp: removed, left by a write that was cut off`,
-        `${folder}/results.json.${process.pid}.tmp: kept, its process may still write it`,
+        `${folder}/results.json.${ownHost()}-${gone}.tmp: removed, left by a write that was cut off`,
+        `${folder}/results.csv.elsewhere-${gone}.tmp: kept, its process may still write it`,
+        `${folder}/results.json.${ownHost()}-${process.pid}.tmp: kept, its process may still write it`,
         `${folder}/lock.json: removed, its process is gone\n`,
       ].join('\n'),
     );
     expect(lines()).toEqual([header, ...rest.toReversed()]);
     expect(existsSync(`${folder}/notes.${gone}.tmp`)).toBe(true);
+    rmSync(`${folder}/results.csv.elsewhere-${gone}.tmp`);
     rmSync(`${folder}/notes.${gone}.tmp`);
-    rmSync(`${folder}/results.json.${process.pid}.tmp`);
+    rmSync(`${folder}/results.json.${ownHost()}-${process.pid}.tmp`);
     await run();
     const after = snapshot();
     for (const name of ['trials.jsonl', 'results.json'])

@@ -89,6 +89,7 @@ run theory.yaml
 run theory.yaml --dry-run
 plot saved/theory/results.json --png
 plot saved/undecided/results.json
+plot saved/undecided/results.json saved/undecided/results.json
 new thing
 describe linear
 models

@@ -9,9 +9,10 @@ import { fromParts, openPart, readDrawn, type Writer } from '../../src/execution
 import { batchScript, quoted } from '../../src/execution/cluster/script.ts';
 import { type JobOptions, queuedJobs, requeueSelf, submitJobs } from '../../src/execution/cluster/slurm.ts';
 import { inProcess } from '../../src/execution/inProcess.ts';
-import { columnsOf, type Demand, seriesKey, type Task } from '../../src/execution/plan.ts';
+import { columnsOf, type Demand, missingTasks, seriesKey } from '../../src/execution/plan.ts';
 import { pool } from '../../src/execution/pool.ts';
 import { runTasks } from '../../src/execution/simulate.ts';
+import { openStore } from '../../src/execution/store.ts';
 import type { TrialValues } from '../../src/simulators/simulator.ts';
 import { type FakeSlurm, fakeSlurm } from '../helpers/fakeSlurm.ts';
 import toy from '../helpers/toySimulator.ts';
@@ -49,7 +50,7 @@ const parts = () => readdirSync(join(folder, 'parts')).sort();
 /** Draws these blocks into a part. @returns its path */
 async function draw(some: readonly number[], by: Partial<Writer> = {}): Promise<string> {
   const before = new Set(readdirSync(folder).includes('parts') ? parts() : []);
-  const part = openPart(folder, { ...writer, ...by }, columns);
+  const part = openPart(folder, { ...writer, ...by });
   const tasks = [...lackingOf(demands, blocks, some, nothing, backend).values()].flat();
   await runTasks(tasks, part, { executor, backend });
   part.close();
@@ -106,15 +107,26 @@ describe('parts', () => {
     expect(lacking()).toEqual(places.slice(1));
   });
 
+  /** A store of the run that takes in these parts. */
+  const absorbing = (...files: readonly string[]) => {
+    const store = openStore(join(folder, 'trials.jsonl'), { fresh: false, columns });
+    try {
+      for (const file of files) store.absorb(file);
+      return store;
+    } finally {
+      store.close();
+    }
+  };
+
   it('are refused, both by name, where they differ, and so is a store that differs from one', async () => {
     const one = await draw([0]);
     const other = await draw([1], { index: 1 });
     const series = seriesKey(demands[0]!, demands[0]!.plan.series[0]!, backend);
     const { first } = blocks.find(({ draw: place }) => place === 0)!;
-    const held = readDrawn(folder, columns).trials(series).get(first);
+    const held = absorbing(one, other).trials(series).get(first);
     expect(held).toBeDefined();
     const mine = [one, other].find((file) => readFileSync(file, 'utf8').includes(JSON.stringify(series)))!;
-    const wrong = openPart(folder, { ...writer, index: 2 }, columns);
+    const wrong = openPart(folder, { ...writer, index: 2 });
     wrong.append({
       series,
       first,
@@ -123,33 +135,53 @@ describe('parts', () => {
     });
     wrong.close();
     const third = join(folder, 'parts', parts().at(-1)!);
-    expect(() => readDrawn(folder, columns)).toThrow(
-      `${mine} and ${third} hold other numbers for trial ${first}`,
-    );
-    writeFileSync(join(folder, 'trials.jsonl'), readFileSync(third));
-    rmSync(third);
-    expect(() => readDrawn(folder, columns)).toThrow(`${join(folder, 'trials.jsonl')} and ${mine} hold`);
+    const says = (file: string) => `${file} and ${third} hold other numbers for trial ${first}`;
+    const own = join(folder, 'trials.jsonl');
+    expect(() => absorbing(third)).toThrow(says(own));
+    rmSync(own);
+    expect(() => absorbing(one, other, third)).toThrow(says(mine));
   });
 
-  it('are run as an executor: what is there is told, what is not, thrown', async () => {
+  it('are absorbed once, line by line, and left as they are', async () => {
+    const [one, other] = [await draw([0, 1]), await draw(places.slice(1), { index: 1 })];
+    const before = [one, other].map((file) => readFileSync(file, 'utf8'));
+    const strange = { ...demand(1, 2), plan: { ...demand(1, 2).plan, seed: 'other' } };
+    const unasked = openPart(folder, writer);
+    await runTasks(missingTasks([strange], unasked, backend), unasked, { executor, backend });
+    unasked.close();
+    const third = join(folder, 'parts', parts().find((name) => name.includes('.1.'))!);
+    const missing = join(folder, 'parts', 'nowhere.jsonl');
+    const store = absorbing(one, other, third, missing, one);
+    for (const { plan, trials } of demands)
+      for (const each of plan.series)
+        expect(store.trials(seriesKey({ simulator: toy, plan }, each, backend)).size).toBe(trials);
+    const lines = (text: string) => text.split('\n').filter((line) => line.includes('"first"'));
+    const all = [...new Set(before.flatMap(lines))];
+    expect(lines(readFileSync(join(folder, 'trials.jsonl'), 'utf8')).sort()).toEqual(all.sort());
+    expect([one, other].map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+  });
+
+  it('supply a store, look again for what shows late, and run nothing', async () => {
     await draw(places.slice(1));
     const tasks = [...lackingOf(demands, blocks, places, nothing, backend).values()].flat();
-    const told: Task[] = [];
-    const merging = fromParts(folder, {
-      identity: backend,
-      columns,
-      missing: () => new Error('some are missing'),
-    });
-    const watch = { onBlock: (task: Task) => void told.push(task) };
-    const running = merging.run(tasks, watch);
+    const merging = fromParts(folder, { identity: backend, missing: () => new Error('some are missing') });
+    const supply = async (name: string) => {
+      const store = openStore(join(folder, name), { fresh: true, columns });
+      const isWhole = () => lackingOf(demands, blocks, places, store, backend).size === 0;
+      try {
+        await merging.supply!(store, isWhole);
+        return isWhole();
+      } finally {
+        store.close();
+      }
+    };
+    const supplied = supply('early.jsonl');
     // It shows late, as on a share of several machines.
     await draw([0], { index: 1 });
-    await running;
-    expect(told.map(({ plan, first }) => `${JSON.stringify(plan.series)} ${first}`).sort()).toEqual(
-      tasks.map(({ plan, first }) => `${JSON.stringify(plan.series)} ${first}`).sort(),
-    );
+    expect(await supplied).toBe(true);
     rmSync(join(folder, 'parts'), { recursive: true });
-    await expect(merging.run(tasks, watch)).rejects.toThrow('some are missing');
+    expect(await supply('late.jsonl')).toBe(false);
+    await expect(merging.run(tasks, { onBlock: () => {} })).rejects.toThrow('some are missing');
   });
 });
 
@@ -193,7 +225,7 @@ describe('the batch script', () => {
       expect(run('40')).toBe(
         `<shard></x/${word}/1.json><--index><43><--workers><2><--plugin></p/${word}.ts>`,
       );
-      expect(run('merge')).toBe(`<merge></x/${word}><--plugin></p/${word}.ts>`);
+      expect(run('merge')).toBe(`<merge></x/${word}><--wait-for-lock><--plugin></p/${word}.ts>`);
       expect(spawnSync('/bin/sh', ['-c', `printf %s ${quoted(word)}`], { encoding: 'utf8' }).stdout).toBe(
         word,
       );

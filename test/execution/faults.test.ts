@@ -1,8 +1,9 @@
 /** A run on a disk that fails at every one of its calls, in every way: nothing that was promised is lost, and the next run leaves the bytes of one undisturbed. */
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { listParts, openPart } from '../../src/execution/cluster/parts.ts';
 import type { FileSystem } from '../../src/execution/fileSystem.ts';
-import { asidePattern, replaceFiles } from '../../src/execution/files.ts';
+import { asideBy, ownHost, replaceFiles } from '../../src/execution/files.ts';
 import { cleanFolder } from '../../src/execution/inspect.ts';
 import { HeldError, lockFolder } from '../../src/execution/lock.ts';
 import { openStore, readStore } from '../../src/execution/store.ts';
@@ -103,7 +104,7 @@ function expectSurvival(disk: Disk, promised: readonly Block[], where: string): 
   live(disk.process(), 4, more, 0);
   expectHeld(disk, [...promised, ...more.kept], where);
   live(disk.process(), blocks.length, nothing(), 0);
-  const left = [...disk.texts()].filter(([name]) => !asidePattern.test(name));
+  const left = [...disk.texts()].filter(([name]) => asideBy(name) === null);
   expect(new Map(left), where).toEqual(wanted);
 }
 
@@ -141,6 +142,50 @@ describe('a disk that fails', () => {
   });
 });
 
+describe('parts that a store absorbs', () => {
+  const known = new Map([...'abc'].map((series) => [series, columns] as const));
+  const drawn = emptyDisk();
+  for (const index of [0, 1]) {
+    const writer = { submission: 1, index, host: 'h', job: '0', restart: '0', pid: 1 };
+    const part = openPart(folder, writer, drawn.process());
+    // Each has some, and both have one.
+    for (const each of blocks.filter((_, i) => i % 2 === index || i === 2)) part.append(each);
+    part.close();
+  }
+  const merge = (files: FileSystem) => {
+    const store = openStore(path, { fresh: false, columns: known, files });
+    try {
+      for (const part of listParts(folder, '', files)) store.absorb(part);
+      store.seal();
+    } finally {
+      store.close();
+    }
+  };
+  const merged = drawn.copy();
+  const files = merged.process();
+  merge(files);
+
+  it.each([
+    ['fails', { how: 'error', code: 'EIO', lasting: false }],
+    ['ends', { how: 'end' }],
+    ['is short', { how: 'short' }],
+  ] as const)('are whole in it, and as they were, whichever call %s', (_, kind) => {
+    expect(files.calls).toBeGreaterThan(30);
+    expect(merged.texts().get(path)).toBe(wanted.get(path));
+    for (let at = 1; at <= files.calls; at++) {
+      const disk = drawn.copy();
+      try {
+        merge(disk.process({ at, ...kind }));
+      } catch {
+        // What was said is tested above.
+      }
+      merge(disk.process());
+      const left = [...disk.texts()].filter(([name]) => asideBy(name) === null);
+      expect(new Map(left), `call ${at}`).toEqual(merged.texts());
+    }
+  });
+});
+
 describe('a lock', () => {
   it('is one on a disk that knows no second names, too', () => {
     const files = {
@@ -157,6 +202,28 @@ describe('a lock', () => {
 });
 
 describe('a store whose disk has failed', () => {
+  it.each(['truncate', 'write', 'sync'] as const)('at the first %s leaves no file open', (name) => {
+    const files = emptyDisk().process();
+    const open = new Set<number>();
+    const counting: FileSystem = {
+      ...files,
+      open: (...given) => {
+        const file = files.open(...given);
+        open.add(file);
+        return file;
+      },
+      close: (file) => {
+        open.delete(file);
+        files.close(file);
+      },
+      [name]: () => {
+        throw new Error('EIO');
+      },
+    };
+    expect(() => openStore(path, { fresh: false, files: counting })).toThrow('EIO');
+    expect([...open]).toEqual([]);
+  });
+
   it.each(['write', 'sync'] as const)('at a %s writes nothing more, not even when it is closed', (name) => {
     const disk = emptyDisk();
     const files = { ...disk.process() };
@@ -224,7 +291,7 @@ describe('cleaning a folder', () => {
       .get(path)!
       .split(/(?<=\n)/);
     disk.write(path, [header, 'junk\n', ...lines, 'torn'].join(''));
-    disk.write(`${path}.999999999.tmp`, 'half');
+    disk.write(`${path}.${ownHost()}-999999999.tmp`, 'half');
     return disk;
   };
 

@@ -68,12 +68,9 @@ describe('progress within a trial', () => {
       seed: '1',
     };
     const demand: Demand = { simulator: regression, plan, trials: 2 };
-    const forgetful: Store = {
+    const forgetful: Pick<Store, 'trials' | 'append'> = {
       trials: () => new Map(),
       append: () => {},
-      seal: () => {},
-      close: () => {},
-      damaged: 0,
     };
     const seen: number[] = [];
     const options = { executor: pool({ workers: 2, blas: 'embedded' }), backend: 'any' };

@@ -21,14 +21,11 @@ async function failure(
   blas: string,
 ): Promise<{ error: unknown; stored: number }> {
   let stored = 0;
-  const store: Store = {
+  const store: Pick<Store, 'trials' | 'append'> = {
     trials: () => new Map(),
     append: () => {
       stored++;
     },
-    seal: () => {},
-    close: () => {},
-    damaged: 0,
   };
   const error = await simulate(demands, store, {
     executor: pool({ workers: 1, blas }),

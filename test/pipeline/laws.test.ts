@@ -11,7 +11,7 @@ import type { Task } from '../../src/execution/plan.ts';
 import { pool } from '../../src/execution/pool.ts';
 import { linear } from '../../src/models/linear/linear.ts';
 import { replaceModel, signatures } from '../../src/models/registry.ts';
-import { runLaw } from '../../src/pipeline/laws/run.ts';
+import { lawDemands, planLaw, runLaw, sizedLaws } from '../../src/pipeline/laws/run.ts';
 import { plainDocument } from '../../src/scenario/document.ts';
 import { resolveLaw } from '../../src/scenario/law.ts';
 import type { LawName } from '../../src/scenario/scenario.ts';
@@ -46,6 +46,20 @@ async function sampled(model: string, parameters: object, inputs: object, matrix
     readonly zeros: { readonly mean: number; readonly theory: number };
   };
 }
+
+it.each([
+  ['spectrum', { model: 'random-features', parameters: { psi1: [1.5, 2], psi2: 3 } }],
+  ['spectrum', { model: 'linear', parameters: { gamma: [0.5, 2] }, law: { matrix: 'gram' } }],
+  ['margins', { model: 'classification', parameters: { alpha: [3, 4], ridge: 0.1 } }],
+] as const)('%s: what is drawn is known without the law: %j', (observe, data) => {
+  const sizes = observe === 'spectrum' ? [8] : 8;
+  const scenario = scenarioOf(observe, { ...data, simulation: { sizes, trials: 2 } });
+  const plansOf = (cases: ReturnType<typeof sizedLaws>) =>
+    lawDemands(cases, scenario).map(({ plan, trials }) => ({ plan, trials }));
+  const plans = plansOf(sizedLaws(scenario));
+  expect(plans.length).toBe(2);
+  expect(plans).toEqual(plansOf(planLaw(scenario)));
+});
 
 describe('spectra', () => {
   const blocks = '0.2:4,0.8:0.25';

@@ -30,6 +30,10 @@ export interface PrivateSlurm {
   readonly ask: (command: string, ...words: readonly string[]) => string;
   /** Until nothing is queued. */
   readonly idle: () => Promise<void>;
+  /** All of its processes at once, as when it loses power; some seconds later the controller takes notice. */
+  readonly killNode: (name: string) => void;
+  /** Until it takes jobs again. */
+  readonly startNode: (name: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -86,16 +90,27 @@ async function configuration(folder: string): Promise<string> {
     SchedulerParameters: 'defer,sched_interval=1,sched_min_interval=0,batch_sched_delay=0',
     // More processors than there may be: two tasks a node.
     ...{ SlurmdParameters: 'config_overrides', ReturnToService: 2, MpiDefault: 'none' },
-    ...{ KillWait: 5, MaxArraySize: maxArraySize },
+    ...{ KillWait: 5, MaxArraySize: maxArraySize, SlurmdTimeout: 10 },
+    ...{ PreemptType: 'preempt/partition_prio', PreemptMode: 'REQUEUE' },
+    SlurmctldParameters: 'preempt_send_user_signal',
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   const places = nodes.map(
     (name, i) =>
       `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${ports[i]} CPUs=2 RealMemory=1000 State=UNKNOWN`,
   );
-  const partition = `PartitionName=main Nodes=${nodes.join()} Default=YES MaxTime=60 State=UP`;
-  return `${[...lines, ...places, partition].join('\n')}\n`;
+  const partitions = Object.entries(partitionSettings).map(
+    ([name, own]) => `PartitionName=${name} Nodes=${nodes.join()} MaxTime=60 State=UP ${own}`,
+  );
+  return `${[...lines, ...places, ...partitions].join('\n')}\n`;
 }
+
+/** Jobs of `urgent` take the places of those of `main` at once, and of those of `patient` after their notice. */
+const partitionSettings: Readonly<Record<string, string>> = {
+  main: 'Default=YES PriorityTier=1 PreemptMode=REQUEUE',
+  patient: 'PriorityTier=1 PreemptMode=REQUEUE GraceTime=30',
+  urgent: 'PriorityTier=9 PreemptMode=OFF',
+};
 
 /** Brings it up; commands of Slurm in this process and its children are asked of it from then on. */
 export async function startSlurm(): Promise<PrivateSlurm> {
@@ -122,10 +137,16 @@ export async function startSlurm(): Promise<PrivateSlurm> {
   );
   process.env['SLURM_CONF'] = file;
   run('slurmctld', '-f', file);
-  for (const node of nodes) run('slurmd', '-N', node, '-f', file);
+  const begin = (node: string) => run('slurmd', '-N', node, '-f', file);
+  for (const node of nodes) begin(node);
   const slurm: PrivateSlurm = {
     ask: run,
-    idle: () => until(() => run('squeue', '-h') === ''),
+    idle: () => until(() => run('squeue', '-h') === '', 240),
+    killNode: (name) => killAll(join(folder, `slurmd-${name}.pid`), name),
+    async startNode(name) {
+      begin(name);
+      await until(() => /^(idle|mix)/.test(run('sinfo', '-h', '-n', name, '-o', '%t')), 60);
+    },
     stop: () => stop(folder),
   };
   const up = () => run('sinfo', '-h', '-N', '-t', 'idle', '-o', '%N').split('\n').length > nodes.length;
@@ -158,6 +179,30 @@ async function stop(folder: string): Promise<void> {
   }
   delete process.env['SLURM_CONF'];
   rmSync(folder, { recursive: true });
+}
+
+/** The node's own process, those of the jobs that it runs, and those that started them. */
+function killAll(pidFile: string, node: string): void {
+  const conf = process.env['SLURM_CONF']!;
+  const jobs = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const set = readIfAny(`/proc/${pid}/environ`).split('\0');
+      return set.includes(`SLURMD_NODENAME=${node}`) && set.includes(`SLURM_CONF=${conf}`);
+    });
+  const parents = jobs.map((pid) => /^PPid:\s*(\d+)/m.exec(readIfAny(`/proc/${pid}/status`))?.[1]);
+  const steps = parents.filter((pid) => readIfAny(`/proc/${pid}/cmdline`).includes('slurmstepd'));
+  for (const pid of new Set([readFileSync(pidFile, 'utf8').trim(), ...steps, ...jobs]))
+    process.kill(Number(pid), 'SIGKILL');
+}
+
+/** Of a process that has gone meanwhile, nothing. */
+function readIfAny(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /** A process that nobody has waited for is none any more. */

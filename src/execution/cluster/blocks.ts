@@ -2,7 +2,7 @@
  * The blocks of a run: consecutive trials of a draw that are drawn as one. They follow from the draws alone, so that any number of shards can
  * share them, now or later.
  */
-import { blockSize, type Demand, type Known, missingTasks, type Task, taskOperations } from '../plan.ts';
+import { blockSize, type Demand, type Known, missingTasks, type Task, trialOperations } from '../plan.ts';
 
 export interface PlannedBlock {
   /** Place among the draws of the run. */
@@ -15,21 +15,19 @@ export interface PlannedBlock {
 export function blocksOf(demands: readonly Demand[]): PlannedBlock[] {
   const blocks = demands.flatMap((demand, draw) => {
     const size = blockSize(demand);
+    const each = trialOperations(demand);
     return Array.from({ length: Math.ceil(demand.trials / size) }, (_, i) => {
       const trials = Math.min(size, demand.trials - i * size);
-      return { draw, first: i * size, trials, work: operationsOf(demand, trials) };
+      return { draw, first: i * size, trials, work: trials * each };
     });
   });
   return blocks.sort((a, b) => b.work - a.work).map(({ work: _, ...block }) => block);
 }
 
-function operationsOf({ simulator, plan }: Demand, trials: number): number {
-  return taskOperations({ simulator, plan, first: 0, count: trials });
-}
-
 /** Floating-point operations of these blocks, roughly. */
 export function blockOperations(demands: readonly Demand[], blocks: readonly PlannedBlock[]): number {
-  return blocks.reduce((sum, { draw, trials }) => sum + operationsOf(demands[draw]!, trials), 0);
+  const each = demands.map(trialOperations);
+  return blocks.reduce((sum, { draw, trials }) => sum + trials * each[draw]!, 0);
 }
 
 /** What some blocks lack, by their places; blocks of which everything is known have no place here. */

@@ -2,18 +2,16 @@
  * Parts: files of trials beside the store of a run, each by one process alone, so that many can draw at once on many machines without a
  * lock. A part is a store by its format (see store.ts): a torn line is a block not done. Together with the store they hold what is drawn.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { InputError, InterruptedError } from '../../errors.ts';
-import type { TrialValues } from '../../simulators/simulator.ts';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { InterruptedError } from '../../errors.ts';
+import { blocksIn, type Columns } from '../contents.ts';
 import type { Executor } from '../executor.ts';
-import { type Demand, seriesKey, type Task } from '../plan.ts';
-import { openStore, readStore, type Store } from '../store.ts';
-import { storedJson } from '../storedLines.ts';
-
-/** The columns of all series of the run, by their keys. */
-type Columns = ReadonlyMap<string, readonly string[]>;
+import { disk, type FileSystem, succeeds } from '../fileSystem.ts';
+import { makeFolder, removeIfPossible, writeFile } from '../files.ts';
+import type { Known, Task } from '../plan.ts';
+import { Rows } from '../rows.ts';
+import { openStore, type Store } from '../store.ts';
 
 /** Which process writes a part. */
 export interface Writer {
@@ -38,134 +36,84 @@ export function partPrefix({ submission, index }: Pick<Writer, 'submission' | 'i
 }
 
 /** A new part, which nobody else writes. */
-export function openPart(folder: string, writer: Writer, columns: Columns): Store {
+export function openPart(
+  folder: string,
+  writer: Writer,
+  files: FileSystem = disk,
+): Known & Pick<Store, 'append' | 'close'> {
   const { host, job, restart, pid } = writer;
   const name = `${partPrefix(writer)}${[host, job, restart, pid].join('-').replaceAll(/[^\w.-]/g, '_')}`;
-  mkdirSync(partsFolder(folder), { recursive: true });
+  makeFolder(partsFolder(folder), files);
   // In containers every process may have the same number on the same host.
   for (let again = 0; ; again++) {
     const path = join(partsFolder(folder), `${name}${again === 0 ? '' : `.${again}`}.jsonl`);
-    try {
-      writeFileSync(path, '', { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw error;
-    }
-    return openStore(path, { fresh: false, columns });
+    if (succeeds(() => writeFile(path, '', 'wx', files), 'EEXIST'))
+      return openStore(path, { fresh: false, numbers: false, files });
   }
 }
 
 /** The parts whose names begin so, in the order of their names. */
-function listParts(folder: string, prefix: string): string[] {
-  const names = unlessMissing(() => readdirSync(partsFolder(folder))) ?? [];
+export function listParts(folder: string, prefix = '', on: FileSystem = disk): string[] {
+  let names: string[] = [];
+  succeeds(() => {
+    names = on.list(partsFolder(folder));
+  }, 'ENOENT');
   const own = names.filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'));
   return own.sort().map((name) => join(partsFolder(folder), name));
 }
 
-function unlessMissing<T>(action: () => T): T | null {
-  try {
-    return action();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** What is drawn: of every series its trials. */
-export interface Drawn {
-  trials(series: string): {
-    has(trial: number): boolean;
-    get(trial: number): TrialValues | undefined;
-  };
-}
-
 /**
- * What the store of the run and the parts hold together.
+ * Which trials the store of the run and the parts hold together; what their numbers are is not kept.
  *
+ * @param columns  of all series of the run, by their keys
  * @param prefix  of the names of the parts that are read
- * @throws {InputError} naming both files where two hold one trial with other numbers
  */
-export function readDrawn(folder: string, columns: Columns, prefix = ''): Drawn {
-  const files = [join(folder, 'trials.jsonl'), ...listParts(folder, prefix)];
-  const held = files.map((file) => readStore(file, columns));
-  /** By series and trial the file that has it. */
-  const places = new Map<string, Map<number, number>>();
-  for (const series of columns.keys()) {
-    const known = new Map<number, number>();
-    for (const [i, each] of held.entries()) {
-      for (const [trial, row] of each.trials(series)) {
-        const before = known.get(trial);
-        if (before === undefined) known.set(trial, i);
-        else if (storedJson(held[before]!.trials(series).get(trial)) !== storedJson(row))
-          throw unlike(files[before]!, files[i]!, trial, series);
-      }
-    }
-    places.set(series, known);
-  }
-  return {
-    trials: (series) => ({
-      has: (trial) => places.get(series)?.has(trial) ?? false,
-      get: (trial) => held[places.get(series)?.get(trial) ?? 0]!.trials(series).get(trial),
-    }),
-  };
+export function readDrawn(folder: string, columns: Columns, prefix = '', on: FileSystem = disk): Known {
+  const held = new Map([...columns.keys()].map((series) => [series, new Rows(0)]));
+  for (const file of [join(folder, 'trials.jsonl'), ...listParts(folder, prefix, on)])
+    for (const { block } of blocksIn(file, columns, on))
+      for (const i of block.rows.keys()) held.get(block.series)!.set(block.first + i, []);
+  return { trials: (series) => held.get(series) ?? new Rows(0) };
 }
 
-function unlike(one: string, other: string, trial: number, series: string): InputError {
-  return new InputError(
-    `${one} and ${other} hold other numbers for trial ${trial} of ${series}; ` +
-      'one of them was drawn by other software: remove that one',
-  );
-}
-
-/** Milliseconds before each further look for what is missing: shares of several machines show new files late. */
+/** Milliseconds before each look for what is missing: shares of several machines show new files late. */
 const patience = [0, 500, 1500];
 
 /**
- * Takes tasks from what is drawn instead of running them.
+ * Supplies the store with what parts hold, and runs nothing.
  *
  * @param identity  of the backend that drew them
- * @param missing  what is to be thrown when not all tasks are there
+ * @param missing  what is to be thrown when these tasks are in none
  */
 export function fromParts(
   folder: string,
-  { identity, columns, missing }: { identity: string; columns: Columns; missing: (drawn: Drawn) => Error },
+  { identity, missing }: { identity: string; missing: (tasks: readonly Task[]) => Error },
+  on: FileSystem = disk,
 ): Executor {
   return {
     identity,
-    async run(tasks, { onBlock, signal }) {
-      let left = tasks;
-      let drawn: Drawn | undefined;
+    async supply(store, isWhole, signal) {
       for (const milliseconds of patience) {
-        if (milliseconds > 0) await setTimeout(milliseconds);
-        if (signal?.aborted) throw new InterruptedError(signal.reason);
-        if (milliseconds > 0) touch(folder);
-        const found = readDrawn(folder, columns);
-        left = left.filter((task) => {
-          const values = valuesOf(task, found, identity);
-          if (values !== null) onBlock(task, values);
-          return values === null;
-        });
-        drawn = found;
-        if (left.length === 0) return;
+        await setTimeout(milliseconds);
+        if (milliseconds > 0) touch(folder, on);
+        for (const file of listParts(folder, '', on)) {
+          // Signals are heard between files.
+          await setImmediate();
+          if (signal?.aborted) throw new InterruptedError(signal.reason);
+          store.absorb(file);
+        }
+        if (isWhole()) return;
       }
-      throw missing(drawn!);
+    },
+    async run(tasks) {
+      throw missing(tasks);
     },
   };
 }
 
 /** A change of the folder makes the client of a network's file system ask for its names again. */
-function touch(folder: string): void {
+function touch(folder: string, on: FileSystem): void {
   const path = join(partsFolder(folder), 'look.tmp');
-  unlessMissing(() => writeFileSync(path, ''));
-  rmSync(path, { force: true });
-}
-
-/** Of every series its trials; null where one is missing. */
-function valuesOf(task: Task, drawn: Drawn, backend: string): TrialValues[][] | null {
-  const { plan, first, count } = task;
-  const values = plan.series.map((series) => {
-    const trials = drawn.trials(seriesKey(task as Pick<Demand, 'simulator' | 'plan'>, series, backend));
-    return Array.from({ length: count }, (_, i) => trials.get(first + i));
-  });
-  return values.flat().includes(undefined) ? null : (values as TrialValues[][]);
+  succeeds(() => writeFile(path, '', 'w', on), 'ENOENT');
+  removeIfPossible(path, on);
 }

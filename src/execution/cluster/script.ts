@@ -29,7 +29,7 @@ export function batchScript({
 #SBATCH --requeue
 # Its argument is the number of shards before those of this array, or merge.
 case $1 in
-merge) exec ${start} merge ${quoted(folder)}${more} ;;
+merge) exec ${start} merge ${quoted(folder)} --wait-for-lock${more} ;;
 *) exec ${start} shard ${quoted(submission)} --index $(($1 + SLURM_ARRAY_TASK_ID)) --workers "\${SLURM_CPUS_PER_TASK:-1}"${more} ;;
 esac
 `;

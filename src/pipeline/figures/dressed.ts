@@ -1,6 +1,6 @@
 /** A figure as its look wants it: labels, ticks, colours, own lines and points. What it shows of theory and simulation stays. */
 import { readCurve } from '../../expressions/univariate.ts';
-import type { Axis, CurveFigure, Figure, HeatmapFigure, Line, Series } from '../../figure/figure.ts';
+import type { Axis, CurveFigure, HeatmapFigure, Line, Series, SingleFigure } from '../../figure/figure.ts';
 import type { FigureLook, LegendLook, LineLook, TickLook } from '../../figure/look.ts';
 import { COLORS, type Colors } from '../../figure/theme.ts';
 import { numberTex, type Tick } from '../../figure/ticks.ts';
@@ -10,7 +10,7 @@ import { textTex } from '../labels.ts';
 /** Points of a curve of one's own where the figure has no curve to lend it the grid. */
 const ownPoints = 240;
 
-export function dressed(figure: Figure, look: FigureLook): Figure {
+export function dressed(figure: SingleFigure, look: FigureLook): SingleFigure {
   const { labels, ticks, colors, fonts, aspect, spans, texts, lines = [] } = look;
   const own = lines.filter(({ formula }) => formula === undefined).map(lineOf);
   const across = [...(figure.lines ?? []), ...own];
@@ -77,7 +77,7 @@ function lineOf({ x, y, label = '', formula: _, ...look }: LineLook): Line {
 
 function curvesOf(
   figure: CurveFigure,
-  { curves = [], lines = [], points = [], legend }: FigureLook,
+  { curves = [], lines = [], points = [], legend, insets }: FigureLook,
 ): CurveFigure {
   const drawn = figure.series.map((series, slot): Series & { readonly hide?: boolean } => {
     const { label, hide = false, ...look } = curves[slot] ?? {};
@@ -97,10 +97,12 @@ function curvesOf(
     ...figure,
     series: [...shown, ...extra.map((series, i) => ({ ...series, slot: drawn.length + i }))],
     ...(legend === undefined ? {} : { legend: legendOf(legend) }),
+    ...(insets ? { insets } : {}),
   };
 }
 
-function legendOf(legend: NonNullable<FigureLook['legend']>): LegendLook {
+/** A place alone, or all of it. */
+export function legendOf(legend: NonNullable<FigureLook['legend']>): LegendLook {
   return typeof legend === 'string' ? { place: legend } : legend;
 }
 
@@ -153,7 +155,8 @@ function colored<T extends { readonly color?: string }>(look: T): T {
   return look.color === undefined ? look : { ...look, color: hex(look.color) };
 }
 
-function hexColors({ series, ...single }: Partial<Colors>): Partial<Colors> {
+/** Colours by name as #rrggbb. */
+export function hexColors({ series, ...single }: Partial<Colors>): Partial<Colors> {
   const named = Object.fromEntries(Object.entries(single).map(([key, color]) => [key, hex(color as string)]));
   return { ...named, ...(series ? { series: series.map(hex) } : {}) };
 }

@@ -8,7 +8,7 @@ import { expandPoints } from '../../scenario/values.ts';
 import { axisTex, parameterOf } from '../labels.ts';
 import { phaseGrid } from '../phaseMap.ts';
 import type { Results } from '../results.ts';
-import type { FigureKind } from './kinds.ts';
+import type { CommonParts, FigureKind } from './kinds.ts';
 import {
   affordable,
   axesOf,
@@ -31,8 +31,8 @@ export const heatmapKind: FigureKind<HeatmapPlan> = {
   shows: 'Colours',
   fillsPlane: true,
   build: (common, plan, [first]) => {
-    const { slow, ...map } = heatmap(modelNamed(first!.scenario.model), plan, first!);
-    return { kind: 'heatmap', ...common, ...slowly(common, slow), ...map };
+    const { slow, missing, ...map } = heatmap(modelNamed(first!.scenario.model), plan, first!);
+    return { kind: 'heatmap', ...common, ...atEdges(slowly(common, slow), missing), ...map };
   },
 };
 
@@ -40,7 +40,10 @@ function heatmap(
   model: Model,
   plan: HeatmapPlan,
   results: Results,
-): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> & { readonly slow: readonly string[] } {
+): Pick<HeatmapFigure, 'color' | 'grid' | 'optimum' | 'marks'> & {
+  readonly slow: readonly string[];
+  readonly missing: Missing | null;
+} {
   const fixed = expandPoints(axesOf(results).filter(({ name }) => name !== plan.x && name !== plan.y))[0]!;
   const quantity = plan.color;
   const factor = results.scenario.comparison.theoryFactor;
@@ -80,9 +83,29 @@ function heatmap(
   const color = phases
     ? { label, scale: 'linear' as const, domain: [0, 1] as const, phases }
     : { label, scale };
-  const optimum = plan.optimum === null ? {} : { optimum: optimumLine(model, plan, { x, y, risk }) };
+  const { missing = null, ...optimum } =
+    plan.optimum === null ? {} : optimumLine(model, plan, { x, y, risk });
   const slow = share < 1 ? [theory.name] : [];
-  return { color, grid: { x, y, values }, marks, ...optimum, slow };
+  return { color, grid: { x, y, values }, marks, ...optimum, slow, missing };
+}
+
+/** Lines across the map on which the least value is at its border. */
+interface Missing {
+  readonly label: string;
+  readonly lines: number;
+  readonly of: number;
+}
+
+/** What is said where the map does not reach the optimum. */
+function atEdges<T extends Pick<CommonParts, 'note' | 'description'>>(common: T, missing: Missing | null): T {
+  if (missing === null) return common;
+  const { label, lines, of } = missing;
+  const said = `${label} \\text{ beyond the map${lines < of ? ' in places' : ''}}`;
+  return {
+    ...common,
+    note: common.note === undefined ? said : `${common.note},\\; ${said}`,
+    description: `${common.description} On ${lines} of ${of} lines the least value is at the border of the map, and no optimum is drawn.`,
+  };
 }
 
 function optimumLine(
@@ -109,7 +132,9 @@ function optimumLine(
     .filter(({ best }) => best > searched[1]! && best < searched.at(-2)!);
   const fixed = found.map((each) => each.fixed);
   const best = found.map((each) => each.best);
-  return along ? { label, x: best, y: fixed } : { label, x: fixed, y: best };
+  const lines = (along ? y : x).length;
+  const missing = found.length < lines ? { label, lines: lines - found.length, of: lines } : null;
+  return { optimum: along ? { label, x: best, y: fixed } : { label, x: fixed, y: best }, missing };
 }
 
 function evenGrid(

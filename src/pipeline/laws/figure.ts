@@ -1,5 +1,5 @@
 /** Laws as a figure: limiting densities as lines over the histograms of what was simulated. */
-import type { CurveFigure, Figure, Series } from '../../figure/figure.ts';
+import type { CurveFigure, Series, SingleFigure } from '../../figure/figure.ts';
 import { numberTex } from '../../figure/ticks.ts';
 import type { Model } from '../../models/model.ts';
 import { cautionLines } from '../../report/cautions.ts';
@@ -21,7 +21,7 @@ export function lawFigure(
   drawn: readonly DrawnLaw[],
   varying: readonly string[],
   { title, width, theme, ...look }: LawFigurePlan,
-): Figure {
+): SingleFigure {
   const sample = drawn.find((each) => each.sample !== null)?.sample ?? null;
   const words = kind.words(model, drawn, sample);
   const { axis, scale, room } = words;

@@ -83,8 +83,8 @@ export interface LawKind<L extends ShownLaw = ShownLaw, S = unknown> {
   show(model: Model, point: Point, showing: Showing): L;
   /** Why there is nothing to draw; null where there is. */
   missing(shown: L): string | null;
-  /** What the simulator draws at integer sizes. */
-  series(shown: L, realisation: Realisation): object;
+  /** What the simulator draws at integer sizes; no law is solved for it. */
+  series(model: Model, parameters: Point, plan: LawPlan, realisation: Realisation): object;
   /**
    * @param levels  in ascending size, at least one
    * @returns null where no trial says anything

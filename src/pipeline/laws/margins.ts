@@ -158,7 +158,7 @@ export const margins: LawKind<ShownMargins, SampledMargins> = {
   show: marginsOf,
   missing: ({ law, told: { parameters, status } }) =>
     law === null ? `there is no law to draw at ${pointText(parameters)}: ${status}` : null,
-  series: (_, { series }) => series,
+  series: (_, __, ___, { series }) => series,
   sample: (_, shown, levels) => sampleMargins(shown, levels.at(-1)!),
   verdict: () => null,
   rows: ({ told: { parameters, grid, training, fresh, status, cautions } }) =>

@@ -2,9 +2,11 @@
 import type { Verdict } from '../../comparison/judge.ts';
 import { InputError } from '../../errors.ts';
 import { seriesKey } from '../../execution/plan.ts';
+import type { SingleFigure } from '../../figure/figure.ts';
 import { writeFigure } from '../../figure/write.ts';
-import type { Model } from '../../models/model.ts';
+import { type Model, resolvePoint } from '../../models/model.ts';
 import { modelNamed } from '../../models/registry.ts';
+import type { Point } from '../../parts/parameter.ts';
 import { cautionLines } from '../../report/cautions.ts';
 import { toCsv } from '../../report/csv.ts';
 import { show, toTable } from '../../report/table.ts';
@@ -92,23 +94,30 @@ export function planLaw(scenario: LawScenario): LawCase[] {
   const shown = showLaws(scenario);
   const missing = shown.map((each) => kind.missing(each)).find((reason) => reason !== null);
   if (missing !== undefined) throw new InputError(missing);
-  return shown.map((each) => ({ shown: each, sizes: sizesOf(kind, model, each, scenario) }));
+  return shown.map((each) => ({ shown: each, sizes: sizesOf(model, each.told.parameters, scenario) }));
 }
 
-function sizesOf(kind: LawKind, model: Model, shown: ShownLaw, { simulation }: LawScenario): SizedCase[] {
-  const { parameters } = shown.told;
+/** What is drawn of the scenario, without its laws. */
+export function sizedLaws(scenario: LawScenario): Pick<LawCase, 'sizes'>[] {
+  const model = modelNamed(scenario.model);
+  return expandPoints(scenario.axes).map((point) => ({
+    sizes: sizesOf(model, resolvePoint(model, point), scenario),
+  }));
+}
+
+function sizesOf(model: Model, parameters: Point, { observe, law, simulation }: LawScenario): SizedCase[] {
   if (simulation === null || model.simulates?.(parameters) === false) return [];
   const own = model.absoluteSize(parameters);
   return (simulation.sizes ?? [own!]).map((size, i) => {
     const realised = model.realise(parameters, size);
-    const series = kind.series(shown, realised);
+    const series = kinds[observe].series(model, parameters, law, realised);
     return { ...realised, series, size, testPoints: 0, trials: simulation.trials[i]!, at: parameters };
   });
 }
 
 /** The draws that the cases need. */
 export function lawDemands(
-  cases: readonly LawCase[],
+  cases: readonly Pick<LawCase, 'sizes'>[],
   { observe, model, simulation }: LawScenario,
 ): DrawnCases[] {
   if (simulation === null) return [];
@@ -133,7 +142,7 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
   const model = modelNamed(scenario.model);
   const cases = planLaw(scenario);
   const demands = lawDemands(cases, scenario);
-  const varying = scenario.axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
+  const varying = varyingNames(scenario);
   const { outcome, files } = await intoFolder(scenario.name, options, async () => {
     const { drawn, backend, store } = await sample(scenario, cases, demands, options);
     const verdicts = drawn.flatMap(({ sample: found }) =>
@@ -166,6 +175,20 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
     };
   });
   return { ...outcome, files };
+}
+
+/** The figure of laws whose samples are known; theory is found again. @throws {InputError} where there is no law to draw */
+export function savedLawFigure(
+  scenario: LawScenario,
+  laws: readonly { readonly sample?: unknown }[],
+): SingleFigure {
+  const drawn = planLaw(scenario).map(({ shown }, i) => ({ shown, sample: laws[i]?.sample ?? null }));
+  const kind = kinds[scenario.observe];
+  return lawFigure(kind, modelNamed(scenario.model), drawn, varyingNames(scenario), scenario.figure);
+}
+
+function varyingNames({ axes }: LawScenario): string[] {
+  return axes.filter(({ values }) => values.length > 1).map(({ name }) => name);
 }
 
 async function sample(

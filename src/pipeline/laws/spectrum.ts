@@ -15,6 +15,7 @@ import type { Point } from '../../parts/parameter.ts';
 import { show } from '../../report/table.ts';
 import {
   type LawComparison,
+  type LawPlan,
   type MatrixName,
   matrices,
   usualLawComparison,
@@ -73,7 +74,7 @@ const massTolerance = 1e-4;
 function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum {
   const parameters = resolvePoint(model, given);
   const limit = limitOf(model, parameters);
-  const matrix = showing.matrix ?? (parameterCount(limit) === null ? 'gram' : 'covariance');
+  const matrix = matrixOf(limit, showing);
   const law = lawOf(model, parameters, limit, matrix);
   const distribution = cumulative(law);
   const [low, high] = [law.edges[0]?.[0] ?? 1, law.edges.at(-1)?.[1] ?? 1];
@@ -100,6 +101,11 @@ function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum
     law,
     distribution,
   };
+}
+
+/** That which is asked for, or which there is. */
+function matrixOf(limit: LimitProblem, { matrix }: LawPlan): MatrixName {
+  return matrix ?? (parameterCount(limit) === null ? 'gram' : 'covariance');
 }
 
 /** The law of one of the matrices of a limit problem, which is that of the model at the point or at sizes near it. */
@@ -164,7 +170,7 @@ function sampleSpectrum(
   levels: readonly Level[],
   comparison: LawComparison,
 ): SampledSpectrum {
-  const side = sideOf(shown);
+  const side = sideOf(shown.told.matrix);
   const ladder = levels.map((level) => {
     const law = lawAt(model, shown, level);
     const order = level.spectrum!.orders[side];
@@ -199,7 +205,7 @@ function sampleSpectrum(
   };
 }
 
-function sideOf({ told: { matrix } }: ShownSpectrum): MatrixSide {
+function sideOf(matrix: MatrixName): MatrixSide {
   return matrix === 'gram' ? 'samples' : 'parameters';
 }
 
@@ -251,7 +257,10 @@ export const spectrum: LawKind<ShownSpectrum, SampledSpectrum> = {
   simulator: spectrumSimulator,
   show: spectrumOf,
   missing: () => null,
-  series: (shown, { spectrum: drawn }) => ({ cell: drawn!.cell, side: sideOf(shown) }),
+  series: (model, parameters, plan, { spectrum: drawn }) => ({
+    cell: drawn!.cell,
+    side: sideOf(matrixOf(limitOf(model, parameters), plan)),
+  }),
   sample: (model, shown, levels, comparison) =>
     sampleSpectrum(model, shown, levels, comparison ?? usualLawComparison),
   verdict: ({ judgement }) => judgement.verdict,

@@ -38,7 +38,7 @@ export async function drawShard(run: SharedRun, options: ShardOptions): Promise<
   const before = readDrawn(folder, columns, writer.submission === 0 ? '' : partPrefix(writer));
   const lacking = lackingOf(demands, plan.blocks, blocks, before, backend);
   if (lacking.size === 0) return { drawn: 0, left: 0 };
-  const part = openPart(folder, writer, columns);
+  const part = openPart(folder, writer);
   try {
     await runTasks([...lacking.values()].flat(), part, {
       ...{ executor: automatic({ workers, blas }), backend },

@@ -1,7 +1,7 @@
 /** How far a shared run is, and what of it is missing, for people. */
 import { lackingOf } from '../../execution/cluster/blocks.ts';
-import { type Drawn, readDrawn } from '../../execution/cluster/parts.ts';
-import { consecutive, type Task } from '../../execution/plan.ts';
+import { readDrawn } from '../../execution/cluster/parts.ts';
+import { consecutive, type Known, seriesKey, type Task } from '../../execution/plan.ts';
 import { show } from '../../report/table.ts';
 import { canonicalJson } from '../../simulators/simulator.ts';
 import type { SharedRun } from './plan.ts';
@@ -19,14 +19,16 @@ const mostGaps = 20;
 const mostValues = 4;
 
 /** @param drawn  absent: it is read */
-export function extentOf(run: SharedRun, drawn: Drawn = readDrawn(run.folder, run.columns)): Extent {
+export function extentOf(run: SharedRun, drawn: Known = readDrawn(run.folder, run.columns)): Extent {
   const { plan, demands } = run;
   const all = plan.blocks.map((_, place) => place);
   const lacking = lackingOf(demands, plan.blocks, all, drawn, plan.backend);
   const byDraw = new Map<number, Task[]>();
   for (const [place, tasks] of lacking) {
     const { draw } = plan.blocks[place]!;
-    byDraw.set(draw, [...(byDraw.get(draw) ?? []), ...tasks]);
+    const known = byDraw.get(draw) ?? [];
+    known.push(...tasks);
+    byDraw.set(draw, known);
   }
   const gaps = [...byDraw]
     .sort(([a], [b]) => a - b)
@@ -34,6 +36,21 @@ export function extentOf(run: SharedRun, drawn: Drawn = readDrawn(run.folder, ru
   const shown =
     gaps.length > mostGaps ? [...gaps.slice(0, mostGaps), `… and ${gaps.length - mostGaps} more`] : gaps;
   return { missing: [...lacking.keys()], blocks: all.length, gaps: shown };
+}
+
+/** The same where these tasks are all that is missing. */
+export function extentWithout(run: SharedRun, tasks: readonly Task[]): Extent {
+  const lacking = new Map<string, Set<number>>();
+  for (const task of tasks)
+    for (const each of task.plan.series) {
+      const key = seriesKey(task, each, run.plan.backend);
+      const trials = lacking.get(key) ?? new Set();
+      lacking.set(key, trials);
+      for (let i = 0; i < task.count; i++) trials.add(task.first + i);
+    }
+  return extentOf(run, {
+    trials: (series) => ({ has: (trial) => !(lacking.get(series)?.has(trial) ?? false) }),
+  });
 }
 
 /** In words. */

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { blocksOf, type PlannedBlock } from '../../execution/cluster/blocks.ts';
 import { replaceFile } from '../../execution/files.ts';
-import { columnsOf, seriesKey } from '../../execution/plan.ts';
+import { blockSize, columnsOf, seriesKey, trialOperations } from '../../execution/plan.ts';
 import {
   type CanonicalLaw,
   type CanonicalScenario,
@@ -19,12 +19,12 @@ import {
 import { canonicalJson } from '../../simulators/simulator.ts';
 import { type DrawnCases, demandsOf, type SizedCase, sizedPoints } from '../cases.ts';
 import { sha256 } from '../certificate.ts';
-import { lawDemands, planLaw } from '../laws/run.ts';
+import { lawDemands, sizedLaws } from '../laws/run.ts';
 import { versions as here, type Source } from '../results.ts';
 import { parseJson } from '../savedResults.ts';
 
 const format = 'descent-plan';
-const version = 1;
+const version = 2;
 const needed = 'a plan as descent run --executor plan or slurm writes it';
 
 const shape = z.object({
@@ -36,7 +36,6 @@ const shape = z.object({
   backend: z.string(),
   source: z.object({ scenario: z.string(), changes: z.array(z.string()) }),
   scenario: z.looseObject({ name: z.string() }),
-  blocks: z.array(z.object({ draw: z.int(), first: z.int(), trials: z.int() })),
 });
 
 export type AnyScenario = Scenario | LawScenario;
@@ -83,30 +82,29 @@ export function planRun(
 ): SharedRun {
   const { blas, backend, source } = choice;
   const { sized, demands } = drawsOf(scenario);
-  const keys = demands.map((demand) => [
-    demand.trials,
+  const draws = demands.map((demand) => [
+    ...[demand.trials, blockSize(demand), trialOperations(demand)],
     demand.plan.series.map((series) => seriesKey(demand, series, backend)),
   ]);
-  const blocks = blocksOf(demands);
-  const digest = sha256(canonicalJson([scenario.canonical, versions, source, blocks, keys]));
-  const plan = { digest, versions, blas, backend, source, blocks };
+  const digest = sha256(canonicalJson([scenario.canonical, versions, source, draws]));
+  const plan = { digest, versions, blas, backend, source, blocks: blocksOf(demands) };
   return { folder, plan, scenario, sized, demands, columns: columnsOf(demands, backend) };
 }
 
-/** Without theory where the draws can be told without it. */
+/** Without theory. */
 function drawsOf(scenario: AnyScenario): Pick<SharedRun, 'sized' | 'demands'> {
-  const cases = isLaw(scenario) ? planLaw(scenario) : sizedPoints(scenario);
-  const demands = isLaw(scenario)
-    ? lawDemands(cases as ReturnType<typeof planLaw>, scenario)
-    : demandsOf(cases, scenario);
+  const cases = isLaw(scenario) ? sizedLaws(scenario) : sizedPoints(scenario);
+  const demands = isLaw(scenario) ? lawDemands(cases, scenario) : demandsOf(cases, scenario);
   return { sized: cases.flatMap(({ sizes }) => sizes), demands };
 }
 
 export function writePlan({ folder, plan, scenario }: SharedRun): void {
-  const { blocks, ...rest } = plan;
-  const head = JSON.stringify({ format, version, ...rest, scenario: scenario.canonical });
-  const lines = blocks.map((block) => JSON.stringify(block)).join(',\n');
-  replaceFile(planFile(folder), `${head.slice(0, -1)},"blocks":[\n${lines}\n]}\n`);
+  // The blocks follow from the draws, and these from the scenario, as the digest ascertains.
+  const { blocks: _, ...rest } = plan;
+  replaceFile(
+    planFile(folder),
+    `${JSON.stringify({ format, version, ...rest, scenario: scenario.canonical })}\n`,
+  );
 }
 
 /** The plan that a folder holds, unread and unchecked; null where there is none. */

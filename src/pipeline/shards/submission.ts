@@ -7,6 +7,7 @@ import { blockOperations } from '../../execution/cluster/blocks.ts';
 import { batchScript } from '../../execution/cluster/script.ts';
 import { type QueuedJob, queuedJobs, submitJobs } from '../../execution/cluster/slurm.ts';
 import { replaceFiles } from '../../execution/files.ts';
+import { consecutive } from '../../execution/plan.ts';
 import { designOf } from '../../simulators/simulator.ts';
 import { sha256 } from '../certificate.ts';
 import { parseJson } from '../savedResults.ts';
@@ -18,7 +19,12 @@ const shape = z.object({
   plan: z.string(),
   command: z.string(),
   shards: z.int().min(1),
-  blocks: z.array(z.int().min(0)),
+  /** From the first of them to the last, of runs of places that follow each other. */
+  blocks: z
+    .array(z.tuple([z.int().min(0), z.int().min(0)]))
+    .transform((runs) =>
+      runs.flatMap(([first, last]) => Array.from({ length: last + 1 - first }, (_, i) => first + i)),
+    ),
 });
 
 export interface Submission {
@@ -148,10 +154,11 @@ export function submitBlocks(run: SharedRun, blocks: readonly number[], options:
   );
   const logs = join(folder, 'logs');
   const { command, program, plugins } = options;
-  const submission: Submission = { plan: plan.digest, command, shards, blocks: [...blocks] };
+  const runs = consecutive(blocks).map((run) => [run[0], run.at(-1)]);
+  const submission = { format, plan: plan.digest, command, shards, blocks: runs };
   mkdirSync(logs, { recursive: true });
   replaceFiles({
-    [data!]: `${JSON.stringify({ format, ...submission })}\n`,
+    [data!]: `${JSON.stringify(submission)}\n`,
     [script!]: batchScript({ program, submission: data!, folder, plugins }),
   });
   try {

@@ -1,0 +1,73 @@
+/** What panels of a grid have in common: domains of shared axes, and labels at the outer ones only. */
+import { InputError } from '../errors.ts';
+import { xRange, yRange } from './curveDomains.ts';
+import { fullDomain } from './domain.ts';
+import type { Axis, Shared, SingleFigure } from './figure.ts';
+import { colorRange } from './heatmap.ts';
+import type { Interval } from './scale.ts';
+
+/** The panels, row by row, with what they share. @throws {InputError} for axes of different scales */
+export function sharing(
+  figures: readonly SingleFigure[],
+  columns: number,
+  { x = false, y = false, color = false }: Shared,
+): SingleFigure[] {
+  const withX = x ? joined(figures, 'x', xDomain, (i) => i + columns < figures.length) : figures;
+  const withY = y ? joined(withX, 'y', yDomain, (i) => i % columns > 0) : withX;
+  return color ? colored(withY, columns) : [...withY];
+}
+
+/** @param isBare  whether the panel at that place leaves the labels to another */
+function joined(
+  figures: readonly SingleFigure[],
+  name: 'x' | 'y',
+  domainOf: (figure: SingleFigure) => Interval,
+  isBare: (i: number) => boolean,
+): SingleFigure[] {
+  const domain = union(
+    name,
+    figures.map((figure) => figure[name]),
+    figures.map(domainOf),
+  );
+  return figures.map((figure, i) => ({
+    ...figure,
+    [name]: { ...figure[name], domain, ...(isBare(i) ? { bare: true } : {}) },
+  }));
+}
+
+function union(name: string, axes: readonly Axis[], domains: readonly Interval[]): Interval {
+  const other = axes.findIndex(({ scale }) => scale !== axes[0]!.scale);
+  if (other > 0)
+    throw new InputError(
+      `panels cannot share ${name}: that of panel ${other + 1} is ${axes[other]!.scale}, that of panel 1 is ${axes[0]!.scale}`,
+    );
+  return [Math.min(...domains.map(([low]) => low)), Math.max(...domains.map(([, high]) => high))];
+}
+
+function xDomain(figure: SingleFigure): Interval {
+  if (figure.x.domain) return figure.x.domain;
+  return figure.kind === 'curves' ? xRange(figure) : fullDomain(figure.x.scale, figure.grid.x);
+}
+
+function yDomain(figure: SingleFigure): Interval {
+  if (figure.y.domain) return figure.y.domain;
+  return figure.kind === 'curves'
+    ? yRange(figure, xDomain(figure))
+    : fullDomain(figure.y.scale, figure.grid.y);
+}
+
+/** One scale of colours, and its bar at the end of each row. */
+function colored(figures: readonly SingleFigure[], columns: number): SingleFigure[] {
+  const maps = figures.filter((figure) => figure.kind === 'heatmap');
+  if (maps.length === 0) return [...figures];
+  const domain = union(
+    'color',
+    maps.map((map) => map.color),
+    maps.map((map) => map.color.domain ?? colorRange(map)),
+  );
+  return figures.map((figure, i) => {
+    if (figure.kind === 'curves') return figure;
+    const isInner = (i + 1) % columns > 0 && figures[i + 1]?.kind === 'heatmap';
+    return { ...figure, color: { ...figure.color, domain, ...(isInner ? { bar: false as const } : {}) } };
+  });
+}

@@ -1,0 +1,229 @@
+/** Panels in a grid and insets: aligned frames, shared axes, one legend, and the same in PDF. */
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import type { Element } from '../../src/figure/element.ts';
+import type { CurveFigure, HeatmapFigure, PanelsFigure } from '../../src/figure/figure.ts';
+import { drawPanels } from '../../src/figure/panels.ts';
+import { makeStyle } from '../../src/figure/style.ts';
+import { withFonts } from '../../src/figure/tex.ts';
+import { renderFigure, writeFigure } from '../../src/figure/write.ts';
+
+const common = { title: 't', description: 'd', width: 'prl-full', provenance: null } as const;
+const curves = (scale: number, label = 'a'): CurveFigure => ({
+  ...common,
+  kind: 'curves',
+  x: { label: 'x', scale: 'linear' },
+  y: { label: 'y', scale: 'linear' },
+  series: [
+    { label, line: { x: [0, 1, 2], y: [0.2 * scale, 0.3 * scale, scale] } },
+    { label: 'b', line: { x: [0, 1, 2], y: [scale, 0.5 * scale, 0.1 * scale] } },
+  ],
+});
+const map = (scale: number): HeatmapFigure => ({
+  ...common,
+  kind: 'heatmap',
+  x: { label: 'x', scale: 'linear' },
+  y: { label: 'y', scale: 'linear' },
+  color: { label: 'z', scale: 'linear' },
+  grid: {
+    x: [0, 1, 2],
+    y: [0, 1],
+    values: [
+      [0, scale, 2],
+      [1, 2, scale],
+    ],
+  },
+});
+const page = (panels: PanelsFigure['panels'], rest: Partial<PanelsFigure> = {}): PanelsFigure => ({
+  ...common,
+  kind: 'panels',
+  columns: 2,
+  shared: {},
+  letters: '(a)',
+  panels,
+  ...rest,
+});
+const four = [1, 1000, 3, 2].map((scale) => ({ figure: curves(scale), title: '\\text{head}' }));
+
+/** The frame of each panel on the page, from its clip path and its place. */
+async function framesOf(figure: PanelsFigure) {
+  const drawn = await withFonts(() => drawPanels(figure, makeStyle(figure, 'id')));
+  const panels = drawn.elements.filter(({ attributes }) => attributes['class'] === 'panel');
+  return panels.map((panel) => {
+    const [, dx, dy] = /translate\((\S+) (\S+)\)/.exec(String(panel.attributes['transform']))!;
+    const { x, y, width, height } = find(panel, 'clipPath')[0]!.children.map(
+      (each) => (each as Element).attributes,
+    )[0]!;
+    return {
+      x: Number(x) + Number(dx),
+      y: Number(y) + Number(dy),
+      width: Number(width),
+      height: Number(height),
+      panel,
+    };
+  });
+}
+
+function find(parent: Element, name: string): Element[] {
+  return parent.children.flatMap((child) =>
+    typeof child === 'string' ? [] : [...(child.name === name ? [child] : []), ...find(child, name)],
+  );
+}
+
+const named = (panel: Element) =>
+  find(panel, 'path')
+    .flatMap(({ attributes }) => attributes['aria-label'] ?? [])
+    .map(String);
+
+describe('panels', () => {
+  it('have frames of one size, aligned by row and column, within the page', async () => {
+    const frames = await framesOf(page(four));
+    const [a, b, c, d] = frames as [
+      (typeof frames)[0],
+      (typeof frames)[0],
+      (typeof frames)[0],
+      (typeof frames)[0],
+    ];
+    for (const frame of frames) {
+      expect(frame.width).toBeCloseTo(a.width, 2);
+      expect(frame.height).toBeCloseTo(0.75 * a.width, 2);
+    }
+    expect([a.x, b.x, a.y, c.y]).toEqual([c.x, d.x, b.y, d.y]);
+    expect(b.x).toBeGreaterThan(a.x + a.width);
+    expect(c.y).toBeGreaterThan(a.y + a.height);
+    expect(a.x).toBeGreaterThan(0);
+    expect(b.x + b.width).toBeLessThan(508.2);
+  });
+
+  it('are lettered and titled', async () => {
+    const frames = await framesOf(page(four));
+    expect(frames.map(({ panel }) => named(panel).slice(-2))).toEqual(
+      ['(a)', '(b)', '(c)', '(d)'].map((letter) => [`\\text{${letter}}`, '\\text{head}']),
+    );
+    const [, second] = await framesOf(page(four, { letters: 'A.' }));
+    expect(named(second!.panel).at(-2)).toBe('\\text{B.}');
+  });
+
+  it('share axes: one domain, and labels at the outer ones alone', async () => {
+    const frames = await framesOf(page(four, { shared: { x: true, y: true } }));
+    const labels = frames.map(({ panel }) => named(panel).filter((label) => label === 'x' || label === 'y'));
+    expect(labels).toEqual([['y'], [], ['x', 'y'], ['x']]);
+    const lines = frames.map(
+      ({ panel }) => find(panel, 'path').find(({ attributes }) => attributes['stroke-linejoin'])!,
+    );
+    const heights = lines.map(({ attributes }) =>
+      String(attributes['d'])
+        .match(/[\d.]+/g)!
+        .map(Number),
+    );
+    // The curves of 1 and of 1000 on the same axis: the first lies at its bottom.
+    const rise = (numbers: readonly number[]) => numbers[1]! - numbers.at(-1)!;
+    expect(rise(heights[1]!) / rise(heights[0]!)).toBeCloseTo(1000, -2);
+    await expect(
+      renderFigure(
+        page([{ figure: curves(1) }, { figure: { ...curves(1), x: { label: 'x', scale: 'log' } } }], {
+          shared: { x: true },
+        }),
+      ),
+    ).rejects.toThrow('panels cannot share x: that of panel 2 is log, that of panel 1 is linear');
+  });
+
+  it('share colours, with the bar at the end of the row', async () => {
+    const maps = [{ figure: map(1) }, { figure: map(9) }];
+    const bars = async (shared: PanelsFigure['shared']) =>
+      (await framesOf(page(maps, { shared }))).map(
+        ({ panel }) => named(panel).filter((label) => label === 'z').length,
+      );
+    expect(await bars({})).toEqual([1, 1]);
+    expect(await bars({ color: true })).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['is one above where all would have the same', {}, four, 2],
+    ['is each panel’s own where they differ', {}, [{ figure: curves(1) }, { figure: curves(1, 'c') }], 4],
+    [
+      'is one, everything once, where it is wanted',
+      { legend: { place: 'below' } },
+      [{ figure: curves(1) }, { figure: curves(1, 'c') }],
+      3,
+    ],
+    ['is none', { legend: { place: 'none' } }, four, 0],
+    ['is each panel’s own inside', { legend: { place: 'top left' } }, four, 8],
+  ] as [string, Partial<PanelsFigure>, PanelsFigure['panels'], number][])(
+    'have a legend that %s',
+    async (_, rest, panels, entries) => {
+      const svg = await renderFigure(page(panels, { ...rest, letters: null }));
+      expect([...svg.matchAll(/aria-label="([abc])"/g)]).toHaveLength(entries);
+    },
+  );
+
+  it('need room', async () => {
+    const many = Array.from({ length: 12 }, () => ({ figure: curves(1) }));
+    await expect(renderFigure(page(many, { columns: 12, width: 'prl' }))).rejects.toThrow(InputError);
+  });
+
+  it('are the same bytes again, and at the same places in PDF', async () => {
+    const [one, other] = [
+      await writeFigure(page(four), 'f', ['svg', 'pdf']),
+      await writeFigure(page(four), 'f', ['svg', 'pdf']),
+    ];
+    expect(one).toEqual(other);
+    const { unzlibSync, strFromU8 } = await import('fflate');
+    const bytes = Buffer.from(one['f.pdf'] as Uint8Array);
+    const start = bytes.indexOf('stream\n') + 'stream\n'.length;
+    const operators = strFromU8(unzlibSync(bytes.subarray(start, bytes.indexOf('\nendstream'))));
+    const places = [...String(one['f.svg']).matchAll(/class="panel" transform="translate\((\S+) (\S+)\)"/g)];
+    expect(places).toHaveLength(4);
+    for (const [, x, y] of places) expect(operators).toContain(`1 0 0 1 ${x} ${y} cm`);
+  });
+});
+
+describe('an inset', () => {
+  const peak: CurveFigure = {
+    ...common,
+    width: 'prl',
+    kind: 'curves',
+    x: { label: 'x', scale: 'linear', domain: [0, 4] },
+    y: { label: 'y', scale: 'linear', domain: [0, 4] },
+    series: [
+      {
+        label: 'a',
+        line: { x: [0, 1, 2, 4], y: [0.1, 0.2, 0.1, 0.1] },
+        marks: [{ x: 3, y: 0.1, low: 0.05, high: 0.15 }],
+      },
+    ],
+  };
+  const clips = (svg: string) =>
+    [...svg.matchAll(/<clipPath[^>]*><rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"/g)].map((match) =>
+      match.slice(1).map(Number),
+    );
+  const insetOf = (svg: string) => /class="insets">(.*)$/s.exec(svg)![1]!;
+
+  it('shows its part larger, without marks outside, in the emptiest place', async () => {
+    const svg = await renderFigure({ ...peak, insets: [{ x: [0.5, 1.5], y: [0, 0.3] }] });
+    const [, , width] = clips(svg)[0]!;
+    const [, , small] = clips(svg)[1]!;
+    expect(small! / width!).toBeGreaterThan(0.3);
+    expect(small! / width!).toBeLessThan(0.42);
+    const inset = insetOf(svg);
+    expect(inset).not.toContain('class="mark');
+    const [, , y] = /translate\((\S+) (\S+)\)/.exec(inset)!;
+    expect(Number(y)).toBeLessThan(60);
+    // A frame around the part, and two lines from it.
+    expect(inset.split('<rect')[0]).toMatch(/<path d="M\S+ \S+h\S+v\S+h-\S+Z"/);
+    expect(inset).toMatch(/<path d="M\S+ \S+L\S+ \S+M\S+ \S+L\S+ \S+" fill="none"/);
+  });
+
+  it('stands where it is wanted, as large as it is wanted, without a frame around its part', async () => {
+    const svg = await renderFigure({
+      ...peak,
+      insets: [{ x: [0.5, 1.5], place: [0.5, 0.5], size: [0.5, 0.5], zoom: false }],
+    });
+    const [x, y, width, height] = clips(svg)[0]!;
+    const [, left, top] = /translate\((\S+) (\S+)\)/.exec(insetOf(svg))!;
+    expect(Number(left)).toBeCloseTo(x! + width! / 2, 2);
+    expect(Number(top)).toBeCloseTo(y!, 2);
+    expect(insetOf(svg).indexOf('<rect')).toBe(0);
+    expect(height).toBeGreaterThan(0);
+  });
+});
