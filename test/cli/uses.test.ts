@@ -26,6 +26,8 @@ calc linear --gamma 2 --noise 0.1 --ridge 0.1
 calc linear --gamma 1.5 --noise 0.1
 calc linear --gamma 1.5 --noise 0.1 --formula excessRisk=1
 calc linear --gamma 1.5 --noise 0.1 --steps 4 --step-size 0.1
+calc linear --gamma 1.5 --noise 0.1 --subsample 0.5
+calc linear --gamma 1.5 --noise 0.1 --ridge 0.1 --test-variance 1+s
 calc linear --n 30 --p 20 --noise 0.1 --ridge 0.1
 calc random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1
 calc random-features --n 30 --k 20 --d 25 --noise 0.1 --ridge 0.1
