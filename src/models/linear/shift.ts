@@ -4,7 +4,7 @@ import { evaluate } from '../../expressions/evaluate.ts';
 import { type Expression, parseExpression } from '../../expressions/expression.ts';
 import { functionVocabulary } from '../../expressions/vocabulary.ts';
 import { type Block, powerOf } from '../../parts/inputs/covariance.ts';
-import type { Point, TextParameter } from '../../parts/parameter.ts';
+import { type Point, splitList, type TextParameter } from '../../parts/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import type { Shift } from '../../theory/shift/risk.ts';
 import type { ObservedBlock } from '../inputKernel.ts';
@@ -24,10 +24,8 @@ export const testVariance: TextParameter = {
   default: unshifted,
 };
 
-/** Commas outside parentheses separate the expressions. */
 function parse(text: string): Expression[] {
-  const parts = text.split(/,(?![^()]*\))/);
-  return parts.map((part) => parseExpression(part, functionVocabulary(['s'])));
+  return splitList(text).map((part) => parseExpression(part, functionVocabulary(['s'])));
 }
 
 /** Variance at test of a direction of variance s in block i. */

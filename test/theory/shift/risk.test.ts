@@ -212,6 +212,11 @@ describe('ridge regression under covariate shift', () => {
     expect(exactMeansAt(linear, { ...point, p: 60 })!.status).toBe('not known');
   });
 
+  it('has one expression for each block, with commas of its own in parentheses', () => {
+    const typed = at({ gamma: 2, blocks, testVariance: 'max(s,(1+s)),min(2,s)' });
+    expect(typed.excessRisk).toBe(at({ gamma: 2, blocks, testVariance: '2.6,0.4' }).excessRisk);
+  });
+
   it.each([
     [{ testVariance: 's - 1' }, 'testVariance s - 1 at s = 0.4 is -0.6'],
     [{ testVariance: '1,2,3' }, 'has 3 expressions for 2 blocks; expected one each'],
