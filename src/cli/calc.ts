@@ -1,4 +1,5 @@
 /** `descent calc MODEL`: theory at points, as a table, CSV or JSON. */
+import { predictionError } from '../models/estimated.ts';
 import { exactMeansAt } from '../models/exactMeans.ts';
 import { limitPlace } from '../models/host.ts';
 import { hasTerms, type Model, predict, resolvePoint } from '../models/model.ts';
@@ -52,13 +53,18 @@ export const calc: Command = {
     const isShown = (name: string) => decompose || !terms.includes(name);
     const resolutions = points.map((point) => resolvePoint(model, point));
     const means = meanColumns(model, resolutions, isShown);
+    const errors = errorColumns(model, resolutions);
     const rows = points.map((point, i) => {
       const resolved = resolutions[i]!;
       const predicted = Object.entries(predict(model, resolved)).filter(([name]) => isShown(name));
       const second = model.secondSolution ? { secondSolution: model.secondSolution(resolved) } : {};
       const own = statements(model, point, theories, request);
       gaps.push(...own.gaps);
-      return { ...resolved, ...Object.fromEntries(predicted), ...means[i], ...second, ...own.columns };
+      // Each with its error beside it.
+      const found = Object.fromEntries(
+        predicted.flatMap(([name, value]) => [[name, value], ...(errors[name]?.[i] ?? [])]),
+      );
+      return { ...resolved, ...found, ...means[i], ...second, ...own.columns };
     });
     const table = tableOf(rows, axes, ['secondSolution']);
     terminal.out(format(rows, [table, ...new Set(gaps)].join('\n')));
@@ -79,6 +85,17 @@ function meanColumns(
     ...Object.fromEntries(names.map((name) => [`exactMean:${name}`, each?.means[name] ?? null])),
     'exactMean:status': each?.status ?? 'not known',
   }));
+}
+
+/** Columns of the standard error of what is predicted first, by its name and point, where some spectrum is an estimate that tells. */
+function errorColumns(
+  model: Model,
+  points: readonly Point[],
+): Readonly<Record<string, readonly (readonly [readonly [string, number | null]])[]>> {
+  const name = model.observables.objective;
+  const errors = points.map((point) => predictionError(model, point, name));
+  if (errors.every((error) => error === null)) return {};
+  return { [name]: errors.map((error) => [[`${name}:standardError`, error]] as const) };
 }
 
 /** What theories of one's own say at a point, each beside its relative difference to the engine; and why they say nothing. */

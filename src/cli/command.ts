@@ -12,6 +12,7 @@ export type Subject =
   | 'terms'
   | 'grid'
   | 'places'
+  | 'rows'
   | 'figure'
   | 'simulation'
   | 'size'

@@ -130,12 +130,11 @@ function absentFrom(given: Given, model: Model, points: readonly Point[]): Absen
   };
 }
 
-/** The values of `--at`, ascending, if it is given. */
+/** The values of `--at`, in the order asked, if it is given. */
 function readPlaces(given: Given, place: NumberParameter): { readonly at?: number[] } {
   const text = textOf(given, 'at');
   if (text === undefined) return {};
-  const values = parseValues(text, place, '--at').map(Number);
-  return { at: values.sort((a, b) => a - b) };
+  return { at: parseValues(text, place, '--at').map(Number) };
 }
 
 /** Options that say where results go and who draws them, but not what they are. */

@@ -4,7 +4,7 @@ import { checkSpectrum } from '../models/model.ts';
 import { modelNamed, models } from '../models/registry.ts';
 import { type LawPlan, type MatrixName, matrices } from '../scenario/scenario.ts';
 import type { Absent, Command } from './command.ts';
-import { estimate } from './estimate.ts';
+import { estimate, estimateOptions } from './estimate.ts';
 import { executeLaw, type LawCommand, lawOptions } from './law.ts';
 import { choice, refuseUnused } from './options.ts';
 import { parameterNotes, parameterOptions } from './parameterOptions.ts';
@@ -51,7 +51,7 @@ const command: LawCommand = {
 
 const spectral = models.filter(({ hasSpectrum }) => hasSpectrum);
 
-const aboutFiles = 'descent spectrum estimate is about two files; it takes --json or --csv';
+const aboutFiles = 'descent spectrum estimate is about files; it takes their options, --json or --csv';
 const ofFiles: Absent = {
   model: aboutFiles,
   fit: aboutFiles,
@@ -66,11 +66,15 @@ const ofFiles: Absent = {
 };
 
 export const spectrum: Command = {
-  options: [...parameterOptions(spectral, { known: models, never: 'fit' }), ...lawOptions(command)],
+  options: [
+    ...parameterOptions(spectral, { known: models, never: 'fit' }),
+    ...lawOptions(command),
+    ...estimateOptions,
+  ],
   notes: [
     ...Object.entries(matrices).map(([name, meaning]) => `${name}: ${meaning}.`),
     'Densities are per eigenvalue of the matrix and have, with the atoms, mass 1. Without --json and --csv the figure is written, with the histogram of simulated matrices, its numbers beside it in a folder of these options, and whether the two agree: exit code 3 if not. A scenario says the same with observe: spectrum.',
-    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of the population that the rows are of, the power of the labels along each, and what no linear function explains; with standard errors of both powers.',
+    'descent spectrum estimate X.npy y.npy > eigs.csv makes a spectrum file of data: eigenvalues of the population that the rows are of, the power of the labels along each, and what no linear function explains; with estimates that leave rows out, for standard errors. Files are .npy, .csv, .txt, or arrays as data.npz:X; docs/data.md.',
     parameterNotes(spectral),
   ].join(' '),
   execute: async (given, terminal) => {
@@ -83,6 +87,7 @@ export const spectrum: Command = {
       throw new InputError(`'${clip(more.join(' '))}' is too much: descent spectrum <model> is all`);
     const model = modelNamed(name);
     checkSpectrum(model);
+    refuseUnused(given, estimateOptions, { rows: 'it is about the files of descent spectrum estimate' });
     return executeLaw(given, terminal, { model, owner: model, command, options: spectrum.options });
   },
 };

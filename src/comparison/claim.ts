@@ -35,6 +35,8 @@ export interface Claim {
   readonly theory: number | null;
   /** How far the theory may be off by itself, as a rounded number is; absent: by nothing. */
   readonly rounding?: number;
+  /** Of the theory, where it follows from an estimate with errors of its own. */
+  readonly standardError?: number;
   /** Limits that the theory may just as well mean: of other solutions of its equations. They are looked for when it would be refuted. */
   readonly alternatives?: () => readonly number[];
   /** Other claims that the same statement may mean, of the same trials: it is refuted only if all of them are. */

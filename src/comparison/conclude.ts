@@ -33,7 +33,8 @@ export function conclude(
   // Failed trials are no evidence, and another solution that agrees is not refuted by what refutes the first.
   const spared = judgement.verdict === 'undecided' && isRefuted(evidence, limits.tolerance);
   const failed = found !== null && claim.untested === undefined;
-  if (judgement.verdict === 'disagree' || spared || failed) return judgement;
+  const estimated = claim.standardError !== undefined;
+  if (judgement.verdict === 'disagree' || spared || failed || estimated) return judgement;
   const excess = excessOf(claim, limits.orderTail, limits.tolerance);
   return excess === null ? judgement : { ...judgement, ...byOrder(excess) };
 }
@@ -63,7 +64,7 @@ const nothing = {
 };
 
 function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
-  const { method, theory, difference, law, critical, extrapolationError } = evidence;
+  const { method, theory, difference, law, critical, extrapolationError, theoryError } = evidence;
   const another = otherSolution(claim, evidence, tolerance);
   const verdict = another === null ? verdictOn(evidence, tolerance) : 'undecided';
   return {
@@ -75,7 +76,9 @@ function weighed(claim: Claim, evidence: Evidence, tolerance: number): Said {
     method,
     theory,
     estimate: theory + difference,
-    standardError: law.standardError,
+    standardError:
+      theoryError > 0 ? Math.sqrt(Math.max(0, law.standardError ** 2 - theoryError ** 2)) : law.standardError,
+    ...(theoryError > 0 ? { theoryError } : {}),
     extrapolationError,
     z: law.standardError > 0 ? difference / law.standardError : null,
     excludes: theory === 0 ? null : bound(evidence, tolerance) / Math.abs(theory),

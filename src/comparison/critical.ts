@@ -35,6 +35,22 @@ export function spread(coefficients: readonly number[], levels: readonly Cumulan
   };
 }
 
+/** Degrees of freedom of a theory's own standard error, that of a jackknife over twenty parts. */
+const theoryFreedom = 19;
+
+/** The law of a difference to a theory that has a standard error of its own (Welch-Satterthwaite). */
+export function widened(law: Spread, theoryError: number): Spread {
+  if (theoryError === 0) return law;
+  const standardError = Math.hypot(law.standardError, theoryError);
+  const [trials, theory] = [law.standardError, theoryError].map((each) => (each / standardError) ** 2);
+  const uncertainty = trials! ** 2 / (law.degreesOfFreedom ?? Infinity) + theory! ** 2 / theoryFreedom;
+  return {
+    standardError,
+    degreesOfFreedom: 1 / uncertainty,
+    skewness: law.skewness * trials! ** 1.5,
+  };
+}
+
 /**
  * Removes the skewness of a studentised mean, monotonically:
  *

@@ -1,5 +1,5 @@
 import type { Claim, Level } from './claim.ts';
-import { criticalValue, type Spread, spread } from './critical.ts';
+import { criticalValue, type Spread, spread, widened } from './critical.ts';
 import { combine, distinctSizes, type Fit, fitIntercept } from './ladder.ts';
 import { type Cumulants, cumulants, normalCumulants } from './summary.ts';
 
@@ -21,6 +21,8 @@ export interface Evidence {
   /** Bound on finite-size terms left out of the fit, and on rounding. */
   readonly extrapolationError: number;
   readonly rounding: number;
+  /** Standard error of the theory itself, which no number of trials makes less; the law has it. */
+  readonly theoryError: number;
 }
 
 /**
@@ -132,7 +134,7 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
     fit.coefficients,
     theories.map((theory, l) => levels[l]!.mean - theory),
   );
-  const law = spread(fit.coefficients, levels);
+  const law = widened(spread(fit.coefficients, levels), claim.standardError ?? 0);
   const magnitude = Math.max(...theories.map(Math.abs), ...levels.map(({ mean }) => Math.abs(mean)));
   const rounding = relativeRounding * magnitude + absoluteRounding + (claim.rounding ?? 0);
   return {
@@ -146,6 +148,7 @@ function assess(context: Context, fit: Fit, method: Method, leftOut: number): Ev
     critical: criticalValue(tail, law, difference),
     extrapolationError: leftOut + rounding,
     rounding,
+    theoryError: claim.standardError ?? 0,
   };
 }
 

@@ -29,8 +29,10 @@ export interface Judgement {
   /** The extrapolated limit, or with exact means and single sizes the mean; by order statistics, what the mean is at least. */
   readonly estimate: number | null;
   readonly standardError: number | null;
+  /** Of the theory itself, where it follows from an estimate. */
+  readonly theoryError?: number;
   readonly extrapolationError: number;
-  /** (estimate - theory) / standardError. */
+  /** (estimate - theory) over the standard error of the difference: that of the estimate, with that of the theory if it has one. */
   readonly z: number | null;
   /** Relative deviation from the theory that is excluded: a claim farther off than this part of it would be refuted; null where it is 0 or untested. */
   readonly excludes: number | null;

@@ -45,7 +45,7 @@ export function reasonFor(
 
 /** Of a theory that is taken as such at the largest size. */
 function asSuch(
-  { difference, theory, critical, law, levels }: Evidence,
+  { difference, theory, critical, law, levels, theoryError }: Evidence,
   verdict: 'agree' | 'disagree' | 'undecided',
   {
     tolerance,
@@ -62,6 +62,8 @@ function asSuch(
   if (verdict === 'agree') return `${off}, within ${percent(tolerance)}`;
   if (verdict === 'disagree') return `${off}, tolerance ${percent(tolerance)}`;
   const room = Math.abs(away - tolerance * Math.abs(theory));
+  if (critical * theoryError >= room)
+    return `${off}, tolerance ${percent(tolerance)}: the estimate that theory follows from has ${relative(theoryError)} of it; more rows of data are needed`;
   return `${off}, tolerance ${percent(tolerance)}: ${times((critical * law.standardError) / room, words[from].drawn)}`;
 }
 

@@ -9,6 +9,7 @@ import { powerOf } from '../parts/inputs/covariance.ts';
 import type { Point } from '../parts/parameter.ts';
 import { type LimitProblem, type Predicted, predictLimit, quantityOf } from '../theories/engine.ts';
 import type { Place } from '../theories/theory.ts';
+import { errorOnRows } from './estimated.ts';
 import { limitOf, type Model, predicted, predictedAtSizes, type Realisation, resolvePoint } from './model.ts';
 import {
   dimensionOf,
@@ -84,6 +85,7 @@ function place(model: Model, point: Point, known: Point, { says, nominal, proble
     },
     blocks: () => typedBlocks(point),
     engine: (quantity) => quantityOf(says(), quantity),
+    uncertainty: (quantity) => errorOnRows(model, point, quantity),
     nominal: (quantity) => quantityOf(nominal(), quantity),
   };
 }

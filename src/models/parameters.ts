@@ -1,8 +1,9 @@
 /** Parameters that several models share. */
 import { parseBlocks } from '../parts/inputs/covariance.ts';
-import { parseDataFiles } from '../parts/inputs/data.ts';
+import { dataFiles, parseData } from '../parts/inputs/data.ts';
 import { distributions } from '../parts/inputs/distributions.ts';
 import { parseSpectrum, spectrumForms } from '../parts/inputs/spectrum.ts';
+import { fileOf } from '../parts/inputs/table.ts';
 import type { NumberParameter, Parameter, Point } from '../parts/parameter.ts';
 
 /** Ratios and powers stay where the theory is tested to 10⁻¹² and beyond. */
@@ -144,7 +145,7 @@ export const inputParameters: readonly Parameter[] = [
     check: (text) => void parseSpectrum(text),
     files: (text) => {
       const spectrum = parseSpectrum(text);
-      return spectrum.kind === 'file' ? [spectrum.path] : [];
+      return spectrum.kind === 'file' ? [fileOf(spectrum.path).path] : [];
     },
     default: 'isotropic',
   },
@@ -157,9 +158,10 @@ export const data: Parameter = {
   tex: '\\mathrm{data}',
   meaning:
     'rows of your own that trials draw and test on, instead of the distribution; the theory goes by the spectrum file that descent spectrum estimate makes of them',
-  valid: 'none, or inputs and labels as in X.npy,y.npy',
-  check: (text) => void (text === 'none' || parseDataFiles(text)),
-  files: (text) => (text === 'none' ? [] : parseDataFiles(text)),
+  valid:
+    'none, or inputs and labels as in X.npy,y.npy, data.npz:X,data.npz:y or table.csv,label=COLUMN; then if wanted label=COLUMN of several labels, and centre or standardise',
+  check: (text) => void (text === 'none' || parseData(text)),
+  files: (text) => (text === 'none' ? [] : dataFiles(text)),
   default: 'none',
 };
 

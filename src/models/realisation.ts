@@ -135,14 +135,13 @@ export function readoutOf(point: Point): Readout {
 }
 
 /** Blocks of the input coordinates, the readout of a target on them, and the blocks' shares unless the spectrum is explicit. */
-export function inputsAt(
-  point: Point,
-  dimension: number,
-): {
+export interface InputsAt {
   readonly blocks: readonly CellBlock[];
   readonly readout: Readout;
   readonly shares?: readonly Block[];
-} {
+}
+
+export function inputsAt(point: Point, dimension: number): InputsAt {
   const spectrum = spectrumOf(point);
   const readout = readoutOf(point);
   if (spectrum.kind === 'blocks') {

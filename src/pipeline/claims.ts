@@ -217,12 +217,13 @@ function makeClaim(measured: Measured, theory: Theory, { model, comparison }: Sc
     const untested = measured.untested ?? (theory.name === engineName ? null : stated.gap);
     return { ...said, theory: null, ...(untested === null ? {} : { untested }) };
   }
-  const { value, rounding, alternatives } = stated;
+  const { value, rounding, standardError, alternatives } = stated;
   const atPoint = measured.levels.map(({ place }) => value * (shapeAt(place, quantity) ?? 1) * factor);
   const claim = {
     ...said,
     theory: value * factor,
     ...(rounding === undefined ? {} : { rounding: rounding * factor }),
+    ...(standardError === undefined ? {} : { standardError: standardError * factor }),
     ...(alternatives ? { alternatives: () => alternatives().map((each) => each * factor) } : {}),
     ...(measured.untested === null ? {} : { untested: measured.untested }),
   };

@@ -23,7 +23,7 @@ export function verdictReport(results: Results): string {
   const header = [...varying, 'theory', 'simulation', 'z', 'verdict'];
   const rows = limits.map((limit) => [
     ...varying.map((name) => show(columnOf(limit, name))),
-    show(limit.theory),
+    limit.theoryError === undefined ? show(limit.theory) : showWithError(limit.theory, limit.theoryError),
     simulated(limit),
     limit.z === null ? '–' : limit.z.toFixed(2),
     limit.verdict ?? 'untested',

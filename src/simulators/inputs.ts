@@ -1,6 +1,6 @@
 /** Training inputs of a draw, and the name of a draw by its content: noise, signal and ridge are not in it, they are read off. */
 import type { CellBlock } from '../parts/cell.ts';
-import type { DataFiles } from '../parts/inputs/data.ts';
+import type { DataSource } from '../parts/inputs/data.ts';
 import type { Distribution } from '../parts/inputs/distributions.ts';
 import { digestOf } from './simulator.ts';
 
@@ -15,7 +15,7 @@ export interface TrainingInputs extends InputLaw {
   /** Training samples n. */
   readonly samples: number;
   /** The rows to draw from, instead of the inputs' distribution and the labels' law. */
-  readonly data?: DataFiles;
+  readonly data?: DataSource;
 }
 
 /** Blocks beyond which a name holds their digest. */

@@ -22,6 +22,8 @@ export interface Place {
   readonly sizes?: Readonly<Record<string, number>>;
   /** What the engine says there of a quantity; null where it says nothing. */
   readonly engine: (quantity: string) => number | null;
+  /** The standard error of what it says, where that follows from an estimate; against rows of data, if the place has some. */
+  readonly uncertainty?: (quantity: string) => number | null;
   /** What the engine says at the point itself, whatever sizes are realised. */
   readonly nominal: (quantity: string) => number | null;
 }
@@ -33,6 +35,8 @@ export type Statement =
       readonly gap?: undefined;
       /** How far the value may be off by itself, as a rounded number is. */
       readonly rounding?: number;
+      /** Of the value, where it follows from an estimate. */
+      readonly standardError?: number;
       /** How far the equations are from zero there, where there are any. */
       readonly residual?: number | null;
       /** Evaluations that it took; absent: next to none. */
@@ -77,7 +81,9 @@ export const engine: Theory = {
   sparse: false,
   state: (quantity, place) => {
     const value = place.engine(quantity);
-    return value === null ? { gap: `the limit diverges, or has no ${quantity}` } : { value };
+    if (value === null) return { gap: `the limit diverges, or has no ${quantity}` };
+    const standardError = place.uncertainty?.(quantity) ?? null;
+    return standardError === null ? { value } : { value, standardError };
   },
 };
 

@@ -18,7 +18,7 @@ describe('descent margins', () => {
     expect(shown.grid).toHaveLength(52);
     const [point] = JSON.parse(await succeed('calc', ...hinge, '--json'));
     const csv = await succeed('margins', ...hinge, '--at', '1,0', '--csv');
-    const [header, zero, one] = csv.split('\n').map((line) => line.split(','));
+    const [header, one, zero] = csv.split('\n').map((line) => line.split(','));
     expect(header!.slice(-7)).toEqual([
       'margin',
       'trainingDensity',

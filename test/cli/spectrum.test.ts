@@ -42,16 +42,16 @@ describe('descent spectrum', () => {
     expect(second!.mass).toBeCloseTo(1, 10);
   });
 
-  it('takes the density at given places, in CSV one a line', async () => {
+  it('takes density and distribution function at given places in their order, in CSV one a line', async () => {
     const csv = await succeed('spectrum', 'linear', '--gamma', '0.5', '--at', '1,0.5,9', '--csv');
     const [header, ...lines] = csv.trimEnd().split('\n');
-    expect(header).toMatch(/^gamma,.*,matrix,eigenvalue,density,cautions$/);
-    const rows = lines.map((line) => line.split(',').slice(-3, -1).map(Number));
-    // Values of scikit-rmt, see test/reference/spectra.json.
+    expect(header).toMatch(/^gamma,.*,matrix,eigenvalue,density,cdf,cautions$/);
+    const rows = lines.map((line) => line.split(',').slice(-4, -1).map(Number));
+    // Densities of scikit-rmt, see test/reference/spectra.json; shares by scipy.integrate.quad over θ of the law of Marchenko and Pastur.
     expect(rows).toEqual([
-      [0.5, expect.closeTo(0.6366197723675813, 12)],
-      [1, expect.closeTo(0.42108439934779235, 12)],
-      [9, 0],
+      [1, expect.closeTo(0.42108439934779235, 12), expect.closeTo(0.5760042151038686, 6)],
+      [0.5, expect.closeTo(0.6366197723675813, 12), expect.closeTo(0.31830988618379075, 6)],
+      [9, 0, expect.closeTo(1, 10)],
     ]);
   });
 
@@ -110,7 +110,9 @@ simulation: { sizes: [20, 40], trials: [16, 8] }
     expect(await succeed('run', 'bulks.yaml', '--dry-run')).toMatch(
       /^bulks: 2 points, 4 draw cells, 48 trials/,
     );
-    expect((await descent('plot', 'out/bulks/results.json')).err).toContain(
+    await succeed('plot', 'out/bulks/results.json', '--out', 'again.svg');
+    expect(readFileSync('again.svg', 'utf8')).toBe(readFileSync('out/bulks/figure.svg', 'utf8'));
+    expect((await descent('plot', 'out/bulks/results.json', 'out/same/results.json')).err).toContain(
       'these are results of "spectrum"',
     );
   });

@@ -65,6 +65,8 @@ spectrum linear --n 8 --data x.npy,y.npy --spectrum power:a=1,count=6 --points 9
 spectrum random-features --psi1 2 --psi2 3 --points 9 --size 6 --trials 2 --name law
 spectrum kernel --kernel arccos --dimension 5 --n 8 --width 6 --scale linear --points 9 --trials 2 --name law
 spectrum estimate x.npy y.npy
+spectrum estimate y.npy --gram k.npy
+spectrum estimate x.npy signs.npy
 margins classification --alpha 2 --ridge 0.5 --points 9 --json
 margins classification --alpha 2 --ridge 0.5 --at 0.5 --json
 margins classification --alpha 2 --ridge 0.5 --points 9 --psi1 1.5 --activation relu --size 10 --trials 2 --name law
@@ -120,7 +122,16 @@ const values: Readonly<Record<string, string>> = {
     'test-variance': '2*s',
   },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
-  ...{ data: 'x.npy,y.npy', psi1: '1.7', psi2: '1.3', k: '21', d: '26', activation: 'tanh' },
+  ...{
+    label: '0',
+    gram: 'k.npy',
+    data: 'x.npy,y.npy',
+    psi1: '1.7',
+    psi2: '1.3',
+    k: '21',
+    d: '26',
+    activation: 'tanh',
+  },
   ...{ weights: 'orthogonal', ensemble: '3', kernel: 'ntk', dimension: '7', depth: '2', bandwidth: '2' },
   ...{ exponent: '3', width: '30', degrees: '0.5,0.5', widths: '3', activations: 'relu', alpha: '2.7' },
   ...{
@@ -297,6 +308,10 @@ beforeAll(async () => {
   const rows = Array.from({ length: 40 }, (_, i) => Array.from(draws.subarray(7 * i, 7 * i + 7)));
   writeFileSync('x.npy', npyFile(rows.map((row) => row.slice(0, 6))));
   writeFileSync('y.npy', npyFile(rows.map((row) => row.slice(6))));
+  writeFileSync('signs.npy', npyFile(rows.map((row) => [row[6]! + row[0]! > 0 ? 1 : -1])));
+  const product = (a: readonly number[], b: readonly number[]) =>
+    a.slice(0, 6).reduce((sum, value, j) => sum + value * b[j]!, 0);
+  writeFileSync('k.npy', npyFile(rows.map((a) => rows.map((b) => product(a, b)))));
   writeFileSync('program.sh', program, { mode: 0o755 });
   writeFileSync('page.md', '<!-- calibration -->\n<!-- calibration -->\n');
   const { run } = await import('../../src/cli/run.ts');

@@ -114,12 +114,60 @@ comparison: { alpha: 0.05, tolerance: 0.06 }
     ['parameters.signal=2', 'signal 2 cannot be had of data; expected 1'],
     ['parameters.p=5', 'p 5 of the 12 directions of data'],
     ['inputs.spectrum=power:a=1,count=13', 'has 13 directions, data'],
-    ['inputs.data=x.npy', "'x.npy' is not two files"],
+    ['inputs.data=x.npy', "'x.npy' is not inputs and labels"],
   ])('is refused with %s', (override, message) => {
     expect(() => loadScenario('s.yaml', text, signatures, [override])).toThrow(message);
   });
 
   it('is drawn row by row only', () => {
     expect(() => resultsOf(text, ['simulation.design=tridiagonal'])).toThrow('tridiagonal cannot draw data');
+  });
+});
+
+describe('random features of the rows of a data set', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'descent-'));
+  const [rows, columns, power] = [6000, 60, 0.5];
+  const draws = new Float64Array(rows * (columns + 1));
+  openStream([7, 7], 0, 0).normals(draws);
+  const scales = Array.from({ length: columns }, (_, j) => (1 + j) ** -0.2);
+  // In units of their own: what is scaled away. The last column is the one before: no direction of its own.
+  const inputs = Array.from({ length: rows }, (_, i) => {
+    const row = scales.map((scale, j) => 30 * scale * draws[i * columns + j]!);
+    return [...row, row[columns - 1]!];
+  });
+  const labels = Array.from({ length: rows }, (_, i) => {
+    const signal = scales.reduce((sum, _scale, j) => sum + draws[i * columns + j]!, 0) / Math.sqrt(columns);
+    return [signal + Math.sqrt(power) * draws[rows * columns + i]!];
+  });
+  const [x, y, eigs] = ['x.npy', 'y.npy', 'eigs.csv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(x, npyFile(inputs));
+  writeFileSync(y, npyFile(labels));
+  const lines = scales.map((scale, j) => `${(j === columns - 1 ? 2 : 1) * 900 * scale ** 2},${1 / columns}`);
+  writeFileSync(eigs, `eigenvalue,weight\n${lines.join('\n')}\n0,${power}\n`);
+  const text = `title: Neurons on rows
+model: random-features
+parameters: { n: 150, k: [60, 200], ridge: 0.05, activation: erf }
+inputs: { spectrum: "file:${eigs}", data: "${x},${y}" }
+simulation: { trials: 50 }
+comparison: { alpha: 0.01, tolerance: 0.06 }
+`;
+
+  it('agree with the spectrum that the rows were drawn from', () => {
+    const { verdict, limits } = resultsOf(text);
+    expect(limits.map(({ method }) => method)).toEqual(limits.map(() => 'size'));
+    expect(verdict).toBe('agree');
+  });
+
+  it.each([
+    ['parameters.n=6000', 'n 6000 leaves no rows of'],
+    ['parameters.noise=0.1', 'noise 0.1 cannot be had of data; expected 0'],
+    ['inputs.spectrum=isotropic', 'needs its spectrum, spectrum: file:'],
+  ])('are refused with %s', (override, message) => {
+    const more = override.includes('isotropic') ? ['parameters.d=61'] : [];
+    expect(() => loadScenario('s.yaml', text, signatures, [override, ...more])).toThrow(message);
   });
 });

@@ -22,6 +22,7 @@ import type { LimitProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { type Classifier, secondState } from '../../theory/replica/prediction.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
+import { rowsCaution } from '../estimated.ts';
 import {
   blocksKernel,
   directionsKernel,
@@ -34,6 +35,7 @@ import type { EngineModel, Realisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { effectiveSize, nearThreshold } from '../realisation.ts';
+import { dataOf, testRows } from '../rows.ts';
 import {
   givenNumber,
   leadingDirections,
@@ -70,11 +72,11 @@ export const classification: ClassificationModel = {
   hasSpectrum: false,
   size: { tex: 'd', meaning: 'input dimension' },
   parameters: classificationParameters,
-  inputs: shared.inputParameters,
+  inputs: [...shared.inputParameters, shared.data],
   observables: classificationObservables,
   check,
   absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
-  scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
+  scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'k', 'd']) : null),
   cautions: (point) => [
     ...directionsCaution(
       point,
@@ -83,6 +85,7 @@ export const classification: ClassificationModel = {
         : 'the Gaussian equivalent of random features',
     ),
     ...samplesCaution(counted(point)),
+    ...rowsCaution(counted(point)),
   ],
   exactMeans: {
     quantities: ['separable'],
@@ -198,6 +201,7 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
   const dimension = d ?? size;
   const samples = Math.max(1, Math.round(alpha * dimension));
   const count = psi1 === undefined ? undefined : Math.max(1, Math.round(psi1 * dimension));
+  const data = dataOf(point);
   const { blocks, power, shares } = inputsOf(point, dimension, psi1 !== undefined);
   const { rule, ...spec } = specOf(point);
   const realised = {
@@ -217,6 +221,7 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
             activation: textOf(point, 'activation'),
             weights: textOf(point, 'weights') as 'sphere' | 'gaussian',
           },
+    ...(data === null ? {} : { data: data.source }),
   };
   const ridge = replicaRidge(point);
   const problem =
@@ -233,17 +238,20 @@ function realise(point: Point, size: number): Realisation<ClassifierSeries> {
       d === null ? realised : { ...realised, n: samples, d, ...(count === undefined ? {} : { k: count }) },
     limit: problem,
     sizes: { n: samples, ...(count === undefined ? { p: parameters } : { N: count }), d: dimension },
-    testPoints: classifierTestPoints(cell),
+    testPoints: data === null ? classifierTestPoints(cell) : testRows(data, samples),
     effectiveSize: effectiveSize(blocks, size),
     // Losses of the margin have no pole where parameters equal samples.
     untested: problem.classifier?.loss.separates
       ? null
       : nearThreshold(problem, { samples, parameters, ridge }),
     // At λ = 0 what is infinite is not there to be measured.
-    measures: (_, predicted) => predicted !== null,
+    measures: (name, predicted) => predicted !== null && (data === null || ofLabels.includes(name)),
     partial: true,
   };
 }
+
+/** What is measured of rows of data, which have no teacher. */
+const ofLabels = ['labelError', 'testLoss', 'trainLoss', 'trainingError', 'separable', 'q', 'margin'];
 
 /** Coordinates of the inputs at dimension d; the blocks' shares there, unless the spectrum is explicit; the power that the target has of them. */
 function inputsOf(
@@ -256,6 +264,8 @@ function inputsOf(
   readonly shares: readonly ObservedBlock[] | null;
 } {
   const spectrum = spectrumOf(point);
+  if (dataOf(point) !== null)
+    return { blocks: [{ count: dimension, observed: dimension, variance: 1 }], power: 1, shares: null };
   if (spectrum.kind !== 'blocks') {
     const { blocks, power, lost } = realiseDirections(spectrum, dimension, dimension, random ? 1 : null);
     if (lost > 0)

@@ -1,12 +1,22 @@
 /** A point of classification: its sizes, its rule and its labels, checked against each other. */
 import { InputError } from '../../errors.ts';
 import type { ClassifierSpec } from '../../parts/classifier.ts';
+import { checkClasses } from '../../parts/inputs/teacher.ts';
 import type { LabelName } from '../../parts/labels/signs.ts';
 import type { LossName } from '../../parts/losses/loss.ts';
 import type { Point } from '../../parts/parameter.ts';
 import type { ClassificationRule } from '../../theory/replica/prediction.ts';
 import { numberOf, textOf } from '../parameters.ts';
-import { checkSizes, countedPoint, givenNumber, inputDimensionOf, spectrumOf } from '../spectra.ts';
+import { checkData, dataOf } from '../rows.ts';
+import {
+  checkSizes,
+  countedPoint,
+  givenNumber,
+  inputDimensionOf,
+  leadingDirections,
+  spectrumOf,
+  wholeCount,
+} from '../spectra.ts';
 import { replicaFactor } from './conventions.ts';
 import { noActivation, type RuleName, rules } from './parameters.ts';
 
@@ -67,6 +77,7 @@ export function check(point: Point): void {
     throw new InputError(`shrinkage ${shrinkage} is of the loss logistic, not ${specOf(point).loss}`);
   checkIntercept(point);
   checkRule(point);
+  checkRows(point);
   if (!(numberOf(point, 'signal') > 0))
     throw new InputError(
       `signal ${point['signal']}: labels ${point['labels']} need a teacher of power > 0; the global null, signal 0 of labels logit or probit, is for descent phase`,
@@ -85,6 +96,35 @@ function checkIntercept(point: Point): void {
     throw new InputError(`intercept ${given} is for the rules ${offsetRules.join(', ')}, not ${rule}`);
   if (point['labels'] === 'random')
     throw new InputError(`intercept ${given} is of a teacher, on whom labels random do not depend`);
+}
+
+/** Rules that fit labels, whatever they are of. */
+const rulesOfRows: readonly string[] = ['minimise', 'hebb', 'pseudo-inverse', 'maximum-stability'];
+
+/** That rows of data have classes, and their spectrum a teacher that may stand for what made them. */
+function checkRows(point: Point): void {
+  const data = dataOf(point);
+  checkData(counted(point, wholeCount), () => inputDimensionOf(point));
+  if (data === null) return;
+  const { columns } = data.inputs;
+  const d = inputDimensionOf(point);
+  if (d !== columns)
+    throw new InputError(
+      `spectrum ${point['spectrum']} has ${d} directions, data ${data.name} ${columns} columns; leave out columns that are constant or combinations of others`,
+    );
+  checkClasses(data);
+  const rule = textOf(point, 'rule');
+  if (!rulesOfRows.includes(rule))
+    throw new InputError(
+      `rule ${rule} cannot be had of data, which have no teacher; expected ${rulesOfRows.join(', ')}`,
+    );
+  if (givenNumber(point, 'intercept') !== null)
+    throw new InputError(`intercept ${point['intercept']} cannot be had of data, which have no teacher`);
+  const spectrum = spectrumOf(point);
+  if (spectrum.kind !== 'blocks' && leadingDirections(spectrum, d, d).lost > 0)
+    throw new InputError(
+      `spectrum ${point['spectrum']} has power that no direction explains; expected the spectrum of a teacher, as descent spectrum estimate --teacher makes it, and labels probit with delta 1`,
+    );
 }
 
 function checkRule(point: Point): void {

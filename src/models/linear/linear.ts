@@ -7,7 +7,7 @@
  */
 
 import { InputError } from '../../errors.ts';
-import { type DataSet, openData, parseDataFiles } from '../../parts/inputs/data.ts';
+import type { DataSet } from '../../parts/inputs/data.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
 import { ownDimension } from '../../parts/inputs/spectrum.ts';
 import type { Point } from '../../parts/parameter.ts';
@@ -18,12 +18,15 @@ import regression from '../../simulators/regression/regression.ts';
 import type { RegressionProblem } from '../../theories/engine.ts';
 import { samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
+import { rowsCaution } from '../estimated.ts';
 import { blocksKernel, directionsKernel, noFeatures, type ObservedBlock } from '../inputKernel.ts';
+import { unevenRowsCaution } from '../leverage.ts';
 import type { ExactMeans, RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
 import { readoutOf, realiseFeatures } from '../realisation.ts';
+import { checkData, dataOf } from '../rows.ts';
 import {
   checkSizes,
   countedPoint,
@@ -110,7 +113,10 @@ const model: RegressionModel<DrawCell> = {
   check,
   absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
   scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'p']) : null),
-  cautions: (point) => samplesCaution(counted(point)),
+  cautions: (given) => {
+    const point = counted(given);
+    return [...samplesCaution(point), ...rowsCaution(point), ...unevenRowsCaution(linear, point)];
+  },
   exactMeans: {
     quantities: simulatedQuantities.filter((each) => !estimatedQuantities.includes(each)),
     where:
@@ -144,18 +150,15 @@ function check(point: Point): void {
   checkSubsampling(point);
   checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
+  checkData(counted(point, wholeCount), (explicit) => fittedDirections(point, explicit).dimension);
   if (spectrum.kind !== 'blocks') {
     if (point['rcond'] !== undefined) throw singleDirections(point);
-    checkData(point, explicitSizes(point, spectrum));
+    checkFitted(point, explicitSizes(point, spectrum));
     if (numberOf(point, 'observedShare') < 1)
       throw new InputError(
         `observedShare ${point['observedShare']} is not for an explicit spectrum; give p, the directions that are fitted`,
       );
-  } else if (dataOf(point) !== null)
-    throw new InputError(
-      `data ${point['data']} needs its spectrum, spectrum: file:… as descent spectrum estimate writes it`,
-    );
-  else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
+  } else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
   checkOracle(point, gammaOf(point), spectrum.kind !== 'blocks');
   checkShift(point, spectrum.kind === 'blocks' || allFitted(explicitSizes(point, spectrum)));
@@ -176,39 +179,13 @@ function counted(point: Point, round?: (count: number) => number): Point {
   );
 }
 
-/** The rows of the user's own that trials draw from, if any. */
-function dataOf(point: Point): DataSet | null {
-  const text = String(point['data'] ?? 'none');
-  return text === 'none' ? null : openData(...parseDataFiles(text));
-}
-
-/** That n rows can be drawn, and nothing is asked of the labels that they are not. */
-function checkData(point: Point, { n, p, dimension }: ReturnType<typeof explicitSizes>): void {
+/** That all directions are fitted: columns of data are, whatever their variance. */
+function checkFitted(point: Point, { p, dimension }: ReturnType<typeof explicitSizes>): void {
   const data = dataOf(point);
-  if (data === null) return;
-  const { rows, columns } = data.inputs;
-  if (wholeCount(n) >= rows)
+  if (data !== null && p < dimension)
     throw new InputError(
-      `n ${wholeCount(n)} leaves no rows of ${data.files.inputs} to test on: it has ${rows}`,
+      `p ${p} of the ${dimension} directions of data ${data.name} cannot be drawn; leave it out: all columns are fitted`,
     );
-  if (dimension > columns)
-    throw new InputError(
-      `spectrum ${point['spectrum']} has ${dimension} directions, data ${data.files.inputs} ${columns} columns`,
-    );
-  if (p < dimension)
-    throw new InputError(
-      `p ${p} of the ${dimension} directions of data ${data.files.inputs} cannot be drawn; leave it out: all columns are fitted`,
-    );
-  for (const [name, value] of [
-    ['signal', 1],
-    ['nonlinear', 0],
-    ['noise', 0],
-  ] as const) {
-    if (point[name] !== value)
-      throw new InputError(
-        `${name} ${point[name]} cannot be had of data; expected ${value}: the labels are as they are`,
-      );
-  }
 }
 
 function allFitted({ p, dimension }: ReturnType<typeof explicitSizes>): boolean {
@@ -382,7 +359,7 @@ function realiseExplicit(
 }
 
 /** All columns, of whatever covariance. */
-function dataCell({ files, inputs }: DataSet, samples: number): DrawCell {
+function dataCell({ source, inputs }: DataSet, samples: number): DrawCell {
   const blocks = [{ count: inputs.columns, observed: inputs.columns, variance: 1 }];
-  return { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: files };
+  return { distribution: 'gaussian', blocks, samples, features: { kind: 'linear' }, data: source };
 }

@@ -16,12 +16,14 @@ import type { RegressionProblem } from '../../theories/engine.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import { directionsCaution, samplesCaution } from '../cautions.ts';
 import { withConventions } from '../conventions.ts';
+import { nonlinearLabelsCaution, rowsCaution } from '../estimated.ts';
 import { allObserved, blocksKernel, directionsKernel, gainOf } from '../inputKernel.ts';
 import type { RegressionModel, RegressionRealisation } from '../model.ts';
 import * as shared from '../parameters.ts';
 import { numberOf, textOf } from '../parameters.ts';
 import { regressionObservables } from '../quantities.ts';
-import { inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
+import { type InputsAt, inputsAt, readoutOf, realiseFeatures } from '../realisation.ts';
+import { checkData, dataOf } from '../rows.ts';
 import {
   checkSizes,
   countedPoint,
@@ -94,11 +96,11 @@ const model: RegressionModel<DrawCell> = {
     ...trainingParameters,
     rcondParameter,
   ],
-  inputs: shared.inputParameters,
+  inputs: [...shared.inputParameters, shared.data],
   observables: regressionObservables,
   check,
   absoluteSize: (point) => givenNumber(counted(point, wholeCount), 'n'),
-  scaled: (point, scale) => scaledCounts(point, scale, ['n', 'k', 'd']),
+  scaled: (point, scale) => (dataOf(point) === null ? scaledCounts(point, scale, ['n', 'k', 'd']) : null),
   cautions,
   limit,
   simulator: regression,
@@ -128,6 +130,8 @@ function check(point: Point): void {
     checkCentred(point, 'makes the largest singular value one of the mean, which grows with d', 'components');
   checkSizes(point, ['psi1', 'psi2'], ['n', 'k'], 'd');
   checkOrthogonal(point);
+  checkData(counted(point, wholeCount), () => inputDimensionOf(point));
+  checkOrthogonalRows(point);
   if (givenNumber(counted(point), 'n') === null) return;
   if (givenNumber(counted(point), 'k') === null)
     throw new InputError(`n ${point['n']} needs k beside it; give both, or psi1 and psi2`);
@@ -138,8 +142,13 @@ function check(point: Point): void {
 function cautions(point: Point): string[] {
   const { muStar2 } = hermiteCoefficients(findActivation(textOf(point, 'activation')));
   const equivalent =
-    muStar2 > 0 ? directionsCaution(point, 'the Gaussian equivalent of random features') : [];
-  return [...equivalent, ...samplesCaution(counted(point))];
+    muStar2 > 0
+      ? [
+          ...directionsCaution(point, 'the Gaussian equivalent of random features'),
+          ...nonlinearLabelsCaution(point),
+        ]
+      : [];
+  return [...equivalent, ...samplesCaution(counted(point)), ...rowsCaution(counted(point))];
 }
 
 /** With an explicit spectrum n = ψ2 d and N = ψ1 d. */
@@ -231,6 +240,17 @@ function checkOrthogonal(point: Point): void {
     );
 }
 
+/** Among more columns than the rows have directions, orthogonal weights are not orthogonal in what the rows see of them. */
+function checkOrthogonalRows(point: Point): void {
+  const data = dataOf(point);
+  if (data === null || point['weights'] !== 'orthogonal') return;
+  const d = inputDimensionOf(point);
+  if (d !== data.inputs.columns)
+    throw new InputError(
+      `weights orthogonal are of all ${data.inputs.columns} columns of ${data.name}, which have ${d} directions; expected data without columns that are constant or combinations of others, or weights sphere or gaussian`,
+    );
+}
+
 /**
  * Gradient descent and rcond need E σ(G) = 0: else the constant function has an eigenvalue μ0² d, the largest as d → ∞.
  * @throws {InputError} naming the activation and its mean
@@ -274,7 +294,8 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   const activation = textOf(given, 'activation');
   const weights = textOf(given, 'weights') as HiddenWeights;
   const point = wholeSubsample(wholeComponents(given, samples), samples);
-  const inputs = inputsAt(point, dimension);
+  const data = dataOf(point);
+  const inputs = data === null ? inputsAt(point, dimension) : rowsAt(point, dimension);
   const ratios = {
     psi1: count / dimension,
     psi2: samples / dimension,
@@ -287,6 +308,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
       blocks: inputs.blocks,
       samples,
       features: { kind: 'random', count, activation, weights },
+      ...(data === null ? {} : { data: data.source }),
     },
     readout: inputs.readout,
     ratios: d === null ? ratios : { ...ratios, n: samples, k: count, d },
@@ -301,4 +323,10 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
         }
       : limit(counted(point, wholeCount)),
   });
+}
+
+/** Rows of data, of as many directions as their spectrum has; their labels are the target, as they are. */
+function rowsAt(point: Point, dimension: number): InputsAt {
+  const blocks = [{ count: dimension, observed: dimension, variance: 1 }];
+  return { blocks, readout: readoutOf(point) };
 }

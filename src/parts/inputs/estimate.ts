@@ -1,105 +1,207 @@
 /**
- * The spectrum of a population from N of its rows x, with labels y = f(x) + noise.
- *
- * The eigenvalues ŝ of XᵀX/N are farther apart than the population's, its eigenvectors û mix neighbouring ones, and the powers ŵ = (ûᵀXᵀy/N)²/ŝ exceed those of
- * the linear part of f along û by an N-th of the noise's power, which is taken off; some are below 0 then. Functions of a ridge can be had nonetheless: at
- * g = κ/(1 − ẑ(κ)/N), ẑ(κ) = Σ ŝ/(ŝ + κ), the resolvents κ (XᵀX/N + κ)⁻¹ and g (Σ + g)⁻¹ are deterministic equivalents (Rubio & Mestre 2011), so that the
- * population's degrees of freedom, and the power of f that ridge g leaves, are
- *
- *     z(g) = ẑ(κ)        B(g) = g Σ ŵ/(ŝ + κ)
- *
- * What is found are eigenvalues s and powers w ≥ 0 with these z(g) = Σ s/(s + g) and B(g) = Σ w g/(s + g) where κ is each of the ŝ, and Σ w = Σ ŵ: eigenvalues
- * follow the misfit of z at their place, powers are multiplied by that of dB/d log g (the iteration of Richardson 1972 and Lucy 1974).
+ * What rows of data tell of the population that they are of: its eigenvalues, and the labels' power along them. From more rows than inputs by
+ * manyRows.ts, else by fewRows.ts; and with the estimates that leave out a twentieth of the rows each, which say how uncertain is what follows from it.
  */
 import { InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
-import type { DataSet } from './data.ts';
-
-/** A row of a spectrum file. */
-export interface SpectrumRow {
-  readonly eigenvalue: number;
-  readonly weight: number;
-}
+import type { Matrix } from '../../linalg/matrix.ts';
+import { openStream } from '../../random/stream.ts';
+import { populationOfFew, type SpectrumGroup } from './fewRows.ts';
+import { populationOfMany } from './manyRows.ts';
+import type { Table } from './npy.ts';
+import { jackknifeError, replicateCount } from './replicates.ts';
 
 /** A power with its standard error over other rows of the same population. */
 export interface EstimatedPower {
   readonly power: number;
-  readonly standardError: number;
+  /** null: not known without replicates. */
+  readonly standardError: number | null;
 }
 
-export interface SpectrumEstimate {
-  /** By descending eigenvalue; the last, of eigenvalue 0, has what is not explained for its weight. */
-  readonly rows: readonly SpectrumRow[];
-  /** What a linear function of the inputs explains of the labels: the weights of the other rows sum to it, if it is not below 0. */
+/** By descending eigenvalue; the last, of eigenvalue 0, has what is not explained for its weight. */
+export type Groups = readonly SpectrumGroup[];
+
+/** What a function linear in the inputs explains of the labels, to which the weights of eigenvalues > 0 sum if it is not below 0; and what none does. */
+interface Powers {
   readonly explained: EstimatedPower;
-  /** What none explains. */
   readonly unexplained: EstimatedPower;
+}
+
+export interface SpectrumEstimate extends Powers {
+  readonly groups: Groups;
+  /** Estimates without a part of the rows each. */
+  readonly replicates: readonly Groups[];
+  /** Whether the rows are too few to tell noise from power along weak directions. */
+  readonly few: boolean;
+}
+
+/** Rows, or the Gram matrix of rows, with their labels. */
+export type Sample = { readonly labels: Table } & ({ readonly inputs: Table } | { readonly gram: Table });
+
+export interface EstimateOptions {
+  /** The rows are the population: its eigenvalues are those of XᵀX/N, or of K/N, and powers are exact. */
+  readonly whole?: boolean;
+  /** With replicates, if the rows are a sample and not fewer than these. */
+  readonly replicates?: boolean;
 }
 
 /** Directions below this share of the largest eigenvalue are rounding. */
 const negligible = 1e-12;
 
 /**
- * The population's eigenvalues, and the power of the labels along their eigenvectors.
+ * The population's eigenvalues, and the power of the labels along their eigenvectors, summed over the labels of a row.
  *
- * @throws {InputError} when there are no more rows than inputs
+ * @throws {InputError} when a Gram matrix is not positive semidefinite, or not 0 everywhere
  */
-export function estimateSpectrum(backend: Backend, { files, inputs, labels }: DataSet): SpectrumEstimate {
-  const { workspace } = backend;
-  const { rows, columns, data } = inputs;
-  if (rows <= columns)
-    throw new InputError(
-      `${files.inputs}: ${rows} rows of ${columns} inputs are too few; expected more rows than inputs`,
-    );
-  workspace.reserve(8 * (rows * columns + 2 * rows + 4 * columns * columns + 6 * columns) + 2 ** 24);
+export function estimateSpectrum(
+  backend: Backend,
+  sample: Sample,
+  { whole = false, replicates: wanted = false }: EstimateOptions = {},
+): SpectrumEstimate {
+  const { rows } = sample.labels;
+  const inputs = 'inputs' in sample ? sample.inputs.columns : Number.POSITIVE_INFINITY;
+  // What is estimated without some rows has to be estimated in the same way with all.
+  const few = rows * (1 - 1 / replicateCount) <= inputs;
+  const gram = 'gram' in sample ? sample.gram : few ? gramOf(backend, sample.inputs) : null;
+  const estimate = (kept: readonly number[]): Powers & { readonly groups: Groups } => {
+    const labels = rowsOf(sample.labels, kept);
+    return gram === null
+      ? ofMany(backend, rowsOf((sample as { inputs: Table }).inputs, kept), labels, whole)
+      : ofFew(backend, squareOf(gram, kept), labels, { inputs, whole });
+  };
+  const all = Array.from({ length: rows }, (_, i) => i);
+  const { groups, explained, unexplained } = estimate(all);
+  const parts = wanted && !whole && rows >= replicateCount ? partsOf(rows) : [];
+  const replicates = parts.map((part) => estimate(all.filter((i) => !part.has(i))).groups);
+  const errorOf = (value: (groups: Groups) => number) =>
+    replicates.length > 0 ? jackknifeError(replicates.map(value)) : null;
+  const withError = ({ power, standardError }: EstimatedPower, value: (groups: Groups) => number) => ({
+    power,
+    standardError: whole ? null : (standardError ?? errorOf(value)),
+  });
+  return {
+    groups,
+    replicates,
+    explained: withError(explained, explainedBy),
+    unexplained: withError(unexplained, (each) => each.at(-1)!.weight),
+    few: few && !whole,
+  };
+}
+
+function explainedBy(groups: Groups): number {
+  return groups.slice(0, -1).reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** A division of the rows into parts of one size, but for one row, at random: files are often in some order. */
+function partsOf(rows: number): ReadonlySet<number>[] {
+  const keys = new Float64Array(rows);
+  openStream([0, 0], 0, 0).uniforms(keys);
+  const order = Array.from({ length: rows }, (_, i) => i).sort((a, b) => keys[a]! - keys[b]!);
+  return Array.from(
+    { length: replicateCount },
+    (_, k) => new Set(order.filter((_row, i) => i % replicateCount === k)),
+  );
+}
+
+function rowsOf({ columns, data, rows }: Table, kept: readonly number[]): Table {
+  if (kept.length === rows) return { rows, columns, data };
+  const out = new Float64Array(kept.length * columns);
+  kept.forEach((row, i) => {
+    out.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return { rows: kept.length, columns, data: out };
+}
+
+function squareOf({ columns, data }: Table, kept: readonly number[]): Table {
+  const size = kept.length;
+  const out = Float64Array.from(
+    { length: size * size },
+    (_, i) => data[kept[Math.floor(i / size)]! * columns + kept[i % size]!]!,
+  );
+  return { rows: size, columns: size, data: out };
+}
+
+/** XXᵀ. */
+function gramOf({ workspace, gram }: Backend, { rows, columns, data }: Table): Table {
+  workspace.reserve(8 * (rows * columns + rows * rows) + 2 ** 24);
   return workspace.scope(() => {
     const x = workspace.matrix(rows, columns);
     x.data.set(data);
-    const y = workspace.matrix(rows, 1);
-    y.data.set(labels);
+    const out = workspace.matrix(rows, rows);
+    gram(out, x, { transpose: false });
+    return { rows, columns: rows, data: out.data.slice() };
+  });
+}
+
+/** From more rows than inputs: the least-squares fit tells what is explained. */
+function ofMany(backend: Backend, inputs: Table, labels: Table, whole: boolean) {
+  const { workspace } = backend;
+  const { rows, columns } = inputs;
+  const width = labels.columns;
+  workspace.reserve(
+    8 * (rows * columns + 2 * rows * width + 4 * columns * columns + 6 * columns * width) + 2 ** 24,
+  );
+  return workspace.scope(() => {
+    const x = matrixOf(backend, inputs);
+    const y = matrixOf(backend, labels);
     const moments = workspace.matrix(columns, columns);
     backend.gram(moments, x, { transpose: true, alpha: 1 / rows });
-    const cross = workspace.matrix(columns, 1);
+    const cross = workspace.matrix(columns, width);
     backend.multiply(cross, x, y, { transposeA: true, alpha: 1 / rows });
     const vectors = workspace.matrix(columns, columns);
     const values = backend.eigenSymmetric(moments, vectors);
-    const along = workspace.matrix(columns, 1);
+    const along = workspace.matrix(columns, width);
     backend.multiply(along, vectors, cross);
     // Of the least-squares fit: its coefficients in the eigenbasis, then its residuals.
     const least = negligible * values.at(-1)!;
     const [eigenvalues, fitted]: [number[], number[]] = [[], []];
     for (let i = columns - 1; i >= 0; i--) {
+      const own = along.data.subarray(i * width, (i + 1) * width);
       const seen = values[i]! > least;
       if (seen) {
         eigenvalues.push(values[i]!);
-        fitted.push(along.data[i]! ** 2 / values[i]!);
+        fitted.push(own.reduce((sum, value) => sum + value * value, 0) / values[i]!);
       }
-      along.data[i] = seen ? along.data[i]! / values[i]! : 0;
+      own.forEach((value, k) => {
+        own[k] = seen ? value / values[i]! : 0;
+      });
     }
     backend.multiply(cross, vectors, along, { transposeA: true });
     backend.multiply(y, x, cross, { alpha: -1, beta: 1 });
-    const { explained, unexplained } = powersOf(labels, y.data, eigenvalues.length);
-    const unbiased = fitted.map((power) => power - unexplained.power / rows);
-    const found = populationOf(eigenvalues, unbiased, rows);
-    return { rows: [...found, { eigenvalue: 0, weight: unexplained.power }], explained, unexplained };
+    const powers = powersOf(labels, y, whole ? 0 : eigenvalues.length);
+    const left = powers.unexplained.power;
+    const groups = whole
+      ? eigenvalues.map((eigenvalue, i) => ({ eigenvalue, weight: fitted[i]!, multiplicity: 1 }))
+      : populationOfMany(
+          eigenvalues,
+          fitted.map((power) => power - left / rows),
+          rows,
+        );
+    return { groups: [...groups, { eigenvalue: 0, weight: left, multiplicity: 1 }], ...powers };
   });
 }
 
+function matrixOf({ workspace }: Backend, { rows, columns, data }: Table): Matrix {
+  const out = workspace.matrix(rows, columns);
+  out.data.set(data);
+  return out;
+}
+
 /** Power of the labels that a fit of so many parameters explains, and that it does not, from its residuals. */
-function powersOf(
-  labels: Float64Array,
-  residuals: Float64Array,
-  parameters: number,
-): Pick<SpectrumEstimate, 'explained' | 'unexplained'> {
-  const rows = labels.length;
-  const squares = residuals.map((residual) => (residual * residual * rows) / (rows - parameters));
+function powersOf({ rows, columns, data }: Table, residuals: Matrix, parameters: number): Powers {
+  const squareOf = (values: Float64Array, row: number) =>
+    values.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value * value, 0);
+  const lost = Float64Array.from(
+    { length: rows },
+    (_, i) => (squareOf(residuals.data, i) * rows) / (rows - parameters),
+  );
   return {
     explained: meanOf(
-      labels.map((label, i) => label * label - squares[i]!),
+      lost.map((square, i) => squareOf(data, i) - square),
       rows,
     ),
     // As many residuals are independent.
-    unexplained: meanOf(squares, rows - parameters),
+    unexplained: meanOf(lost, rows - parameters),
   };
 }
 
@@ -109,94 +211,58 @@ function meanOf(values: Float64Array, independent: number): EstimatedPower {
   return { power, standardError: Math.sqrt(variance / independent) };
 }
 
-/** Steps of either iteration, after which z and B are those of the data to a fraction of their error. */
-const steps = 40;
-/** Of the step that the misfit of z asks for. */
-const damping = 0.5;
-/** No power changes by more in one step, either way: noise can make dB/d log g as small as none. */
-const longestStep = 4;
-
-/** Where the sample's ridge is one of its eigenvalues: the population's ridge g, z(g) and dB/d log g. */
-interface Level {
-  readonly ridge: number;
-  readonly degrees: number;
-  readonly slope: number;
-}
-
-/** Eigenvalues and powers of the population from those of the sample, by descending eigenvalue. */
-function populationOf(sample: readonly number[], unbiased: readonly number[], rows: number): SpectrumRow[] {
-  const levels = sample.map((kappa) => levelAt(kappa, sample, unbiased, rows));
-  let eigenvalues = sample;
-  for (let step = 0; step < steps; step++) {
-    const former = eigenvalues;
-    eigenvalues = former.map((s, i) => {
-      const { ridge, degrees } = levels[i]!;
-      const excess = degrees - sumOf(former, (each) => each / (each + ridge));
-      return s * Math.exp((damping * excess) / sumOf(former, (each) => bell(each, ridge)));
-    });
-  }
-  const powers = powersAt(eigenvalues, unbiased, levels);
-  return eigenvalues.map((eigenvalue, i) => ({ eigenvalue, weight: powers[i]! }));
-}
-
-/** Powers of these eigenvalues, of the sum of those that are given. */
-function powersAt(
-  eigenvalues: readonly number[],
-  unbiased: readonly number[],
-  levels: readonly Level[],
-): readonly number[] {
-  const total = sumOf(unbiased, (power) => power);
-  if (!(total > 0)) return unbiased.map(() => 0);
-  let powers = pooled(unbiased);
-  for (let step = 0; step < steps; step++) {
-    const former = powers;
-    const raised = former.map((power, i) => {
-      const { ridge, slope } = levels[i]!;
-      const own = sumOf(former, (each, j) => each * bell(eigenvalues[j]!, ridge));
-      return power * Math.min(longestStep, Math.max(1 / longestStep, slope / own));
-    });
-    const scale = total / sumOf(raised, (power) => power);
-    powers = raised.map((power) => scale * power);
-  }
-  return powers;
-}
-
-function levelAt(kappa: number, sample: readonly number[], unbiased: readonly number[], rows: number): Level {
-  const degrees = sumOf(sample, (s) => s / (s + kappa));
-  const left = 1 - degrees / rows;
-  // d log κ/d log g.
-  const stretch = left / (left - sumOf(sample, (s) => bell(s, kappa)) / rows);
-  const slope = sumOf(unbiased, (power, j) => {
-    const sum = sample[j]! + kappa;
-    return (power * (1 - (stretch * kappa) / sum)) / sum;
-  });
-  const ridge = kappa / left;
-  return { ridge, degrees, slope: ridge * slope };
-}
-
-/** −d/d log g of s/(s + g). */
-function bell(s: number, ridge: number): number {
-  return (s * ridge) / (s + ridge) ** 2;
-}
-
-/** Neighbours share what they have where one of them would be below 0. */
-function pooled(powers: readonly number[]): readonly number[] {
-  const groups: { sum: number; count: number }[] = [];
-  for (const power of powers) {
-    groups.push({ sum: power, count: 1 });
-    // From the second on the group before is not below 0, but for the first of all.
-    while (groups.length > 1 && (groups.at(-1)!.sum < 0 || groups.at(-2)!.sum < 0)) {
-      const { sum, count } = groups.pop()!;
-      const before = groups.at(-1)!;
-      before.sum += sum;
-      before.count += count;
+/** From a Gram matrix. */
+function ofFew(
+  backend: Backend,
+  gram: Table,
+  labels: Table,
+  { inputs, whole }: { readonly inputs: number; readonly whole: boolean },
+) {
+  const { workspace } = backend;
+  const { rows } = gram;
+  workspace.reserve(8 * (4 * rows * rows + 2 * rows * labels.columns) + 2 ** 24);
+  return workspace.scope(() => {
+    const vectors = workspace.matrix(rows, rows);
+    const values = backend.eigenSymmetric(matrixOf(backend, gram), vectors);
+    const along = workspace.matrix(rows, labels.columns);
+    backend.multiply(along, vectors, matrixOf(backend, labels));
+    const top = values.at(-1)!;
+    if (!(top > 0) || values[0]! < -1e-8 * top)
+      throw new InputError(
+        `the Gram matrix has eigenvalues from ${values[0]!.toPrecision(3)} to ${top.toPrecision(3)}; expected none below 0, and one above`,
+      );
+    const [eigenvalues, powers]: [number[], number[]] = [[], []];
+    // Of centred rows one is said by the others.
+    const free = whole || !isCentred(gram) ? rows : rows - 1;
+    for (let i = rows - 1; i >= 0 && values[i]! > negligible * top; i--) {
+      const own = along.data.subarray(i * labels.columns, (i + 1) * labels.columns);
+      eigenvalues.push(values[i]! / free);
+      powers.push(own.reduce((sum, value) => sum + value * value, 0) / free);
     }
-  }
-  return groups.flatMap(({ sum, count }) => Array<number>(count).fill(sum / count));
+    const power = labels.data.reduce((sum, value) => sum + value * value, 0) / free;
+    const left = Math.max(0, power - powers.reduce((sum, each) => sum + each, 0));
+    const groups = whole
+      ? [
+          ...eigenvalues.map((eigenvalue, i) => ({ eigenvalue, weight: powers[i]!, multiplicity: 1 })),
+          { eigenvalue: 0, weight: left, multiplicity: 1 },
+        ]
+      : populationOfFew({ rows: free, inputs, eigenvalues, powers, power });
+    const estimated = (found: number): EstimatedPower => ({ power: found, standardError: null });
+    return {
+      groups,
+      explained: estimated(explainedBy(groups)),
+      unexplained: estimated(groups.at(-1)!.weight),
+    };
+  });
 }
 
-function sumOf(values: readonly number[], term: (value: number, index: number) => number): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += term(values[i]!, i);
-  return sum;
+/** Whether the rows of this Gram matrix sum to 0. */
+function isCentred({ rows, data }: Table): boolean {
+  const sums = new Float64Array(rows);
+  let size = 0;
+  data.forEach((value, i) => {
+    sums[i % rows]! += value;
+    size += Math.abs(value);
+  });
+  return sums.every((sum) => Math.abs(sum) <= (1e-10 * size) / rows);
 }

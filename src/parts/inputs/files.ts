@@ -7,6 +7,8 @@ import { InputError } from '../../errors.ts';
 export interface FileReader {
   /** @throws {InputError} when there is no such file, or it cannot be read */
   readonly bytes: (path: string) => Uint8Array;
+  /** What raw deflate (RFC 1951) has packed, of that many bytes. */
+  readonly inflate: (packed: Uint8Array, size: number) => Uint8Array;
   /** The first 16 hexadecimal digits of the SHA-256 of these bytes. */
   readonly digest: (parts: readonly Uint8Array[]) => string;
 }

@@ -1,4 +1,4 @@
-/** NumPy's array files (.npy, versions 1 to 3): real numbers of any usual type, in one or two dimensions. */
+/** NumPy's array files (.npy, versions 1 to 3): real numbers of any usual type and byte order, in one or two dimensions. */
 import { InputError, show } from '../../errors.ts';
 
 /** Row by row. */
@@ -6,6 +6,8 @@ export interface Table {
   readonly rows: number;
   readonly columns: number;
   readonly data: Float64Array;
+  /** Of the columns, where the file has a header. */
+  readonly names?: readonly string[];
 }
 
 type Reader = (view: DataView, offset: number, little: boolean) => number;
@@ -13,6 +15,7 @@ type Reader = (view: DataView, offset: number, little: boolean) => number;
 const readers: ReadonlyMap<string, readonly [size: number, read: Reader]> = new Map([
   ['f8', [8, (view, at, little) => view.getFloat64(at, little)]],
   ['f4', [4, (view, at, little) => view.getFloat32(at, little)]],
+  ['f2', [2, (view, at, little) => halfPrecision(view.getUint16(at, little))]],
   ['i8', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
   ['u8', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
   ['i4', [4, (view, at, little) => view.getInt32(at, little)]],
@@ -23,6 +26,14 @@ const readers: ReadonlyMap<string, readonly [size: number, read: Reader]> = new 
   ['u1', [1, (view, at) => view.getUint8(at)]],
   ['b1', [1, (view, at) => view.getUint8(at)]],
 ]);
+
+/** The number of IEEE 754 binary16 that these 16 bits are. */
+function halfPrecision(bits: number): number {
+  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
 
 /** {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } and nothing else, in any order. */
 const headerPattern =
@@ -42,7 +53,7 @@ export function parseNpy(bytes: Uint8Array, name: string): Table {
   if (!headerPattern.test(header)) throw wrong(`its header ${show(header)} is not that of an array`);
   const [, order, type = ''] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
   const reader = readers.get(type);
-  if (!reader) throw wrong(`its type ${show(type)} cannot be read`);
+  if (!reader) throw wrong(`its type ${show(type)} cannot be read, ${[...readers.keys()].join(', ')} can`);
   const sizes =
     /\(([\d\s,]*)\)/
       .exec(header)?.[1]

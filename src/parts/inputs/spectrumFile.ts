@@ -1,73 +1,161 @@
 /** Eigenvalues and target powers from the user's own file. */
-import { clip, InputError, show } from '../../errors.ts';
-import { isDecimal } from '../decimal.ts';
+import { clip, InputError } from '../../errors.ts';
 import type { Spectrum } from './compression.ts';
-import { files as userFiles } from './files.ts';
+import { numberIn, parseText } from './csv.ts';
 import { parseNpy, type Table } from './npy.ts';
+import { tableBytes } from './table.ts';
 
-const columns = ['eigenvalue', 'weight', 'multiplicity'] as const;
+const columns = ['eigenvalue', 'weight', 'multiplicity', 'replicate'] as const;
 /** As many as parameters count at most. */
 const mostDirections = 1e12;
-const files = new Map<string, Spectrum>();
+
+/** What the rows were that a file is an estimate of. */
+export interface Origin {
+  readonly rows: number;
+  /** Of the data, as they were prepared. */
+  readonly digest: string;
+  /** The rows are the population. */
+  readonly whole: boolean;
+  /** They are too few to say anything of as many samples or more. */
+  readonly few: boolean;
+  /** As the parameter `data` says it. */
+  readonly text: string;
+}
+
+interface SpectrumFile {
+  /** The spectrum, and what it would be without a part of the rows each. */
+  readonly spectra: readonly Spectrum[];
+  readonly origin: Origin | null;
+}
+
+const files = new Map<string, SpectrumFile>();
+
+/** The comments that tell it. */
+export function originLines({ rows, digest, whole, few, text }: Origin): string[] {
+  const line = `estimated from ${rows} rows, data ${digest}${whole ? ', all there is' : few ? `, for n < ${rows}` : ''}`;
+  return [`data: ${text}`, line];
+}
+
+function originOf(comments: readonly string[]): Origin | null {
+  const pattern = /^# estimated from (\d+) rows, data ([0-9a-f]{16})(, all there is)?(, for n < \d+)?$/;
+  const first = (each: RegExp) => comments.map((line) => each.exec(line)).find((match) => match !== null);
+  const [found, text] = [first(pattern), first(/^# data: (.*)$/)];
+  return found
+    ? {
+        rows: Number(found[1]),
+        digest: found[2]!,
+        whole: found[3] !== undefined,
+        few: found[4] !== undefined,
+        text: text?.[1] ?? '',
+      }
+    : null;
+}
 
 /**
- * The spectrum in a .csv file with the columns eigenvalue, weight and, if any, multiplicity under a header, or in a .npy file with these columns
- * in this order; by descending eigenvalue. Read once.
+ * The spectrum in a .csv or .txt file with the columns eigenvalue and, if any, weight, multiplicity and replicate under a header, or with these columns in this
+ * order without one, or in a .npy file: a plain list of eigenvalues, too. By descending eigenvalue. Read once. `eigs.csv#3` is its third replicate.
  *
  * @throws {InputError} naming the file, and the line that is wrong
  */
-export function readSpectrumFile(path: string): Spectrum {
+export function readSpectrumFile(text: string): Spectrum {
+  const [, path = text, replicate = '0'] = /^(.*)#(\d+)$/.exec(text) ?? [];
+  const { spectra } = openSpectrumFile(path);
+  const found = spectra[Number(replicate)];
+  if (found) return found;
+  throw new InputError(`${text}: ${path} has ${spectra.length - 1} replicates`);
+}
+
+/** How many replicates there are, and what they are of. */
+export function aboutSpectrumFile(text: string): {
+  readonly replicates: number;
+  readonly origin: Origin | null;
+} {
+  const { spectra, origin } = openSpectrumFile(text.replace(/#\d+$/, ''));
+  return { replicates: spectra.length - 1, origin };
+}
+
+function openSpectrumFile(path: string): SpectrumFile {
   const known = files.get(path);
   if (known) return known;
-  const found = sorted(path.endsWith('.npy') ? fromNpy(path) : fromCsv(path), path);
+  const { rows, origin } = /\.(csv|txt)$/.test(path) ? fromText(path) : fromArray(path);
+  const count = rows.reduce((most, { replicate }) => Math.max(most, replicate), 0) + 1;
+  const parts: Row[][] = Array.from({ length: Math.min(count, rows.length) }, () => []);
+  for (const row of rows) {
+    const part = Number.isInteger(row.replicate) && row.replicate >= 0 ? parts[row.replicate] : undefined;
+    if (!part)
+      throw new InputError(
+        `${row.place}: replicate ${row.replicate}; expected 0 for the spectrum itself, 1 and so on for what it is without some rows`,
+      );
+    part.push(row);
+  }
+  const found = {
+    spectra: (parts.length > 0 ? parts : [[]]).map((part) => sorted(weighted(part), path)),
+    origin,
+  };
   files.set(path, found);
   return found;
 }
 
-type Row = readonly [eigenvalue: number, weight: number, multiplicity: number, place: string];
-
-function fromNpy(path: string): Row[] {
-  const { rows, columns: width, data }: Table = parseNpy(userFiles(path).bytes(path), path);
-  if (width !== 2 && width !== 3)
-    throw new InputError(
-      `${path}: it has ${width} columns; expected eigenvalue, weight and perhaps multiplicity`,
-    );
-  return Array.from({ length: rows }, (_, i) => {
-    const at = i * width;
-    return [data[at]!, data[at + 1]!, width === 3 ? data[at + 2]! : 1, `${path}: row ${i}`];
-  });
+interface Row {
+  readonly eigenvalue: number;
+  /** NaN where it is not given. */
+  readonly weight: number;
+  readonly multiplicity: number;
+  readonly replicate: number;
+  readonly place: string;
 }
 
-function fromCsv(path: string): Row[] {
-  const lines = new TextDecoder().decode(userFiles(path).bytes(path)).split(/\r?\n/);
-  const numbered = lines.map((line, i) => ({ line, place: `${path}:${i + 1}` }));
-  const [header, ...rows] = numbered.filter(({ line }) => line.trim() !== '' && !line.startsWith('#'));
-  const names = header?.line.split(',').map((name) => name.trim()) ?? [];
-  const places = columns.map((name) => names.indexOf(name));
-  const repeated = columns.find((name, i) => names.lastIndexOf(name) !== places[i]);
-  if (places[0] === -1 || places[1] === -1 || repeated !== undefined) {
+function fromArray(path: string): { readonly rows: Row[]; readonly origin: null } {
+  const { rows, columns: width, data }: Table = parseNpy(tableBytes(path), path);
+  if (width > 3)
+    throw new InputError(
+      `${path}: it has ${width} columns; expected eigenvalue, and perhaps weight and multiplicity`,
+    );
+  const all = Array.from({ length: rows }, (_, i): Row => {
+    const [eigenvalue, weight = Number.NaN, multiplicity = 1] = data.subarray(i * width, (i + 1) * width);
+    return { eigenvalue: eigenvalue!, weight, multiplicity, replicate: 0, place: `${path}: row ${i}` };
+  });
+  return { rows: all, origin: null };
+}
+
+function fromText(path: string): { readonly rows: Row[]; readonly origin: Origin | null } {
+  const { names, place, rows, comments } = parseText(tableBytes(path), path);
+  const known = names ?? columns.slice(0, rows[0]?.fields.length ?? 0);
+  const places = columns.map((name) => known.indexOf(name));
+  const repeated = columns.find((name, i) => known.lastIndexOf(name) !== places[i]);
+  if (places[0] === -1 || repeated !== undefined) {
     const problem =
       repeated === undefined ? 'are not those of a spectrum' : `have ${repeated} more than once`;
     throw new InputError(
-      `${header?.place ?? path}: the columns ${clip(names.join(', ')) || '(none)'} ${problem}; expected eigenvalue, weight and perhaps multiplicity`,
+      `${place}: the columns ${clip(known.join(', ')) || '(none)'} ${problem}; expected eigenvalue, and perhaps weight, multiplicity and replicate`,
     );
   }
-  return rows.map(({ line, place }): Row => {
-    const fields = line.split(',');
-    if (fields.length !== names.length)
-      throw new InputError(
-        `${place}: ${show(line)} has ${fields.length} fields; expected ${names.length}, as the header has, with decimal points`,
-      );
-    const bad = fields.find((field, i) => places.includes(i) && !isDecimal(field));
-    if (bad !== undefined)
-      throw new InputError(`${place}: ${show(bad)} is not a number; expected decimal numbers`);
-    const [eigenvalue, weight, multiplicity] = places.map((at) => (at === -1 ? 1 : Number(fields[at])));
-    return [eigenvalue!, weight!, multiplicity!, place];
+  const all = rows.map((row): Row => {
+    const numberOr = (column: number, fallback: number) =>
+      places[column] === -1 ? fallback : numberIn(row, places[column]!);
+    return {
+      eigenvalue: numberOr(0, Number.NaN),
+      weight: numberOr(1, Number.NaN),
+      multiplicity: numberOr(2, 1),
+      replicate: numberOr(3, 0),
+      place: row.place,
+    };
   });
+  return { rows: all, origin: originOf(comments) };
+}
+
+/** Weights that are not given are in proportion to variance, 1 in all. */
+function weighted(rows: readonly Row[]): readonly Row[] {
+  if (!rows.every(({ weight }) => Number.isNaN(weight))) return rows;
+  const trace = rows.reduce((sum, { eigenvalue, multiplicity }) => sum + eigenvalue * multiplicity, 0);
+  return rows.map((row) => ({
+    ...row,
+    weight: trace > 0 ? (row.eigenvalue * row.multiplicity) / trace : 0,
+  }));
 }
 
 function sorted(rows: readonly Row[], path: string): Spectrum {
-  for (const [eigenvalue, weight, multiplicity, place] of rows) {
+  for (const { eigenvalue, weight, multiplicity, place } of rows) {
     if (
       eigenvalue >= 0 &&
       weight >= 0 &&
@@ -80,12 +168,12 @@ function sorted(rows: readonly Row[], path: string): Spectrum {
       `${place}: eigenvalue ${eigenvalue}, weight ${weight}, multiplicity ${multiplicity}; expected finite numbers, eigenvalue and weight >= 0, multiplicity > 0 and <= ${mostDirections}`,
     );
   }
-  const order = [...rows].sort((a, b) => b[0] - a[0]);
-  if (!((order[0]?.[0] ?? 0) > 0))
+  const order = [...rows].sort((a, b) => b.eigenvalue - a.eigenvalue);
+  if (!((order[0]?.eigenvalue ?? 0) > 0))
     throw new InputError(`${path}: no eigenvalue is > 0; expected one at least`);
   return {
-    variances: Float64Array.from(order, ([eigenvalue]) => eigenvalue),
-    counts: Float64Array.from(order, ([eigenvalue, , multiplicity]) => (eigenvalue > 0 ? multiplicity : 0)),
-    powers: Float64Array.from(order, ([, weight]) => weight),
+    variances: Float64Array.from(order, ({ eigenvalue }) => eigenvalue),
+    counts: Float64Array.from(order, ({ eigenvalue, multiplicity }) => (eigenvalue > 0 ? multiplicity : 0)),
+    powers: Float64Array.from(order, ({ weight }) => weight),
   };
 }

@@ -29,6 +29,7 @@ import {
   gridOf,
   type Law,
   shareBelow,
+  sharesAt,
   spectralLaw,
 } from '../../theory/density/law.ts';
 import type { Kernel } from '../../theory/kernel.ts';
@@ -49,6 +50,8 @@ interface Spectrum extends Told {
   readonly scale: 'linear' | 'log';
   /** Per eigenvalue of the matrix; null where the equation could not be solved. */
   readonly density: readonly (number | null)[];
+  /** Share of the eigenvalues up to a place, atoms among them. */
+  readonly cdf: readonly (number | null)[];
   readonly edges: Law['edges'];
   readonly atoms: Law['atoms'];
   /** Of the Hessian: the share of directions in parameter space along which the loss is flat. */
@@ -80,9 +83,12 @@ function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum
   const [low, high] = [law.edges[0]?.[0] ?? 1, law.edges.at(-1)?.[1] ?? 1];
   const scale = showing.scale ?? (high > threeDecades * low ? 'log' : 'linear');
   const grid = showing.at ?? gridOf(law, showing.points, scale);
-  const densities = law.densitiesAt(grid);
+  const densities = inOrder(grid, law.densitiesAt);
+  const cdf = inOrder(grid, (places) => sharesAt(law, distribution, places));
   const mass = distribution.shares.at(-1)!;
-  const solved = densities.every(({ density }) => density !== null) && Math.abs(mass - 1) < massTolerance;
+  const solved =
+    densities.every(({ density }, i) => density !== null && cdf[i] !== null) &&
+    Math.abs(mass - 1) < massTolerance;
   return {
     told: {
       parameters,
@@ -90,6 +96,7 @@ function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum
       scale,
       grid,
       density: densities.map(({ density }) => density),
+      cdf,
       edges: law.edges,
       atoms: law.atoms,
       ...(matrix === 'hessian' ? { flatDirections: law.atoms[0]?.mass ?? 0 } : {}),
@@ -106,6 +113,20 @@ function spectrumOf(model: Model, given: Point, showing: Showing): ShownSpectrum
 /** That which is asked for, or which there is. */
 function matrixOf(limit: LimitProblem, { matrix }: LawPlan): MatrixName {
   return matrix ?? (parameterCount(limit) === null ? 'gram' : 'covariance');
+}
+
+/** What a function of ascending places says of places in any order. */
+function inOrder<T>(
+  places: readonly number[],
+  ofAscending: (places: readonly number[]) => readonly T[],
+): T[] {
+  const order = places.map((_, i) => i).sort((a, b) => places[a]! - places[b]!);
+  const found = ofAscending(order.map((i) => places[i]!));
+  const values = new Array<T>(places.length);
+  order.forEach((i, rank) => {
+    values[i] = found[rank]!;
+  });
+  return values;
 }
 
 /** The law of one of the matrices of a limit problem, which is that of the model at the point or at sizes near it. */
@@ -264,8 +285,11 @@ export const spectrum: LawKind<ShownSpectrum, SampledSpectrum> = {
   sample: (model, shown, levels, comparison) =>
     sampleSpectrum(model, shown, levels, comparison ?? usualLawComparison),
   verdict: ({ judgement }) => judgement.verdict,
-  rows: ({ told: { parameters, matrix, grid, density, cautions } }) =>
-    grid.map((eigenvalue, i) => ({ ...parameters, matrix, eigenvalue, density: density[i]!, cautions })),
+  rows: ({ told: { parameters, matrix, grid, density, cdf, cautions } }) =>
+    grid.map((eigenvalue, i) => ({
+      ...{ ...parameters, matrix, eigenvalue },
+      ...{ density: density[i]!, cdf: cdf[i]!, cautions },
+    })),
   curves: ({ shown: { told }, sample }) => [
     {
       density: told.density,

@@ -18,6 +18,7 @@ import type { TrialValues } from '../simulator.ts';
 import { classifierTestPoints } from './costs.ts';
 import { type ClassifierFit, fitClassifiers } from './fit.ts';
 import type { ClassifierPlan } from './plan.ts';
+import { fitRows } from './rowsTrial.ts';
 
 /** What a trial of classification measures, by the names of the quantities. */
 export const classifierColumns = [
@@ -46,6 +47,7 @@ interface TrialDraw extends Drawn {
 }
 
 export function run(backend: Backend, plan: ClassifierPlan, trial: number): TrialValues[] {
+  if (plan.series[0]!.cell.data) return runOnRows(backend, plan, trial);
   const drawn = drawTrial(backend, plan, trial);
   const fresh = classifierTestPoints(drawn.cell) === 0 ? null : drawFresh(backend, drawn);
   return fitAll(backend, plan, drawn, (found) => {
@@ -54,6 +56,17 @@ export function run(backend: Backend, plan: ClassifierPlan, trial: number): Tria
     return classifierColumns.map(
       (column) => values.reduce((sum, each) => sum + each[column], 0) / values.length,
     );
+  });
+}
+
+/** Without a teacher what is about it is not there to be measured. */
+function runOnRows(backend: Backend, plan: ClassifierPlan, trial: number): TrialValues[] {
+  return fitRows(backend, plan, trial).map((found, i) => {
+    if (found === null) return classifierColumns.map(() => Number.NaN);
+    const { loss, rule } = plan.series[i]!.classifier;
+    const none = { classificationError: Number.NaN, m: Number.NaN };
+    const values = measured(found.fit, { ...none, ...found.onFresh }, { loss, rule, rho: Number.NaN });
+    return classifierColumns.map((column) => values[column]);
   });
 }
 
@@ -136,7 +149,7 @@ function product(backend: Backend, a: Matrix, b: Matrix): Matrix {
   return out;
 }
 
-/** What is measured of every classifier; NaN where a rule has no such thing. */
+/** Of every classifier. */
 function observed(
   backend: Backend,
   { cell, betas }: TrialDraw,
@@ -151,26 +164,32 @@ function observed(
           exactly(cell.blocks, coefficients, columnOf(betas, k), { loss, labels, rho }),
         )
       : onTestPoints(backend, fresh, fits, { loss, labels, rho });
-  return fits.map((fit, k) => {
-    const { margins, coefficients, hard } = fit;
-    const { classificationError, labelError, testLoss, q, m } = onFresh[k]!;
-    // The logistic loss has no minimiser on separable data, only a direction.
-    const scaled = spec.rule !== 'hebb' && !(hard && !loss.interpolates);
-    const of = (value: number) => (scaled ? value : Number.NaN);
-    return {
-      classificationError,
-      labelError,
-      testLoss: of(testLoss),
-      trainLoss: of(mean(margins, loss.value)),
-      trainingError: mean(margins, (margin) => (margin < 0 ? 1 : 0)),
-      separable: hard === null ? Number.NaN : Number(hard),
-      q: of(q),
-      m: of(m),
-      slope: of(m / rho),
-      deviation: of(Math.sqrt(q - m ** 2 / rho)),
-      margin: hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
-    };
-  });
+  return fits.map((fit, k) => measured(fit, onFresh[k]!, { loss: spec.loss, rule: spec.rule, rho }));
+}
+
+/** What is measured of a classifier, from what it does on fresh samples; NaN where its rule has no such thing. */
+function measured(
+  { margins, coefficients, hard }: ClassifierFit,
+  { classificationError, labelError, testLoss, q, m }: OnFresh,
+  { loss: name, rule, rho }: Pick<ClassifierSpec, 'loss' | 'rule'> & { readonly rho: number },
+): Record<(typeof classifierColumns)[number], number> {
+  const loss = losses[name];
+  // The logistic loss has no minimiser on separable data, only a direction.
+  const scaled = rule !== 'hebb' && !(hard && !loss.interpolates);
+  const of = (value: number) => (scaled ? value : Number.NaN);
+  return {
+    classificationError,
+    labelError,
+    testLoss: of(testLoss),
+    trainLoss: of(mean(margins, loss.value)),
+    trainingError: mean(margins, (margin) => (margin < 0 ? 1 : 0)),
+    separable: hard === null ? Number.NaN : Number(hard),
+    q: of(q),
+    m: of(m),
+    slope: of(m / rho),
+    deviation: of(Math.sqrt(q - m ** 2 / rho)),
+    margin: hard ? 1 / Math.hypot(...coefficients) : Number.NaN,
+  };
 }
 
 function mean(values: Float64Array, f: (value: number) => number): number {

@@ -11,6 +11,7 @@ import {
   targetOverlaps,
 } from '../../parts/features/population.ts';
 import { drawWeights, features, type HiddenWeights, orthogonalise } from '../../parts/features/random.ts';
+import type { DataSource } from '../../parts/inputs/data.ts';
 import { type DesignMatrix, heldDesign, isPrimal } from '../../solvers/ridge.ts';
 import { drawInputRows, labelMatrix, type Streams, type Targets, testPointCount } from '../draw.ts';
 import type { InputLaw } from '../inputs.ts';
@@ -26,13 +27,13 @@ export interface RandomFeatures {
 
 /** Neurons on inputs of a law, with the averages over it where they are known in closed form. */
 interface Neurons {
-  readonly law: InputLaw;
+  readonly law: InputLaw & { readonly data?: DataSource };
   readonly features: RandomFeatures;
   readonly activation: Activation;
   readonly averages: ReturnType<typeof exactAverages>;
 }
 
-export function randomSampler(law: InputLaw, own: RandomFeatures): FeatureSampler {
+export function randomSampler(law: Neurons['law'], own: RandomFeatures): FeatureSampler {
   const activation = findActivation(own.activation);
   const averages = exactAverages(activation, law.distribution);
   const neurons = { law, features: own, activation, averages };
@@ -57,7 +58,7 @@ export function randomSampler(law: InputLaw, own: RandomFeatures): FeatureSample
 
 function weightsOf(backend: Backend, { law, features }: Neurons, streams: readonly Streams[]): Matrix {
   const { count } = features;
-  const weights = backend.workspace.matrix(streams.length * count, inputDimension(law));
+  const weights = backend.workspace.matrix(streams.length * count, law.data?.columns ?? inputDimension(law));
   streams.forEach((own, k) => {
     const drawn = rowsOf(weights, k * count, (k + 1) * count);
     const { weights: law } = features;

@@ -6,7 +6,7 @@ import { drawInputRows, openStreams, type Streams } from '../draw.ts';
 import { type KernelCell, kernelCellName } from '../kernel/cell.ts';
 import { kernelEigenvalues } from '../kernel/trial.ts';
 import { penalty } from '../regression/direct.ts';
-import { drawDataRows } from '../regression/heldOut.ts';
+import { drawDataRows } from '../rows.ts';
 import type { Simulator, TrialPlan } from '../simulator.ts';
 import { lawDesign } from './design.ts';
 

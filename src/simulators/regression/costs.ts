@@ -11,6 +11,9 @@ const panelOperations = 1e10;
 /** Ridges below which the Gram matrix may not be trusted near the threshold, where the design is then needed whole. */
 const smallRidge = 1e-6;
 
+/** Rows of the test set whose features are held at a time, of data. */
+export const heldOutPanel = 256;
+
 /** Extents of a trial: columns of y, of which `draws` signals, `targets` nonlinear ones and the rest noise. */
 export interface Extents {
   readonly d: number;
@@ -34,9 +37,10 @@ export interface Extents {
 export function extentsOf({ series, labels, nonlinear }: RegressionPlan): Extents {
   const cell: DrawCell = series[0]!.cell;
   const sampler = samplerOf(cell);
-  const [d, n, p] = [inputDimension(cell), cell.samples, sampler.parameters];
+  const d = cell.data?.columns ?? inputDimension(cell);
+  const [n, p] = [cell.samples, sampler.parameters];
   const exact = labels === 'exact';
-  const draws = exact ? d : labels;
+  const draws = exact ? d : Math.max(labels, cell.data?.width ?? 0);
   const targets = nonlinear ? (exact ? exactNonlinearDraws : labels) : 0;
   return {
     d,
@@ -44,7 +48,7 @@ export function extentsOf({ series, labels, nonlinear }: RegressionPlan): Extent
     p,
     m: Math.min(n, p),
     random: sampler.drawn,
-    tests: sampler.testPoints,
+    tests: cell.data ? heldOutPanel : sampler.testPoints,
     ridges: series.length,
     draws,
     targets,

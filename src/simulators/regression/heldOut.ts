@@ -1,29 +1,14 @@
-/** Trials on the rows of a data set: n of them, drawn without replacement, are fitted, and the others measure the error. */
+/** Trials of regression on the rows of a data set. */
 import type { Backend } from '../../linalg/backend.ts';
-import { type Matrix, setTransposed } from '../../linalg/matrix.ts';
-import { type DataSet, openData } from '../../parts/inputs/data.ts';
-import { fitRidge, heldDesign } from '../../solvers/ridge.ts';
-import type { DrawCell } from '../cell.ts';
+import type { Matrix } from '../../linalg/matrix.ts';
+import { fitRidge } from '../../solvers/ridge.ts';
+import { type DrawCell, samplerOf } from '../cell.ts';
 import type { Streams } from '../draw.ts';
+import { drawDataRows, inputRows, labelRows } from '../rows.ts';
 import type { TrialValues } from '../simulator.ts';
+import { heldOutPanel } from './costs.ts';
 import type { FitRule } from './fitted.ts';
 import { centre, interceptsOf } from './intercept.ts';
-
-/** Training rows of a trial in a matrix, and the order of all rows, of which they are the first. */
-export interface DrawnRows {
-  readonly inputs: Matrix;
-  readonly order: Uint32Array;
-  readonly data: DataSet;
-}
-
-/** n rows of the cell's data, without replacement. */
-export function drawDataRows({ workspace }: Backend, cell: DrawCell, streams: Streams): DrawnRows {
-  const data = openData(cell.data!.inputs, cell.data!.labels);
-  const order = permutation(data.labels.length, streams);
-  const inputs = workspace.matrix(cell.samples, data.inputs.columns);
-  for (let i = 0; i < cell.samples; i++) inputs.data.set(rowOf(data, order[i]!), i * inputs.columns);
-  return { inputs, order, data };
-}
 
 interface HeldOutFit {
   readonly shifts: readonly number[];
@@ -39,41 +24,70 @@ export function heldOutValues(
   { shifts, intercept, rule = fitRidge }: HeldOutFit,
 ): TrialValues[] {
   const { workspace } = backend;
-  const { inputs, order, data } = drawDataRows(backend, cell, streams);
-  const n = inputs.rows;
-  const labels = workspace.matrix(n, 1);
-  for (let i = 0; i < n; i++) labels.data[i] = data.labels[order[i]!]!;
+  const { inputs, training, tests, data } = drawDataRows(backend, cell, streams);
+  const sampler = samplerOf(cell);
+  const labels = labelRows(backend, data, training);
   const centred = intercept ? { z: centre(backend, inputs), y: centre(backend, labels) } : null;
-  const [z, y] = centred ? [centred.z.contrasts, centred.y.contrasts] : [inputs, labels];
-  const p = z.columns;
-  let whole = z;
-  if (p > z.rows) {
-    whole = workspace.matrix(p, z.rows);
-    setTransposed(whole, z);
-  }
-  const { coefficients, residuals } = rule(backend, heldDesign(z.rows, p, whole), y, shifts);
+  const y = centred?.y.contrasts ?? labels;
+  const { design, weights } = sampler.design(
+    backend,
+    centred?.z.contrasts ?? inputs,
+    streams,
+    Number.POSITIVE_INFINITY,
+  );
+  const { coefficients, residuals } = rule(backend, design, y, shifts);
   const offsets = centred ? interceptsOf(backend, centred.y.mean, centred.z.mean, coefficients) : null;
-  return shifts.map((_, shift) => {
-    let test = 0;
-    for (let i = n; i < order.length; i++) {
-      const row = rowOf(data, order[i]!);
-      let error = data.labels[order[i]!]! - (offsets?.[shift] ?? 0);
-      for (let j = 0; j < p; j++) error -= row[j]! * coefficients.data[j * shifts.length + shift]!;
-      test += error * error;
+  const test = new Float64Array(coefficients.columns);
+  for (let first = 0; first < tests.length; first += heldOutPanel) {
+    const rows = tests.subarray(first, first + heldOutPanel);
+    workspace.scope(() => {
+      const z = sampler.rows(backend, inputRows(backend, data, rows, sampler.drawn), weights);
+      addSquares(test, { z, labels: labelRows(backend, data, rows), coefficients, offsets });
+    });
+  }
+  const train = squaresOf(residuals);
+  const width = labels.columns;
+  const sum = (squares: Float64Array, shift: number) =>
+    squares.subarray(shift * width, (shift + 1) * width).reduce((all, each) => all + each, 0);
+  return shifts.map((_, shift) => [
+    sum(test, shift) / tests.length,
+    0,
+    0,
+    sum(train, shift) / training.length,
+    0,
+    0,
+  ]);
+}
+
+/** Errors of a fit on rows of features: squares are added column by column. */
+function addSquares(
+  sums: Float64Array,
+  {
+    z,
+    labels,
+    coefficients,
+    offsets,
+  }: {
+    readonly z: Matrix;
+    readonly labels: Matrix;
+    readonly coefficients: Matrix;
+    readonly offsets: Float64Array | null;
+  },
+): void {
+  const [p, width, fits] = [z.columns, labels.columns, coefficients.columns];
+  for (let i = 0; i < z.rows; i++) {
+    for (let c = 0; c < fits; c++) {
+      let error = labels.data[i * width + (c % width)]! - (offsets?.[c] ?? 0);
+      for (let j = 0; j < p; j++) error -= z.data[i * p + j]! * coefficients.data[j * fits + c]!;
+      sums[c]! += error * error;
     }
-    let train = 0;
-    for (let i = 0; i < residuals.rows; i++) train += residuals.data[i * shifts.length + shift]! ** 2;
-    return [test / (order.length - n), 0, 0, train / n, 0, 0];
-  });
+  }
 }
 
-function rowOf({ inputs: { data, columns } }: DataSet, row: number): Float64Array {
-  return data.subarray(row * columns, (row + 1) * columns);
-}
-
-/** Rows in random order. */
-function permutation(count: number, streams: Streams): Uint32Array {
-  const keys = new Float64Array(count);
-  streams('inputs').uniforms(keys);
-  return Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => keys[a]! - keys[b]!);
+function squaresOf({ rows, columns, data }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < columns; c++) sums[c]! += data[i * columns + c]! ** 2;
+  }
+  return sums;
 }

@@ -107,8 +107,7 @@ const deep = 1e14;
 
 /** Midpoints in the θ of a chart in which the density times ds/dθ is smooth. */
 function midpoints(law: Law['rest'], [low, high]: readonly [number, number], count: number) {
-  const chart =
-    high > deep * low ? hardChart(high) : high > wide * low ? logChart(low, high) : plainChart(low, high);
+  const chart = chartOf(low, high);
   const width = Math.PI / 2 / count;
   const halves = Array.from({ length: count }, (_, i) => (i + 0.5) * width);
   const solvable = low > 0 ? Math.max(low, high / deep) : 0;
@@ -121,23 +120,37 @@ function midpoints(law: Law['rest'], [low, high]: readonly [number, number], cou
   };
 }
 
-/** s and ds/d(θ/2) as functions of θ/2. */
+/** s and ds/d(θ/2) as functions of θ/2, and θ/2 of s. */
 interface Chart {
   readonly place: (half: number) => number;
   readonly rate: (half: number) => number;
+  readonly half: (place: number) => number;
+}
+
+function chartOf(low: number, high: number): Chart {
+  return high > deep * low
+    ? hardChart(high)
+    : high > wide * low
+      ? logChart(low, high)
+      : plainChart(low, high);
 }
 
 function plainChart(low: number, high: number): Chart {
   return {
     place: (half) => low + (high - low) * Math.sin(half) ** 2,
     rate: (half) => (high - low) * Math.sin(2 * half),
+    half: (s) => Math.asin(Math.sqrt((s - low) / (high - low))),
   };
 }
 
 function logChart(low: number, high: number): Chart {
   const range = Math.log(high / low);
   const place = (half: number) => low * Math.exp(range * Math.sin(half) ** 2);
-  return { place, rate: (half) => place(half) * range * Math.sin(2 * half) };
+  return {
+    place,
+    rate: (half) => place(half) * range * Math.sin(2 * half),
+    half: (s) => Math.asin(Math.sqrt(Math.max(0, Math.min(1, Math.log(s / low) / range)))),
+  };
 }
 
 /** s = b sin⁶(θ/2): a density like s^(−1/2) becomes one like θ². */
@@ -145,6 +158,7 @@ function hardChart(high: number): Chart {
   return {
     place: (half) => high * Math.sin(half) ** 6,
     rate: (half) => 6 * high * Math.sin(half) ** 5 * Math.cos(half),
+    half: (s) => Math.asin((s / high) ** (1 / 6)),
   };
 }
 
@@ -156,6 +170,31 @@ export function shareBelow({ places, shares }: Cumulative, s: number): number {
   const [from, to] = [places[next - 1]!, places[next]!];
   const [below, above] = [shares[next - 1]!, shares[next]!];
   return below + ((s - from) / (to - from)) * (above - below);
+}
+
+/**
+ * The distribution function at places in ascending order, to some 10⁻⁶: between known places by the midpoint rule, as they are. null where the density is not
+ * found.
+ */
+export function sharesAt(law: Law, { places, shares }: Cumulative, at: readonly number[]): (number | null)[] {
+  const begun = at.map((s) => {
+    const bulk = law.rest.edges.find(([low, high]) => s > law.offset + low && s < law.offset + high);
+    const next = places.findIndex((place) => place > s);
+    const known = next === 0 ? 0 : shares.at(next < 0 ? -1 : next - 1)!;
+    if (!bulk) return { known, cell: null };
+    const chart = chartOf(...bulk);
+    const [from, to] = [places[next - 1]! - law.offset, s - law.offset].map(chart.half);
+    const middle = (from! + to!) / 2;
+    return { known, cell: { place: chart.place(middle), mass: chart.rate(middle) * (to! - from!) } };
+  });
+  const cells = begun.flatMap(({ cell }) => (cell ? [cell] : []));
+  const densities = law.rest.densitiesAt(cells.map(({ place }) => place));
+  let i = 0;
+  return begun.map(({ known, cell }) => {
+    const density = cell === null ? 0 : densities[i++]!.density;
+    const share = density === null ? Number.NaN : known + density * (cell?.mass ?? 0);
+    return Number.isNaN(share) ? null : Math.min(1, share);
+  });
 }
 
 /** Below the largest edge by this factor, where the support reaches down to 0. */

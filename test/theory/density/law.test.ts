@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Curve } from '../../../src/theory/complex/curve.ts';
-import { cumulative, gridOf, type Law, shareBelow, spectralLaw } from '../../../src/theory/density/law.ts';
+import {
+  cumulative,
+  gridOf,
+  type Law,
+  shareBelow,
+  sharesAt,
+  spectralLaw,
+} from '../../../src/theory/density/law.ts';
 import type { Kernel } from '../../../src/theory/kernel.ts';
 import { plus, polynomialDensity, roots, times } from '../../helpers/polynomial.ts';
 import { randomProblem } from '../../helpers/problems.ts';
@@ -289,5 +296,50 @@ describe('a grid', () => {
       1 / 3 + Math.sqrt(3) / (2 * Math.PI),
       5,
     );
+  });
+});
+
+describe('the distribution function', () => {
+  // scipy.integrate.quad over θ, s = a + (b − a) sin²(θ/2), of the density of Marchenko and Pastur, to 10⁻¹².
+  it.each([
+    [
+      1,
+      [1e-4, 0.3, 1, 3.9],
+      [0.0063661711977524935, 0.3442819741085169, 0.6089977810442294, 0.99830960600015],
+    ],
+    [2, [0, 0.1, 0.2, 1, 5, 6], [0.5, 0.5, 0.503206415094029, 0.6591549430918953, 0.982946751917112, 1]],
+    [
+      0.8,
+      [0.005, 0.012, 0.02, 0.3, 3],
+      [0, 0.0005375470431552667, 0.012967014166359783, 0.2900429346431078, 0.9667117172264792],
+    ],
+  ])('is the integral of the density, atoms among it, at p/n = %d', (ratio, places, shares) => {
+    const law = covariance([1], [1], ratio);
+    sharesAt(law, cumulative(law), places).forEach((share, i) => {
+      expect(Math.abs(share! - shares[i]!)).toBeLessThan(2e-6);
+    });
+  });
+
+  it('is flat between bulks, and has the share of each', () => {
+    const law = covariance([1, 100], [0.7, 0.3], 0.1);
+    const [, [low, high]] = law.edges as [readonly [number, number], readonly [number, number]];
+    const found = sharesAt(law, cumulative(law), [low / 2, low, (low + high) / 2, high, 2 * high]);
+    [found[0]!, found[1]!].forEach((share) => {
+      expect(share).toBeCloseTo(0.7, 9);
+    });
+    expect(found[2]).toBeGreaterThan(0.7);
+    expect(found[3]).toBeCloseTo(1, 9);
+    expect(found[4]).toBeCloseTo(1, 9);
+  });
+
+  it('begins at what all eigenvalues of a kernel with a tail have in common', () => {
+    const kernel = kernelOf([1], [1], 0.5);
+    const law = gram({ kernel, samples: 2, features: infinite });
+    const known = cumulative(law);
+    expect(law.offset).toBeGreaterThan(0);
+    expect(sharesAt(law, known, [law.offset / 2, law.offset])).toEqual([0, law.atoms[0]!.mass]);
+    // Against the sum over cells, which is coarser.
+    const s = (law.edges[0]![0] + law.edges[0]![1]) / 2;
+    expect(sharesAt(law, known, [s])[0]).toBeCloseTo(shareBelow(known, s), 4);
   });
 });
