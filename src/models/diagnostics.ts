@@ -37,10 +37,18 @@ export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   checkSpectrum(model);
   const { classifier: _, ...problem } = limitOf(model, point);
-  const { kernel, training, orthogonal } = problem;
+  const { kernel, training, orthogonal, shift, subsampling } = problem;
   if (orthogonal !== undefined)
     throw new InputError(
       'weights orthogonal: overfitting is not known of such features; expected sphere or gaussian',
+    );
+  if (subsampling !== undefined)
+    throw new InputError(
+      `subsample ${point['subsample']}: overfitting is not known of averages of predictors; leave it out`,
+    );
+  if (shift !== undefined)
+    throw new InputError(
+      `testVariance ${point['testVariance']}: overfitting is not known under covariate shift; leave it out`,
     );
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);

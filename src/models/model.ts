@@ -13,11 +13,12 @@ import {
   type Predicted,
   predictLimit,
   type RegressionProblem,
+  signedOptimum,
 } from '../theories/engine.ts';
 import { optimalTime } from '../theory/filters/optimalTime.ts';
 import { edgeOf } from '../theory/negative/ridge.ts';
 import type { Training } from '../theory/risk.ts';
-import { optimalRidge, optimalSignedRidge } from '../theory/tuning/ridge.ts';
+import { optimalRidge } from '../theory/tuning/ridge.ts';
 import type { Prediction } from '../theory/variance/ensemble.ts';
 import type { Cautioned } from './cautions.ts';
 import { withRidge } from './ridgeExpression.ts';
@@ -217,8 +218,8 @@ export function hasTerms(model: Model, point: Point): boolean {
   const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
   const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
-  const { classifier, layers, orthogonal, schedule } = model.limit(Object.fromEntries(values));
-  const features = (layers ?? []).length > 0 || orthogonal !== undefined;
+  const { classifier, layers, orthogonal, subsampling, schedule } = model.limit(Object.fromEntries(values));
+  const features = (layers ?? []).length > 0 || orthogonal !== undefined || subsampling !== undefined;
   return classifier === undefined && !features && schedule === undefined;
 }
 
@@ -237,7 +238,7 @@ export function resolvePoint(model: Model, given: Point): Point {
       throw new InputError(
         `ridge optimalSigned is of one predictor, not of ensemble ${problem.ensemble}; expected optimal`,
       );
-    const { ridge } = optimalSignedRidge(problem.kernel, problem.training);
+    const { ridge } = signedOptimum(problem);
     return { ...point, ridge: ridge / (model.ridgeFactor?.(point) ?? 1) };
   }
   const excessRisk = (training: Training) => predictLimit({ ...problem, training }).excessRisk;

@@ -36,8 +36,15 @@ export function modesAt(model: Model, given: Point, count: number): Mode[] {
   const { kernel, training } = problem;
   const { kappa, gammaEffective, bias, status } = predictLimit(problem);
   const effective = gammaEffective ?? kappa;
-  if (problem.schedule !== undefined || problem.orthogonal !== undefined)
-    throw new InputError('--modes are of ridge regression on the inputs, kernels or independent features');
+  if (
+    problem.schedule !== undefined ||
+    problem.orthogonal !== undefined ||
+    problem.shift !== undefined ||
+    problem.subsampling !== undefined
+  )
+    throw new InputError(
+      '--modes are of ridge regression on the inputs, kernels or independent features, tested as it is trained',
+    );
   if (effective === null)
     throw new InputError(`--modes: there is no effective ridge at this point (status ${status})`);
   const whole = kernel.targets.reduce((sum, v) => sum + v, kernel.unlearnable);

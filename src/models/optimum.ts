@@ -2,9 +2,8 @@
 import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
 import type { NumberParameter, Point } from '../parts/parameter.ts';
-import { type Predicted, quantityOf } from '../theories/engine.ts';
+import { type Predicted, quantityOf, signedOptimum } from '../theories/engine.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
-import { optimalSignedRidge } from '../theory/tuning/ridge.ts';
 import { parameterHint } from '../words/aliases.ts';
 import type { Cautioned } from './cautions.ts';
 import { type Model, predict, resolvePoint } from './model.ts';
@@ -45,9 +44,11 @@ export function findOptimum(
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null && model.limit) {
-    const { kernel, training, ensemble = 1, schedule, layers, classifier, orthogonal } = model.limit(at(0));
-    if (ensemble === 1 && !schedule && !layers && !classifier && orthogonal === undefined) {
-      const { ridge, prediction } = optimalSignedRidge(kernel, training);
+    const { classifier, ...problem } = model.limit(at(0));
+    const { ensemble = 1, schedule, layers, orthogonal, subsampling } = problem;
+    const one = ensemble === 1 && orthogonal === undefined && subsampling === undefined;
+    if (one && !schedule && !layers && !classifier) {
+      const { ridge, prediction } = signedOptimum(problem);
       return {
         argument: ridge,
         at: ridge === 0 ? 'lower end' : 'interior',

@@ -82,13 +82,14 @@ const quantities: readonly (Quantity & { readonly name: keyof Prediction })[] = 
     trials: 'nonnegative',
     tex: '\\text{GCV}',
     meaning:
-      'generalised cross-validation, in the limit the test error; of ridge regression by one predictor',
+      'generalised cross-validation, in the limit the test error without covariate shift; of ridge regression by one predictor',
   },
   {
     name: 'leaveOneOut',
     trials: 'nonnegative',
     tex: '\\text{leave-one-out}',
-    meaning: 'leave-one-out error, in the limit the test error; of ridge regression by one predictor',
+    meaning:
+      'leave-one-out error, in the limit the test error without covariate shift; of ridge regression by one predictor',
   },
 ];
 

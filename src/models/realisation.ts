@@ -34,12 +34,16 @@ export function nearThreshold(
     readonly parameters: number;
     readonly ridge: number;
     readonly schedule?: Schedule;
+    /** Samples of a predictor, where these are not all. */
+    readonly subsample?: number | undefined;
   },
 ): string | null {
-  const { samples: n, parameters, ridge, schedule } = fit;
+  const { samples, parameters, ridge, schedule, subsample: n = samples } = fit;
   // Parameters, or the rank of their features where the kernel has no tail: what n has to stay away from.
   const free =
-    kernel.tail > 0 ? parameters : Math.min(parameters, Math.round((kernel.rank / training.samples) * n));
+    kernel.tail > 0
+      ? parameters
+      : Math.min(parameters, Math.round((kernel.rank / training.samples) * samples));
   const stays = Math.abs(n - free) > thresholdMargin;
   if (stays || (schedule ? resistance(schedule) : Math.abs(ridge)) * n ** 2 >= 1) return null;
   return `n = ${n} and ${free} parameters: too near the ridgeless threshold for means, see the quantiles`;
@@ -87,12 +91,14 @@ export function realiseInputs<C extends DrawCell | DeepCell>(
 ): RegressionRealisation<C> {
   const { samples, blocks } = cell;
   const d = blocks.reduce((sum, { count }) => sum + count, 0);
+  const subsample =
+    readout.subsample === undefined ? undefined : Math.max(1, Math.round(readout.subsample * samples));
   return {
-    series: seriesOf(cell, readout),
+    series: { ...seriesOf(cell, readout), ...(subsample === undefined ? {} : { subsample }) },
     ...{ readout, ratios, limit, testPoints },
     sizes: { n: samples, ...names, d },
     effectiveSize: effectiveSize(blocks, size),
-    untested: nearThreshold(limit, { samples, parameters, ...readout }),
+    untested: nearThreshold(limit, { samples, parameters, ...readout, subsample }),
     // A draw in which K/n + λ is not positive definite has no values.
     ...(readout.ridge < 0 ? { partial: true as const } : {}),
     measures: () => true,
@@ -115,13 +121,15 @@ function measures(
 
 /** What is read off a draw at the point, and how it is fitted. */
 export function readoutOf(point: Point): Readout {
+  const subsample = givenNumber(point, 'subsample');
   return {
     ridge: numberOf(point, 'ridge'),
     signal: numberOf(point, 'signal'),
     nonlinear: numberOf(point, 'nonlinear'),
     noise: numberOf(point, 'noise'),
-    ensemble: givenNumber(point, 'ensemble') ?? 1,
+    ensemble: givenNumber(point, 'ensemble') ?? givenNumber(point, 'bags') ?? 1,
     ...scheduleOf(point),
+    ...(subsample === null ? {} : { subsample }),
     ...(point['fitIntercept'] === 'true' ? { intercept: true } : {}),
   };
 }

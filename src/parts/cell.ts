@@ -7,6 +7,8 @@ export interface CellBlock {
   readonly variance: number;
   /** Share of the linear target's power that the block carries; absent where it is spread in proportion to variance. */
   readonly power?: number;
+  /** Variance of the inputs at test; absent: the same. */
+  readonly testVariance?: number;
 }
 
 /** One layer of random neurons. */

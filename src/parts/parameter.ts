@@ -82,3 +82,16 @@ export function fallbackText(parameter: Parameter): string {
 
 /** One point of a scan: the value of every parameter by name, but for optional ones that are not given. */
 export type Point = Readonly<Record<string, number | string>>;
+
+/** The parts of a list such as 'relu,max(x,0.1*x),erf', trimmed: commas outside parentheses separate. */
+export function splitList(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
+}

@@ -22,7 +22,7 @@ export interface Step {
 }
 
 /** Ways to draw, the cheapest first: the first that the scenario can be drawn in is the best. */
-const usualDesigns: readonly string[] = ['tridiagonal', 'direct', 'crossed'];
+const usualDesigns: readonly string[] = ['tridiagonal', 'direct', 'crossed', 'bagged'];
 /** Label vectors that are tried. */
 const labelChoices = [64, 8, 'exact'] as const;
 /** Sizes that are tried: all divide by 6, and ratios of 2, 3 and 4 are among them. */

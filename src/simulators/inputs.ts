@@ -26,9 +26,11 @@ export function drawName(
   { distribution, blocks, samples, data }: TrainingInputs,
   features: readonly unknown[],
 ): string {
-  const spectrum = blocks.map(({ count, observed, variance, power }) =>
-    power === undefined ? [count, observed, variance] : [count, observed, variance, power],
-  );
+  const spectrum = blocks.map(({ count, observed, variance, power, testVariance }) => [
+    ...[count, observed, variance],
+    ...(power === undefined ? [] : [power]),
+    ...(testVariance === undefined ? [] : [['test', testVariance]]),
+  ]);
   return JSON.stringify([
     distribution,
     blocks.length <= mostNamed ? spectrum : digestOf(JSON.stringify(spectrum)),

@@ -15,6 +15,9 @@ import {
   predictClassifier,
 } from '../theory/replica/prediction.ts';
 import type { RiskPrediction, Training } from '../theory/risk.ts';
+import { predictShifted, type Shift } from '../theory/shift/risk.ts';
+import { predictSubsampled, type Subsampling } from '../theory/subsampling/risk.ts';
+import { optimalSignedRidge, type TunedRidge } from '../theory/tuning/ridge.ts';
 import { noTerms, type Prediction, predictEnsemble } from '../theory/variance/ensemble.ts';
 
 /** A problem in the limit: what the engine needs of it. */
@@ -31,6 +34,10 @@ export interface LimitProblem {
   readonly layers?: readonly Layer[];
   /** The input dimension d, in the scale of the counts, where the weights of the features are orthogonal; absent: they are independent. */
   readonly orthogonal?: number;
+  /** Inputs at test of another law than those of training; absent: of the same. */
+  readonly shift?: Shift;
+  /** Predictors on parts of the samples that are averaged; absent: one on all of them. */
+  readonly subsampling?: Subsampling;
   /** Labels ±1 that are classified, at the ridge of Σ ℓ + (λ/2)|w|²; absent: regression with square loss. */
   readonly classifier?: Classifier;
 }
@@ -56,7 +63,15 @@ export function quantityOf(predicted: Predicted | RiskPrediction, quantity: stri
 }
 
 /** What a problem may have beside its kernel and training. */
-type Feature = 'classifier' | 'layers' | 'orthogonal' | 'schedule' | 'ensemble' | 'scaled';
+type Feature =
+  | 'classifier'
+  | 'layers'
+  | 'orthogonal'
+  | 'shift'
+  | 'subsampling'
+  | 'schedule'
+  | 'ensemble'
+  | 'scaled';
 
 interface EngineTheory {
   readonly name: string;
@@ -94,6 +109,21 @@ const engineTheories: readonly EngineTheory[] = [
     },
   },
   {
+    name: 'ridge regression under covariate shift',
+    needs: 'shift',
+    takes: ['shift'],
+    predict: ({ kernel, training, shift }) => predictShifted(kernel, training, shift!),
+  },
+  {
+    name: 'ridge regression on subsamples',
+    needs: 'subsampling',
+    takes: ['subsampling'],
+    predict: ({ kernel, training, subsampling }) => ({
+      ...predictSubsampled(kernel, training, subsampling!),
+      ...noTerms,
+    }),
+  },
+  {
     name: 'training that stops before its end',
     needs: 'schedule',
     // Eigenvalues that underflow are not learned in any time.
@@ -117,6 +147,8 @@ function featuresOf({
   classifier,
   layers = [],
   orthogonal,
+  shift,
+  subsampling,
   schedule,
   ensemble = 1,
   scaled,
@@ -125,6 +157,8 @@ function featuresOf({
     classifier: classifier !== undefined,
     layers: layers.length > 0,
     orthogonal: orthogonal !== undefined,
+    shift: shift !== undefined,
+    subsampling: subsampling !== undefined,
     schedule: schedule !== undefined,
     ensemble: ensemble > 1,
     scaled: scaled !== undefined,
@@ -136,10 +170,20 @@ const words: Readonly<Record<Feature, string>> = {
   classifier: 'classification',
   layers: 'several layers of features',
   orthogonal: 'orthogonal weights',
+  shift: 'covariate shift',
+  subsampling: 'subsamples',
   schedule: 'training that stops before its end',
   ensemble: 'an ensemble',
   scaled: 'eigenvalues that underflow',
 };
+
+/** The ridge of any sign with the least excess risk of one predictor, at the law of test. */
+export function signedOptimum({ kernel, training, shift }: RegressionProblem): TunedRidge {
+  if (shift === undefined) return optimalSignedRidge(kernel, training);
+  return optimalSignedRidge(kernel, training, (each, solution) =>
+    predictShifted(kernel, each, shift, solution),
+  );
+}
 
 /** @throws {InputError} for what no theory takes together */
 export function predictLimit(problem: RegressionProblem): Prediction;

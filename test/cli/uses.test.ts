@@ -26,6 +26,8 @@ calc linear --gamma 2 --noise 0.1 --ridge 0.1
 calc linear --gamma 1.5 --noise 0.1
 calc linear --gamma 1.5 --noise 0.1 --formula excessRisk=1
 calc linear --gamma 1.5 --noise 0.1 --steps 4 --step-size 0.1
+calc linear --gamma 1.5 --noise 0.1 --subsample 0.5
+calc linear --gamma 1.5 --noise 0.1 --ridge 0.1 --test-variance 1+s
 calc linear --n 30 --p 20 --noise 0.1 --ridge 0.1
 calc random-features --psi1 2 --psi2 3 --noise 0.1 --ridge 0.1
 calc random-features --n 30 --k 20 --d 25 --noise 0.1 --ridge 0.1
@@ -116,6 +118,9 @@ const values: Readonly<Record<string, string>> = {
     components: '0.4',
     'oracle-components': '0.4',
     rcond: '0.6',
+    subsample: '0.6',
+    bags: '3',
+    'test-variance': '2*s',
   },
   ...{ distribution: 'sphere', blocks: '0.5:1.5,0.5:0.5', spectrum: 'power:a=1.3,count=25' },
   ...{

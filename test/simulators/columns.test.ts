@@ -35,6 +35,7 @@ const given = [
       `${risks}, ${terms}`,
     ),
   ],
+  ['bagged', scenario('linear', 'gamma: 0.5, subsample: 0.5, bags: 3', 'sizes: 12, design: bagged', risks)],
   [
     'leave-one-out',
     scenario('linear', 'gamma: 0.5', 'sizes: 12, design: leave-one-out', `${risks}, gcv, leaveOneOut`),

@@ -8,10 +8,9 @@
 import { clip, InputError } from '../../errors.ts';
 import { isDecimal } from '../../parts/decimal.ts';
 import { findActivation, hermiteCoefficients } from '../../parts/features/activations.ts';
-import { splitActivations } from '../../parts/features/deep.ts';
 import { type Block, parseBlocks } from '../../parts/inputs/covariance.ts';
 import type { Distribution } from '../../parts/inputs/distributions.ts';
-import type { Point } from '../../parts/parameter.ts';
+import { type Point, splitList } from '../../parts/parameter.ts';
 import type { DeepCell } from '../../simulators/deep/cell.ts';
 import deep from '../../simulators/deep/deep.ts';
 import { testPointCount } from '../../simulators/draw.ts';
@@ -59,7 +58,7 @@ const model: RegressionModel<DeepCell> = {
       meaning: 'activations of the layers, such as relu,tanh,erf, or one for all of them',
       valid: 'activations separated by commas: names or expressions in x, see the model random-features',
       check: (text) => {
-        for (const each of splitActivations(text)) hermiteCoefficients(findActivation(each));
+        for (const each of splitList(text)) hermiteCoefficients(findActivation(each));
       },
       default: 'tanh',
     },
@@ -119,7 +118,7 @@ function inRange(width: number): boolean {
 function layersOf(point: Point): { readonly width: number; readonly activation: string }[] {
   const [widths, activations] = [textOf(point, 'widths'), textOf(point, 'activations')];
   const numbers = parseWidths(widths);
-  const names = splitActivations(activations);
+  const names = splitList(activations);
   if (names.length !== 1 && names.length !== numbers.length) {
     throw new InputError(
       `widths ${clip(widths)} are ${numbers.length} layers and activations ${clip(activations)} ${names.length}; expected as many, or one activation for all`,

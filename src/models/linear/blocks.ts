@@ -70,6 +70,7 @@ export function realisedBlocks(
       observed: Math.min(seen[i]!, all.counts[i]!),
       variance: block.variance,
       ...(block.power === undefined ? {} : { power: block.power }),
+      ...(block.testVariance === undefined ? {} : { testVariance: block.testVariance }),
     }),
   );
   return { blocks: blocks.filter(({ count }) => count > 0), dimension };

@@ -11,6 +11,8 @@
  * With an intercept b = ȳ − x̄·w the weights are those of the n − 1 contrasts of the rows, which are Gaussian and independent as rows are, and independent of
  * the means: with R of n − 1 rows in the place of n, the excess risk is R + E b² = R + (τ² + R)/n. The limit is the same.
  *
+ * Under covariate shift p/(n−p−1) is tr Σ̃Σ⁻¹/(n−p−1), without an intercept, for p < n − 1.
+ *
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
 import type { RegressionProblem } from '../../theories/engine.ts';
@@ -26,13 +28,23 @@ export interface LeastSquares {
 
 /** Exact means by quantity at ridge 0; empty where they are not known. */
 export function linearExactMeans({ samples: n, intercept, problem }: LeastSquares): ExactMeans {
-  const { kernel, training, schedule } = problem;
-  if (training.ridge !== 0 || schedule !== undefined) return {};
+  const { kernel, training, schedule, shift, subsampling } = problem;
+  if (training.ridge !== 0 || schedule !== undefined || subsampling !== undefined) return {};
   const p = Math.round(kernel.rank * n);
   const rows = intercept ? n - 1 : n;
   if (p > rows && !isIsotropic(problem)) return {};
+  if (shift && (p > rows || intercept)) return {};
   const power = kernel.targets.reduce((sum, each) => sum + each, 0);
-  const known = { p, power, noise: training.noise, unlearnable: kernel.unlearnable };
+  const gain = shift ? meanGain(problem) : 1;
+  const { unlearnable } = kernel;
+  const known = {
+    p,
+    power,
+    gain,
+    noise: training.noise,
+    unlearnable,
+    missed: shift?.unlearnable ?? unlearnable,
+  };
   const means = termsOf({ ...known, rows, lacking: 1, perMean: intercept ? 1 / n : 0 });
   const limits = termsOf({ ...known, rows: n, lacking: 0, perMean: 0 });
   return Object.fromEntries(
@@ -43,6 +55,11 @@ export function linearExactMeans({ samples: n, intercept, problem }: LeastSquare
 function isIsotropic({ kernel: { eigenvalues, multiplicities } }: RegressionProblem): boolean {
   const fitted = eigenvalues.filter((_, i) => multiplicities[i]! > 0);
   return fitted.every((eigenvalue) => eigenvalue === fitted[0]);
+}
+
+/** tr Σ̃Σ⁻¹/p. */
+function meanGain({ kernel: { multiplicities, rank }, shift }: RegressionProblem): number {
+  return multiplicities.reduce((sum, count, i) => sum + count * shift!.gains[i]!, 0) / rank;
 }
 
 interface Counted {
@@ -57,17 +74,22 @@ interface Counted {
   readonly power: number;
   readonly noise: number;
   readonly unlearnable: number;
+  /** Variance at test over that in training, mean over the fitted directions; 1 without shift. */
+  readonly gain: number;
+  /** Unlearnable power at test. */
+  readonly missed: number;
 }
 
-function termsOf({ rows, p, lacking, perMean, power, noise, unlearnable }: Counted) {
+function termsOf({ rows, p, lacking, perMean, power, noise, unlearnable, gain, missed }: Counted) {
   const room = Math.abs(rows - p) - lacking;
-  const perNoise = room > 0 ? ((1 + perMean) * Math.min(rows, p)) / room + perMean : Number.POSITIVE_INFINITY;
+  const perNoise =
+    room > 0 ? (gain * (1 + perMean) * Math.min(rows, p)) / room + perMean : Number.POSITIVE_INFINITY;
   // What there is none of adds nothing, though it diverge.
   const ofNoise = (variance: number) => (variance === 0 ? 0 : variance * perNoise);
   const forgotten = Math.max(0, 1 - rows / p);
   const signal = (1 + perMean) * power * forgotten;
   const lasting = power * forgotten ** 2;
-  const bias = signal + unlearnable;
+  const bias = signal + missed;
   const variance = ofNoise(noise + unlearnable);
   // Of the n samples one degree of freedom each goes to the parameters and the intercept.
   const left = Math.max(0, rows - p) / (perMean > 0 ? rows + 1 : rows);
@@ -77,7 +99,7 @@ function termsOf({ rows, p, lacking, perMean, power, noise, unlearnable }: Count
     trainError: (noise + unlearnable) * left,
     bias,
     variance,
-    bias2: lasting + unlearnable,
+    bias2: lasting + missed,
     varianceData: signal - lasting + ofNoise(unlearnable),
     varianceFeatures: 0,
     varianceInteraction: 0,

@@ -40,6 +40,13 @@ import {
   wholeCount,
 } from '../spectra.ts';
 import {
+  checkSubsampling,
+  subsampleRatio,
+  subsamplingOf,
+  subsamplingParameters,
+  wholeSubsample,
+} from '../subsampling.ts';
+import {
   checkTraining,
   componentsOf,
   rcondParameter,
@@ -48,6 +55,14 @@ import {
 } from '../trainingTime.ts';
 import { checkOracle, fittedBlocks, oracleParameter, realisedBlocks } from './blocks.ts';
 import { linearExactMeans } from './exactMeans.ts';
+import {
+  checkShift,
+  shiftedBlocks,
+  shiftOfBlocks,
+  shiftOfDirections,
+  testLaw,
+  testVariance,
+} from './shift.ts';
 
 const model: RegressionModel<DrawCell> = {
   name: 'linear',
@@ -88,6 +103,8 @@ const model: RegressionModel<DrawCell> = {
       default: 1,
     },
     oracleParameter,
+    testVariance,
+    ...subsamplingParameters,
     ...trainingParameters,
     rcondParameter,
   ],
@@ -130,6 +147,7 @@ export const linear: RegressionModel<DrawCell> = withConventions(model, 'inputs'
 
 function check(point: Point): void {
   checkTraining(point);
+  checkSubsampling(point);
   checkSizes(point, ['gamma'], ['n'], 'p');
   const spectrum = spectrumOf(point);
   checkData(counted(point, wholeCount), (explicit) => fittedDirections(point, explicit).dimension);
@@ -143,6 +161,7 @@ function check(point: Point): void {
   } else if (givenNumber(point, 'n') !== null && givenNumber(point, 'p') === null)
     throw new InputError(`n ${point['n']} needs p beside it; give both, or gamma`);
   checkOracle(point, gammaOf(point), spectrum.kind !== 'blocks');
+  checkShift(point, spectrum.kind === 'blocks' || allFitted(explicitSizes(point, spectrum)));
 }
 
 function singleDirections(point: Point): InputError {
@@ -169,6 +188,10 @@ function checkFitted(point: Point, { p, dimension }: ReturnType<typeof explicitS
     );
 }
 
+function allFitted({ p, dimension }: ReturnType<typeof explicitSizes>): boolean {
+  return p === dimension;
+}
+
 /** Where the ridgeless risk has its threshold along each axis. */
 function thresholds(point: Point): Readonly<Record<string, number | null>> {
   const spectrum = spectrumOf(point);
@@ -177,7 +200,14 @@ function thresholds(point: Point): Readonly<Record<string, number | null>> {
       ? givenNumber(point, 'p')
       : Math.min(givenNumber(point, 'p') ?? Infinity, ownDimension(spectrum) ?? Infinity);
   if (givenNumber(point, 'oracleComponents') !== null) return {};
-  return { gamma: 1, oracleComponents: 1, n: p, p: givenNumber(point, 'n') };
+  const [share, n] = [givenNumber(point, 'subsample') ?? 1, givenNumber(point, 'n')];
+  const gamma = givenNumber(point, 'gamma') ?? (p === null || n === null ? null : p / n);
+  return {
+    ...{ gamma: share, oracleComponents: share },
+    subsample: gamma !== null && gamma <= 1 ? gamma : null,
+    n: p === null ? null : p / share,
+    p: n === null ? null : share * n,
+  };
 }
 
 /** Samples, fitted directions and all of them, of a point with an explicit spectrum. */
@@ -197,13 +227,17 @@ function limit(point: Point): RegressionProblem {
   const readout = readoutOf(point);
   const spectrum = spectrumOf(point);
   if (spectrum.kind === 'blocks') {
-    const { blocks, perSample } = fittedBlocks(point, spectrum.blocks, gammaOf(point));
-    return limitProblem(blocks, perSample, readout);
+    const given = shiftedBlocks(point, spectrum.blocks);
+    const { blocks, perSample } = fittedBlocks(point, given, gammaOf(point));
+    return limitProblem(blocks, perSample, readout, point);
   }
   const { n, p, dimension } = explicitSizes(point, spectrum);
+  const kernel = directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout);
   return {
-    kernel: directionsKernel(spectrum, { dimension, kept: p, unit: n }, noFeatures, readout),
+    kernel,
     training: trainingOf(readout),
+    ...shiftOfDirections(point, kernel),
+    ...subsamplingOf(point),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -218,10 +252,17 @@ function gammaOf(point: Point): number {
   return p / n;
 }
 
-function limitProblem(blocks: readonly ObservedBlock[], gamma: number, readout: Readout): RegressionProblem {
+function limitProblem(
+  blocks: readonly ObservedBlock[],
+  gamma: number,
+  readout: Readout,
+  point: Point,
+): RegressionProblem {
   return {
     kernel: blocksKernel(blocks, noFeatures, readout, gamma),
     training: trainingOf(readout),
+    ...shiftOfBlocks(blocks, readout.signal),
+    ...subsamplingOf(point),
     ...(readout.schedule ? { schedule: readout.schedule } : {}),
   };
 }
@@ -251,10 +292,10 @@ function exactMeansOf(point: Point, samples: number, problem: RegressionProblem)
 
 /** n = size samples, or as many as are given. */
 function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
-  const point = wholeComponents(given, size);
+  const point = wholeSubsample(wholeComponents(given, size), size);
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'blocks') return realiseExplicit(point, spectrum, size);
-  const { blocks: filled, dimension } = realisedBlocks(point, spectrum.blocks, {
+  const { blocks: filled, dimension } = realisedBlocks(point, shiftedBlocks(point, spectrum.blocks), {
     gamma: gammaOf(point),
     size,
   });
@@ -266,7 +307,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   }));
   const distribution = textOf(point, 'distribution') as Distribution;
   const parameters = filled.reduce((sum, block) => sum + block.observed, 0);
-  const problem = limitProblem(realised, parameters / size, readout);
+  const problem = limitProblem(realised, parameters / size, readout, point);
   const drawn = realiseFeatures(size, {
     cell: { distribution, blocks: filled, samples: size, features: { kind: 'linear' } },
     readout,
@@ -275,6 +316,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
         ? { gamma: parameters / size, observedShare: parameters / dimension }
         : { gamma: dimension / size, oracleComponents: parameters / size }),
       ...componentsOf(point),
+      ...subsampleRatio(point),
     },
     limit: problem,
   });
@@ -286,17 +328,23 @@ function realiseExplicit(
   spectrum: ExplicitText,
   size: number,
 ): RegressionRealisation<DrawCell> {
-  const point = counted(given, wholeCount);
-  const { n, p, dimension } = explicitSizes(point, spectrum);
+  const whole = counted(given, wholeCount);
+  const { n, p, dimension } = explicitSizes(whole, spectrum);
+  const point = wholeSubsample(whole, n);
   const readout = readoutOf(point);
   const data = dataOf(point);
-  const common = { ratios: { n, p, gamma: p / n, ...componentsOf(point) }, limit: limit(point) };
+  const common = {
+    ratios: { n, p, gamma: p / n, ...componentsOf(point), ...subsampleRatio(point) },
+    limit: limit(point),
+  };
   if (data !== null) return realiseFeatures(size, { cell: dataCell(data, n), readout, ...common });
   const { blocks, power, lost } = realiseDirections(spectrum, dimension, p, null);
+  const law = testLaw(point);
   const drawn = realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
-      blocks,
+      blocks:
+        law === null ? blocks : blocks.map((each) => ({ ...each, testVariance: law(each.variance, 0) })),
       samples: n,
       features: { kind: 'linear' },
     },

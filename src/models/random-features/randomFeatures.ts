@@ -34,6 +34,13 @@ import {
   wholeCount,
 } from '../spectra.ts';
 import {
+  checkSubsampling,
+  subsampleRatio,
+  subsamplingOf,
+  subsamplingParameters,
+  wholeSubsample,
+} from '../subsampling.ts';
+import {
   checkTraining,
   componentsOf,
   rcondParameter,
@@ -85,6 +92,7 @@ const model: RegressionModel<DrawCell> = {
       default: 'sphere',
     },
     shared.ensemble,
+    ...subsamplingParameters,
     ...trainingParameters,
     rcondParameter,
   ],
@@ -115,6 +123,7 @@ export const randomFeatures: RegressionModel<DrawCell> = withConventions(model, 
 
 function check(point: Point): void {
   checkTraining(point);
+  checkSubsampling(point);
   if (point['steps'] !== undefined)
     checkCentred(point, 'makes gradient descent diverge at every step size as d grows', 'time');
   if (point['rcond'] !== undefined)
@@ -166,8 +175,24 @@ const counterparts: Readonly<Record<string, string | undefined>> = {
 };
 
 function threshold(name: string, point: Point): number | null {
+  if (name === 'subsample') {
+    const { psi1, psi2 } = sizesOf(point);
+    const all = threshold('psi2', { ...point, psi1 });
+    return all !== null && all <= psi2 ? all / psi2 : null;
+  }
   const counterpart = counterparts[name];
   if (counterpart === undefined) return null;
+  // Samples that a predictor is trained on stand in the place of all.
+  const share = givenNumber(point, 'subsample') ?? 1;
+  if (share < 1) {
+    const { subsample: _, ...all } = point;
+    const ofSamples = name === 'psi2' || name === 'n';
+    const found = threshold(
+      name,
+      ofSamples ? all : { ...all, [counterpart]: share * numberOf(point, counterpart) },
+    );
+    return found === null || !ofSamples ? found : found / share;
+  }
   const other = numberOf(point, counterpart);
   if (hermiteCoefficients(findActivation(textOf(point, 'activation'))).muStar2 > 0) return other;
   // Linear neurons have rank min(N, d): n meets N only below d, and otherwise d.
@@ -184,16 +209,16 @@ function limit(point: Point): RegressionProblem {
   if (spectrum.kind === 'blocks')
     return {
       ...limitProblem(blocksKernel(allObserved(spectrum.blocks), gain, readout, 1), sizes, readout),
-      ...orthogonalOf(point),
+      ...variantOf(point),
     };
   const d = sizes.d!;
   const kernel = directionsKernel(spectrum, { dimension: d, kept: d, unit: d }, gain, readout);
-  return { ...limitProblem(kernel, sizes, readout), ...orthogonalOf(point) };
+  return { ...limitProblem(kernel, sizes, readout), ...variantOf(point) };
 }
 
 /** Sizes are in units of d. */
-function orthogonalOf(point: Point): Pick<RegressionProblem, 'orthogonal'> {
-  return point['weights'] === 'orthogonal' ? { orthogonal: 1 } : {};
+function variantOf(point: Point): Pick<RegressionProblem, 'orthogonal' | 'subsampling'> {
+  return { ...(point['weights'] === 'orthogonal' ? { orthogonal: 1 } : {}), ...subsamplingOf(point) };
 }
 
 /** @throws {InputError} for what is known of independent weights alone */
@@ -250,7 +275,13 @@ function limitProblem(
 }
 
 /** How many predictors are averaged, and how long they are trained. */
-function ruleOf({ ensemble, schedule }: Readout): Pick<RegressionProblem, 'ensemble' | 'schedule'> {
+function ruleOf({
+  ensemble,
+  schedule,
+  subsample,
+}: Readout): Pick<RegressionProblem, 'ensemble' | 'schedule'> {
+  // Bags are averages of another kind.
+  if (subsample !== undefined) return {};
   return schedule ? { ensemble, schedule } : { ensemble };
 }
 
@@ -262,10 +293,15 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
   const count = Math.max(1, Math.round(psi1 * dimension));
   const activation = textOf(given, 'activation');
   const weights = textOf(given, 'weights') as HiddenWeights;
-  const point = wholeComponents(given, samples);
+  const point = wholeSubsample(wholeComponents(given, samples), samples);
   const data = dataOf(point);
   const inputs = data === null ? inputsAt(point, dimension) : rowsAt(point, dimension);
-  const ratios = { psi1: count / dimension, psi2: samples / dimension, ...componentsOf(point) };
+  const ratios = {
+    psi1: count / dimension,
+    psi2: samples / dimension,
+    ...componentsOf(point),
+    ...subsampleRatio(point),
+  };
   return realiseFeatures(size, {
     cell: {
       distribution: textOf(point, 'distribution') as Distribution,
@@ -283,7 +319,7 @@ function realise(given: Point, size: number): RegressionRealisation<DrawCell> {
             ratios,
             inputs.readout,
           ),
-          ...orthogonalOf(point),
+          ...variantOf(point),
         }
       : limit(counted(point, wholeCount)),
   });

@@ -10,19 +10,6 @@ import type { DeepLayer } from '../cell.ts';
 import { type Activation, findActivation } from './activations.ts';
 import { drawWeights, features } from './random.ts';
 
-/** The activations of a text such as 'relu,max(x,0.1*x),erf': commas outside parentheses separate. */
-export function splitActivations(text: string): string[] {
-  const parts = [''];
-  let depth = 0;
-  for (const character of text) {
-    if (character === '(') depth++;
-    if (character === ')') depth--;
-    if (character === ',' && depth === 0) parts.push('');
-    else parts[parts.length - 1] += character;
-  }
-  return parts.map((part) => part.trim());
-}
-
 /** W_l, one row a neuron: of the first layer on the unit sphere of the inputs, the others' entries N(0, 1/N_{l−1}). */
 export function drawDeepWeights(
   backend: Backend,

@@ -12,6 +12,8 @@ export interface Block {
   readonly variance: number;
   /** Share of the linear target's power; absent where it goes with the variance. */
   readonly power?: number;
+  /** Variance of the inputs at test; absent: the same. */
+  readonly testVariance?: number;
 }
 
 /** Share of the linear target's power that the block carries, of mean variance 1 over all. */

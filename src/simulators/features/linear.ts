@@ -40,11 +40,12 @@ export function linearSampler({ blocks }: InputLaw): FeatureSampler {
       return coefficients.map((a) => linearRisks(a, targets, blocks));
     },
     moments: (backend, { design }, labels) => {
-      const { variances, cross } = observedMoments(backend, labels, blocks);
-      return seenBy(backend, design, cross, {
+      const { variances, cross, powers } = observedMoments(backend, labels, blocks);
+      const seen = seenBy(backend, design, cross, {
         primal: () => diagonal(backend, variances),
         dual: (whole) => weightedGram(backend, whole, variances),
       });
+      return { ...seen, powers };
     },
   };
 }

@@ -8,6 +8,8 @@ import type { RegressionCase } from './plan.ts';
 export interface Capabilities {
   /** Averages of several predictors. */
   readonly ensembles?: true;
+  /** Predictors on subsamples. */
+  readonly subsamples?: true;
   /** Exact averages over signals and noise. */
   readonly exact?: true;
   /** Rows of a data set. */
@@ -35,6 +37,7 @@ export function refusalOf(can: Capabilities, ...given: Given): Refusal | null {
   for (const reason of [
     tooFewInputs,
     noData,
+    noSubsample,
     noEnsemble,
     notExact,
     notNested,
@@ -76,6 +79,22 @@ const notNested: Reason = (_, { series: { cell } }, asked) =>
     ? cannotDraw(asked, 'weights orthogonal', 'weights sphere or gaussian')
     : null;
 
+const noSubsample: Reason = (can, { series }, { design }, { point }) => {
+  const given = series.subsample !== undefined;
+  if (given === (can.subsamples ?? false)) return null;
+  return given
+    ? {
+        key: 'design',
+        value: `${design} cannot draw subsample ${point['subsample']}`,
+        expected: 'the design bagged',
+      }
+    : {
+        key: 'design',
+        value: `${design} is for predictors on subsamples`,
+        expected: 'subsample, or the design direct',
+      };
+};
+
 const noEnsemble: Reason = (can, { readout: { ensemble } }, { design }) =>
   ensemble > 1 && !can.ensembles
     ? {
@@ -113,6 +132,8 @@ const beyondLimits: Reason = (can, { series: { cell }, readout }, asked, { model
 function unequal({ blocks }: DrawCell, point: Wording['point']): string | null {
   if (blocks.some(({ variance }) => variance !== 1))
     return point['spectrum'] === 'isotropic' ? `blocks ${point['blocks']}` : `spectrum ${point['spectrum']}`;
+  if (blocks.some(({ testVariance }) => testVariance !== undefined))
+    return `testVariance ${point['testVariance']}`;
   return blocks.some(({ count, observed }) => observed < count)
     ? `observedShare ${point['observedShare']}`
     : null;

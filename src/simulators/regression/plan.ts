@@ -13,6 +13,8 @@ export interface RegressionSeries<C = DrawCell> {
   readonly schedule?: Schedule;
   /** Whether an intercept is fitted, too, without penalty. */
   readonly intercept?: true;
+  /** Samples of each of the predictors that are averaged; absent: all, and one predictor. */
+  readonly subsample?: number;
 }
 
 /** Trials of series of one cell unless the design is nested. */

@@ -12,7 +12,9 @@ export interface Readout {
   readonly signal: number;
   readonly nonlinear: number;
   readonly noise: number;
-  /** Predictors on the same data that are averaged. */
+  /** Share of the samples of each predictor; absent: all. */
+  readonly subsample?: number;
+  /** Predictors on the same data, with other features or on other subsamples, that are averaged. */
   readonly ensemble: number;
 }
 

@@ -6,6 +6,7 @@
  * Checked against: λ = γσ²/r² for isotropic linear regression (Dobriban & Wager, arXiv:1507.03003, Theorem 2.1); simulation at λ < 0.
  */
 import { minimise, polish } from '../../numerics/minimum.ts';
+import type { EffectiveRidge } from '../effectiveRidge.ts';
 import { type Kernel, spectralFunctions } from '../kernel.ts';
 import { edgeOf } from '../negative/ridge.ts';
 import { predictRisk, type RiskPrediction, type Training } from '../risk.ts';
@@ -40,14 +41,21 @@ export interface TunedRidge {
 
 const steps = 60;
 
-/** argmin over all λ that leave the problem convex. */
-export function optimalSignedRidge(kernel: Kernel, training: Training): TunedRidge {
-  const ridge = optimalRidge(kernel, training);
-  const tuned = { ridge, prediction: predictRisk(kernel, { ...training, ridge }) };
+/** Risks at a ridge, whose effective ridges may be known already. */
+export type Predicting = (training: Training, solution?: EffectiveRidge) => RiskPrediction;
+
+/** argmin over all λ that leave the problem convex, of ridge regression or another rule with its effective ridges. */
+export function optimalSignedRidge(
+  kernel: Kernel,
+  training: Training,
+  predict: Predicting = (each, solution) => predictRisk(kernel, each, solution),
+): TunedRidge {
+  const ridge = optimalRidge(kernel, training, (each) => predict(each).excessRisk);
+  const tuned = { ridge, prediction: predict({ ...training, ridge }) };
   const { gamma: bottom, top } = edgeOf(kernel, training);
   // Where γ(λ = 0) is 0, the problem is underparameterized: a negative ridge would only add variance to no bias.
   if (ridge > 0 || !(bottom > 0)) return tuned;
-  const at = (share: number) => riskBelow(kernel, training, bottom * (top / bottom) ** share);
+  const at = (share: number) => riskBelow(kernel, training, predict, bottom * (top / bottom) ** share);
   const risk = (share: number) =>
     share <= 0 || share >= 1
       ? Number.POSITIVE_INFINITY
@@ -61,11 +69,11 @@ export function optimalSignedRidge(kernel: Kernel, training: Training): TunedRid
 }
 
 /** λ and the risk at a γ below that of λ = 0. */
-function riskBelow(kernel: Kernel, training: Training, gamma: number): TunedRidge {
+function riskBelow(kernel: Kernel, training: Training, predict: Predicting, gamma: number): TunedRidge {
   const { degrees } = spectralFunctions(kernel, gamma);
   const ridgeShare = 1 - degrees / training.samples;
   const featureShare = 1 - degrees / training.features;
   const ridge = gamma * featureShare * ridgeShare;
   const solution = { gamma, ridgeShare, featureShare, converged: true, residual: 0 };
-  return { ridge, prediction: predictRisk(kernel, { ...training, ridge }, solution) };
+  return { ridge, prediction: predict({ ...training, ridge }, solution) };
 }

@@ -53,6 +53,12 @@ describe('labels: exact', () => {
   const cases: [RegressionModel<DrawCell>, Point, number][] = [
     [linear, { ...base, gamma: 0.6, blocks: '0.25:3,0.75:0.4', observedShare: 0.5 }, 40],
     [linear, { ...base, gamma: 1.7, blocks: '0.25:3,0.75:0.4', observedShare: 0.8 }, 40],
+    [
+      linear,
+      { ...base, gamma: 0.6, blocks: '0.25:3,0.75:0.4', testVariance: '1,2*s', observedShare: 0.5 },
+      40,
+    ],
+    [linear, { ...base, gamma: 1.7, blocks: '0.25:3,0.75:0.4', testVariance: '1,2*s' }, 40],
     [linear, { ...base, gamma: 1 }, 30],
     [randomFeatures, { ...base, psi1: 1, psi2: 2.5, distribution: 'sphere' }, 20],
     [randomFeatures, { ...base, psi1: 8, psi2: 2, distribution: 'sphere' }, 20],
