@@ -108,8 +108,8 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
     shown: {
       kind: 'axes',
       frame,
-      x: { ...xAxis, ticks: xTicks, tickLabels: gap + xAscent, title: xTitleAt },
-      y: { ...yAxis, ticks: yTicks, tickLabels: gap, title: yTitleAt },
+      x: { ...named(xAxis, xTicks), tickLabels: gap + xAscent, title: xTitleAt },
+      y: { ...named(yAxis, yTicks), tickLabels: gap, title: yTitleAt },
       outward,
       style,
     },
@@ -128,6 +128,13 @@ export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space,
       ...drawLabel(yTitle, yTitleAt, frame.y + frame.height / 2, { ...title, turn: 90 }),
     ],
   };
+}
+
+/** The axis with its ticks, without labels where it is bare. */
+function named(axis: SettledAxis, ticks: Ticks): Omit<SettledAxis, 'ticks'> & { readonly ticks: Ticks } {
+  if (!axis.bare) return { ...axis, ticks };
+  const major = ticks.major.map((tick) => ({ ...tick, label: '' }));
+  return { ...axis, label: '', ticks: { ...ticks, major } };
 }
 
 /** As many ticks on a horizontal axis of this length as leave room between their labels. */

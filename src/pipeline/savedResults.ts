@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError, show } from '../errors.ts';
 import { signatureOf, signatures } from '../models/registry.ts';
+import type { Point } from '../parts/parameter.ts';
 import { type Path, plainDocument, readDocument } from '../scenario/document.ts';
 import { planFigure } from '../scenario/figurePlan.ts';
 import { observedBy, resolveLaw } from '../scenario/law.ts';
@@ -89,7 +90,14 @@ export function readResults(
       ? plainDocument(raw, about)
       : readDocument(about, JSON.stringify(withoutNulls(raw)), overrides);
   const scenario = resolveScenario(canonical.name, document, signatures, read);
-  const results = { ...(data as Results), scenario: scenario.canonical };
+  const { theory, cells, limits, ...rest } = data as Results;
+  const results: Results = {
+    ...rest,
+    scenario: scenario.canonical,
+    theory: filledIn(theory, scenario),
+    cells: filledIn(cells, scenario),
+    limits: filledIn(limits, scenario),
+  };
   checkCells(file, results, scenario);
   return { file, results, scenario };
 }
@@ -157,6 +165,21 @@ export function checkFrame(all: readonly SavedResults[], changes: FigureChanges)
     planFigure(file === first.file ? { ...document, errorAt: optionError } : document, raw, scan, problems);
     problems.settle();
   }
+}
+
+/** With parameters that the model has had no longer than the file: each has its one value. */
+function filledIn<T extends { readonly parameters: Point }>(rows: readonly T[], { axes }: Scenario): T[] {
+  const lacking = (row: T) => axes.some(({ name }) => row.parameters[name] === undefined);
+  const filled = ({ parameters }: T): Point =>
+    Object.fromEntries(
+      axes.flatMap(({ name, values }) => {
+        const value = parameters[name] ?? (values.length === 1 ? values[0] : undefined);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  return rows.map((row) =>
+    typeof row.parameters === 'object' && lacking(row) ? { ...row, parameters: filled(row) } : row,
+  );
 }
 
 /** Every cell stands at a point of the scenario, of its scan or of numbers from outside. */

@@ -227,3 +227,17 @@ describe('an inset', () => {
     expect(height).toBeGreaterThan(0);
   });
 });
+
+describe('as pgfplots', () => {
+  it('panels have labels at the outer axes alone, and each its place', async () => {
+    const files = await writeFigure(page(four, { shared: { x: true, y: true } }), 'f', ['tikz', 'svg']);
+    const latex = String(files['f.tex']);
+    expect(latex.match(/\\begin\{axis\}/g)).toHaveLength(4);
+    expect(latex.match(/ylabel=\{\$?y/g)).toHaveLength(2);
+    expect(latex.match(/yticklabels=\{(?:\{\},?)+\}/g)).toHaveLength(2);
+    for (const [, x, y] of String(files['f.svg']).matchAll(
+      /class="panel" transform="translate\((\S+) (\S+)\)"/g,
+    ))
+      expect(latex).toContain(`\\begin{scope}[shift={(${x},${y})}]`);
+  });
+});
