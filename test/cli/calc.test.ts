@@ -24,6 +24,7 @@ describe('descent calc', () => {
       distribution: 'gaussian',
       blocks: 'isotropic',
       spectrum: 'isotropic',
+      data: 'none',
     };
     const predicted = Object.entries(predict(modelNamed('random-features'), point));
     const terms: readonly string[] = decomposedQuantities;

@@ -81,7 +81,7 @@ const commands: Slip[] = [
   [
     '',
     'a command is needed',
-    'run, calc, check, verify, shard, merge, status, cancel, calibrate, optimum, diagnose, phase, spectrum, margins, plot, store, models, describe, new, backends, schema',
+    'run, calc, check, verify, shard, merge, status, cancel, calibrate, optimum, diagnose, phase, spectrum, margins, plot, table, store, models, describe, new, backends, schema',
     'descent --help',
   ],
   ['rnu|tiny.yaml', 'the command rnu is not known; did you mean run?', 'valid: run, calc'],

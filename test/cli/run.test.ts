@@ -118,6 +118,7 @@ describe('results', () => {
             'signal',
             'nonlinear',
             'observedShare',
+            'testVariance',
           ],
           ...['distribution', 'blocks', 'spectrum', 'data'],
         ].sort(),

@@ -219,7 +219,7 @@ eigenvalue,weight,multiplicity,replicate
     expect([...readSpectrumFile(`${file}#1`).counts]).toEqual([4]);
     expect(aboutSpectrumFile(file)).toEqual({
       replicates: 1,
-      origin: { rows: 80, digest: '0123456789abcdef', whole: false, few: true },
+      origin: { text: '', rows: 80, digest: '0123456789abcdef', whole: false, few: true },
     });
     expect(() => readSpectrumFile(`${file}#2`)).toThrow('has 1 replicates');
     const wrong = fileWith('wrong.csv', text.replace('4,1\n', '4,1.5\n'));

@@ -159,3 +159,10 @@ describe('a look', () => {
     );
   });
 });
+
+it('results of before a parameter was there are read with its default', () => {
+  const results = resultsOf(base('title: old'));
+  const text = JSON.stringify(results, (key, value) => (key === 'observedShare' ? undefined : value));
+  expect(text).not.toContain('observedShare');
+  expect(figureOf([readResults('old.json', text).results])).toEqual(figureOf([results]));
+});
