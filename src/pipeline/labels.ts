@@ -3,7 +3,7 @@
 import { parseMathjs } from '../expressions/mathjs.ts';
 import { numberTex } from '../figure/ticks.ts';
 import type { Model } from '../models/model.ts';
-import type { Parameter } from '../parts/parameter.ts';
+import { type Parameter, splitList } from '../parts/parameter.ts';
 import { kindsOf } from '../report/cautions.ts';
 import type { Value } from '../scenario/values.ts';
 import { choiceWords } from '../words/choices.ts';
@@ -30,6 +30,10 @@ export function valueTex(model: Model, name: string, value: Value): string {
   if (name === 'blocks') return blocksTex(String(value));
   const parameter = parameterOf(model, name);
   if (name === 'degrees' || name === 'widths') return `${parameter.tex} = (${value})`;
+  if (name === 'testVariance')
+    return `${parameter.tex} = ${splitList(String(value))
+      .map((each) => expressionTex(each, model))
+      .join(',\\, ')}`;
   if (value === 'true' || value === 'false')
     return `${value === 'true' ? '\\text{with }' : '\\text{without }'}${parameterOf(model, name).tex}`;
   if (typeof value === 'string')

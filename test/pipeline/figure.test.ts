@@ -76,6 +76,7 @@ describe('values in legends', () => {
       '0.5:1.7,0.5:0.3',
       '\\Sigma\\colon\\, 0.5 \\text{ at } 1.7,\\; 0.5 \\text{ at } 0.3',
     ],
+    ['linear', 'testVariance', '1/s', '\\tilde s = \\frac{1}{ s}'],
     ['linear', 'ridge', '0.3*n^-0.5', '\\lambda = 0.3\\cdot{n}^{-0.5}'],
   ])('are those of papers: %s %s %s', (model, name, value, tex) => {
     expect(valueTex(modelNamed(model), name, value)).toBe(tex);
