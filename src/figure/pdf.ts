@@ -45,7 +45,7 @@ function assemble(objects: readonly (string | Stream)[]): Uint8Array {
     length += bytes.length;
   };
   // Four bytes beyond ASCII tell programs that copy files that this one is not text.
-  add('%PDF-1.7\n%\xd0\xe5\xf3\xce\n');
+  add('%PDF-1.5\n%\xd0\xe5\xf3\xce\n');
   const offsets = objects.map((object, i) => {
     const offset = length;
     add(`${i + 1} 0 obj\n`);
