@@ -1,6 +1,6 @@
 /** Insets: parts of a plot of curves, larger, in frames within it, joined to the parts that they show. */
 import type { Drawing, Plot } from './axes.ts';
-import type { Box } from './box.ts';
+import { type Box, overlap } from './box.ts';
 import { yRange } from './curveDomains.ts';
 import { type Element, element, path } from './element.ts';
 import type { CurveFigure } from './figure.ts';
@@ -26,7 +26,7 @@ export function insetBoxes(
     const size = { width: w * frame.width, height: h * frame.height };
     boxes.push(
       place === 'auto'
-        ? leastCovering(spots(size, frame, margin), [...obstacles, ...boxes], unit).box
+        ? leastCovering(apart(spots(size, frame, margin), boxes), obstacles, unit).box
         : typeof place === 'string'
           ? {
               ...size,
@@ -41,6 +41,12 @@ export function insetBoxes(
     );
   }
   return boxes;
+}
+
+/** Those that overlap none of the boxes, if there are any. */
+function apart(candidates: readonly Box[], boxes: readonly Box[]): readonly Box[] {
+  const free = candidates.filter((box) => !boxes.some((other) => overlap(box, other)));
+  return free.length > 0 ? free : candidates;
 }
 
 /** What the frames around the parts cover that insets show. */

@@ -12,23 +12,28 @@ export function sharing(
   columns: number,
   { x = false, y = false, color = false }: Shared,
 ): SingleFigure[] {
-  const withX = x ? joined(figures, 'x', xDomain, (i) => i + columns < figures.length) : figures;
-  const withY = y ? joined(withX, 'y', yDomain, (i) => i % columns > 0) : withX;
+  const lowest = (i: number): number => i + columns * Math.floor((figures.length - 1 - i) / columns);
+  const withX = x ? joined(figures, 'x', xDomain, lowest) : figures;
+  const withY = y ? joined(withX, 'y', yDomain, (i) => i - (i % columns)) : withX;
   return color ? colored(withY, columns) : [...withY];
 }
 
-/** @param isBare  whether the panel at that place leaves the labels to another */
+/** @param labelled  the place of the panel that has the labels of the one at a place, where they are the same */
 function joined(
   figures: readonly SingleFigure[],
   name: 'x' | 'y',
   domainOf: (figure: SingleFigure) => Interval,
-  isBare: (i: number) => boolean,
+  labelled: (i: number) => number,
 ): SingleFigure[] {
+  if (name === 'y' && new Set(figures.map(({ kind }) => kind)).size > 1)
+    throw new InputError('panels cannot share y: some are of curves and some are maps');
   const domain = union(
     name,
     figures.map((figure) => figure[name]),
     figures.map(domainOf),
   );
+  const isBare = (i: number): boolean =>
+    labelled(i) !== i && figures[labelled(i)]![name].label === figures[i]![name].label;
   return figures.map((figure, i) => ({
     ...figure,
     [name]: { ...figure[name], domain, ...(isBare(i) ? { bare: true } : {}) },
@@ -60,6 +65,8 @@ function yDomain(figure: SingleFigure): Interval {
 function colored(figures: readonly SingleFigure[], columns: number): SingleFigure[] {
   const maps = figures.filter((figure) => figure.kind === 'heatmap');
   if (maps.length === 0) return [...figures];
+  if (new Set(maps.map(({ color }) => color.map)).size > 1)
+    throw new InputError('panels cannot share color: their colour maps differ');
   const domain = union(
     'color',
     maps.map((map) => map.color),

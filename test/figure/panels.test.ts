@@ -128,6 +128,22 @@ describe('panels', () => {
     ).rejects.toThrow('panels cannot share x: that of panel 2 is log, that of panel 1 is linear');
   });
 
+  it('keep labels that differ, and share nothing that is not the same', async () => {
+    const other = { ...curves(2), y: { label: 'w', scale: 'linear' as const } };
+    const frames = await framesOf(page([{ figure: curves(1) }, { figure: other }], { shared: { y: true } }));
+    expect(frames.map(({ panel }) => named(panel).filter((label) => 'xyw'.includes(label)))).toEqual([
+      ['x', 'y'],
+      ['x', 'w'],
+    ]);
+    const refused = (panels: PanelsFigure['panels'], shared: PanelsFigure['shared']) =>
+      expect(renderFigure(page(panels, { shared }))).rejects;
+    await refused([{ figure: curves(1) }, { figure: map(1) }], { y: true }).toThrow('panels cannot share y');
+    const grey = { ...map(1), color: { ...map(1).color, map: 'greys' as const } };
+    await refused([{ figure: map(1) }, { figure: grey }], { color: true }).toThrow(
+      'their colour maps differ',
+    );
+  });
+
   it('share colours, with the bar at the end of the row', async () => {
     const maps = [{ figure: map(1) }, { figure: map(9) }];
     const bars = async (shared: PanelsFigure['shared']) =>
@@ -212,6 +228,15 @@ describe('an inset', () => {
     // A frame around the part, and two lines from it.
     expect(inset.split('<rect')[0]).toMatch(/<path d="M\S+ \S+h\S+v\S+h-\S+Z"/);
     expect(inset).toMatch(/<path d="M\S+ \S+L\S+ \S+M\S+ \S+L\S+ \S+" fill="none"/);
+  });
+
+  it('leaves room for the next', async () => {
+    const insets = [0.5, 1, 1.5].map((x) => ({ x: [x, x + 0.5] as const, size: [0.3, 0.3] as const }));
+    const inset = insetOf(await renderFigure({ ...peak, insets }));
+    const places = [...inset.matchAll(/<g transform="translate\((\S+) (\S+)\)"/g)].map(
+      ([, x, y]) => `${x} ${y}`,
+    );
+    expect(new Set(places).size).toBe(3);
   });
 
   it('stands where it is wanted, as large as it is wanted, without a frame around its part', async () => {

@@ -18,6 +18,7 @@ describe('labels', () => {
     ['low noise', '\\text{low noise}'],
     ['\\sigma^2 = 1', '\\sigma^2 = 1'],
     ['x_1', 'x_1'],
+    ['5%_{max}', '5\\%_{max}'],
     ['risk $R_\\gamma$ of 5 %', '\\text{risk }R_\\gamma\\text{ of 5 %}'],
     ['5 \\$', '5 \\$'],
     ['a $b$ at 5 \\$', '\\text{a }b\\text{ at 5 \\$}'],

@@ -35,10 +35,18 @@ export function dressed(figure: SingleFigure, look: FigureLook): SingleFigure {
  */
 export function texOf(label: string): string {
   const parts = label.split(/(?<!\\)\$/);
-  if (parts.length === 1) return label === '' || /[\\^_]/.test(label) ? label : `\\text{${textTex(label)}}`;
+  if (parts.length === 1)
+    return label === '' || /[\\^_]/.test(label) ? withPercent(label) : `\\text{${textTex(label)}}`;
   return parts
-    .map((part, i) => (i % 2 === 1 || part === '' ? part : `\\text{${textTex(part.replaceAll('\\$', '$'))}}`))
+    .map((part, i) =>
+      i % 2 === 1 || part === '' ? withPercent(part) : `\\text{${textTex(part.replaceAll('\\$', '$'))}}`,
+    )
     .join('');
+}
+
+/** Mathematics in which a per cent sign begins no comment. */
+function withPercent(tex: string): string {
+  return tex.replace(/(?<!\\)%/g, '\\%');
 }
 
 /** A venue or a length, as the figure has it. */
