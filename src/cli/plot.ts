@@ -66,13 +66,13 @@ export const plot: Command = {
     const changes = readChanges(Object.fromEntries([...given.options].map(([name, [text]]) => [name, text])));
     const { stem, ending } = outputFile(given);
     const saved = drawnOf(given, changes);
-    const usual = ending ? [ending] : (saved.formats ?? ['svg']);
-    const { formats: wanted = usual, ...options } = readPictures(given, usual);
+    const usual = ending ? [ending] : (saved.written.formats ?? ['svg']);
+    const { formats: wanted = usual, dpi = saved.written.dpi } = readPictures(given, usual);
     const files = await writeFigure(
       saved.figure,
       stem,
       [...new Set([...(ending ? [ending] : []), ...wanted])],
-      { ...(saved.dpi === undefined ? {} : { dpi: saved.dpi }), ...options },
+      { dpi },
     );
     const all = { ...files, ...(await captions(given, stem)) };
     await writeFiles(all);

@@ -4,7 +4,7 @@ import { type Element, element, path } from './element.ts';
 import type { Axis } from './figure.ts';
 import { type Interval, makeScale, type Scale } from './scale.ts';
 import type { ShownAxes } from './shown.ts';
-import { DIGIT_HEIGHT, drawLabel, type Style } from './style.ts';
+import { DIGIT_HEIGHT, drawLabel, fittingSize, type Style } from './style.ts';
 import { type Label, typeset } from './tex.ts';
 import { type Tick, type Ticks, ticksOf } from './ticks.ts';
 
@@ -62,72 +62,76 @@ interface Labelled {
 /** Lays out the two axes in the space and draws them. */
 export function layOutAxes(xAxis: SettledAxis, yAxis: SettledAxis, space: Space, style: Style): Plot {
   const { unit, sizes } = style;
+  const { least = { left: 0, right: 0, top: 0, bottom: 0 }, below = 0 } = space;
   const outward = space.ticks === 'outward';
   const gap = (outward ? 4.5 : 3) * unit;
   const edge = 1.5 * unit;
-  const yTicks = ticksOf(yAxis, Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit)))));
-  const yLabels = yAxis.bare ? [] : labelled(yTicks);
-  const yWidth = widest(yLabels) * sizes.tick;
-  const yTitle = typeset(yAxis.bare ? '' : yAxis.label);
   const titleHeight = (label: Label): number =>
     label.width > 0 ? (label.ascent + label.depth) * sizes.label + 3 * unit : 0;
-  const { least = { left: 0, right: 0, top: 0, bottom: 0 } } = space;
+  const yNamed = named(
+    yAxis,
+    ticksOf(yAxis, Math.max(2, Math.min(8, Math.floor(space.height / (16 * unit))))),
+  );
+  const yTitle = typeset(yNamed.label);
+  const yWidth = widest(labelled(yNamed.ticks)) * sizes.tick;
   const beside = edge + titleHeight(yTitle) + yWidth + (yAxis.bare ? 0 : gap);
-  const xTicks = fittingTicks(xAxis, space.width - Math.max(least.left, beside) - (space.right ?? 0), style);
-  const xLabels = xAxis.bare ? [] : labelled(xTicks);
-  const halfOf = (end: Labelled | undefined): number => ((end?.label.width ?? 0) * sizes.tick) / 2;
-  const left = Math.max(least.left, beside, edge + halfOf(xLabels[0]));
-  const xTitle = typeset(xAxis.bare ? '' : xAxis.label);
+  const length = space.width - Math.max(least.left, beside) - (space.right ?? 0);
+  const xNamed = named(xAxis, fittingTicks(xAxis, length, style));
+  const xTitle = typeset(xNamed.label);
+  const xLabels = labelled(xNamed.ticks);
   const xAscent = Math.max(0, ...xLabels.flatMap(({ label }) => label.ascent)) * sizes.tick;
   const xDepth = Math.max(0, ...xLabels.flatMap(({ label }) => label.depth)) * sizes.tick;
-  const below = space.below ?? 0;
-  const bottom = Math.max(
-    least.bottom,
-    edge + below + titleHeight(xTitle) + xDepth + xAscent + (xAxis.bare ? 0 : gap),
-  );
-  const top = Math.max(least.top, edge + Math.max(space.above ?? 0, 0.4 * sizes.tick));
+  const halfOf = (end: Labelled | undefined): number => ((end?.label.width ?? 0) * sizes.tick) / 2;
+  const left = Math.max(least.left, beside, edge + halfOf(xLabels[0]));
   const right = Math.max(least.right, edge + (space.right ?? Math.max(halfOf(xLabels.at(-1)), 1.5 * unit)));
-  const frame: Box = {
-    x: left,
-    y: top,
-    width: space.width - left - right,
-    height: space.height - top - bottom,
-  };
-  const x = makeScale(xAxis.scale, xAxis.domain, [frame.x, frame.x + frame.width]);
-  const y = makeScale(yAxis.scale, yAxis.domain, [frame.y + frame.height, frame.y]);
-
-  const floor = frame.y + frame.height;
-  const text = { size: sizes.tick, fill: style.colors.ink };
-  const title = { size: sizes.label, fill: style.colors.ink, anchor: 'middle' } as const;
-  const xTitleAt = space.height - edge - below - xTitle.depth * sizes.label;
-  const yTitleAt = edge + yTitle.ascent * sizes.label;
-  return {
-    frame,
-    x,
-    y,
-    shown: {
-      kind: 'axes',
-      frame,
-      x: { ...named(xAxis, xTicks), tickLabels: gap + xAscent, title: xTitleAt },
-      y: { ...named(yAxis, yTicks), tickLabels: gap, title: yTitleAt },
-      outward,
-      style,
+  const top = Math.max(least.top, edge + Math.max(space.above ?? 0, 0.4 * sizes.tick));
+  const underneath = edge + below + titleHeight(xTitle) + xDepth + xAscent + (xAxis.bare ? 0 : gap);
+  const bottom = Math.max(least.bottom, underneath);
+  const [width, height] = [space.width - left - right, space.height - top - bottom];
+  const frame: Box = { x: left, y: top, width, height };
+  const shown: ShownAxes = {
+    ...{ kind: 'axes', frame, outward, style },
+    x: {
+      ...xNamed,
+      tickLabels: gap + xAscent,
+      title: space.height - edge - below - xTitle.depth * sizes.label,
+      size: fittingSize(xTitle, sizes.label, roomAround(left, width, space.width)),
     },
-    axes: [
-      box(frame, { x, y, xTicks, yTicks, outward }, style),
-      ...xLabels.flatMap(({ tick, label }) =>
-        drawLabel(label, x(tick.value), floor + gap + xAscent, { ...text, anchor: 'middle' }),
-      ),
-      ...yLabels.flatMap(({ tick, label }) =>
-        drawLabel(label, frame.x - gap, y(tick.value) + (DIGIT_HEIGHT / 2) * sizes.tick, {
-          ...text,
-          anchor: 'end',
-        }),
-      ),
-      ...drawLabel(xTitle, frame.x + frame.width / 2, xTitleAt, title),
-      ...drawLabel(yTitle, yTitleAt, frame.y + frame.height / 2, { ...title, turn: 90 }),
-    ],
+    y: {
+      ...yNamed,
+      tickLabels: gap,
+      title: edge + yTitle.ascent * sizes.label,
+      size: fittingSize(yTitle, sizes.label, roomAround(top, height, space.height)),
+    },
   };
+  const x = makeScale(xAxis.scale, xAxis.domain, [left, left + width]);
+  const y = makeScale(yAxis.scale, yAxis.domain, [top + height, top]);
+  return { frame, x, y, shown, axes: drawAxes(shown, x, y) };
+}
+
+/** The box with its ticks, and all labels around it. */
+function drawAxes({ frame, x, y, outward, style }: ShownAxes, xScale: Scale, yScale: Scale): Element[] {
+  const { sizes, colors, halo } = style;
+  const floor = frame.y + frame.height;
+  const text = { size: sizes.tick, fill: colors.ink, ...(halo ? { halo } : {}) };
+  const title = { fill: colors.ink, anchor: 'middle' } as const;
+  const middle = (DIGIT_HEIGHT / 2) * sizes.tick;
+  return [
+    box(frame, { x: xScale, y: yScale, xTicks: x.ticks, yTicks: y.ticks, outward }, style),
+    ...labelled(x.ticks).flatMap(({ tick, label }) =>
+      drawLabel(label, xScale(tick.value), floor + x.tickLabels, { ...text, anchor: 'middle' }),
+    ),
+    ...labelled(y.ticks).flatMap(({ tick, label }) =>
+      drawLabel(label, frame.x - y.tickLabels, yScale(tick.value) + middle, { ...text, anchor: 'end' }),
+    ),
+    ...drawLabel(typeset(x.label), frame.x + frame.width / 2, x.title, { ...title, size: x.size }),
+    ...drawLabel(typeset(y.label), y.title, frame.y + frame.height / 2, { ...title, size: y.size, turn: 90 }),
+  ];
+}
+
+/** How long a label may be that stands over the middle of an axis: it ends where the space does. */
+function roomAround(start: number, length: number, space: number): number {
+  return length + 2 * Math.min(start, space - start - length);
 }
 
 /** The axis with its ticks, without labels where it is bare. */

@@ -32,7 +32,9 @@ export function yRange({ series, x, y }: CurveFigure, [left, right]: Interval): 
     ...(line ? [sampled(line.x, line.y)] : []),
     ...(band ? [sampled(band.x, band.low), sampled(band.x, band.high)] : []),
   ]);
-  const heights = series.flatMap(({ histogram }) => histogram?.heights ?? []);
+  const heights = series.flatMap(({ histogram }) =>
+    (histogram?.heights ?? []).filter((_, i) => histogram!.x[i + 1]! >= left && histogram!.x[i]! <= right),
+  );
   const marks = series.flatMap((each) => each.marks ?? []).filter((mark) => shown(mark.x));
   return robustDomain(y.scale, lines, [
     ...marks.flatMap((mark) => [mark.low, mark.y, mark.high]),

@@ -8,7 +8,7 @@ import type { CurveFigure, Series } from './figure.ts';
 import { clipped, drawLines, drawNote } from './furniture.ts';
 import { drawHistogram } from './histogram.ts';
 import { drawInsets } from './inset.ts';
-import { BAND_OPACITY, drawLegend, type Entry, lineElement } from './legend.ts';
+import { BAND_OPACITY, drawLegend, type Entry, inOrder, lineElement } from './legend.ts';
 import { type Looks, looksOf } from './looks.ts';
 import { drawMark } from './marks.ts';
 import { layOut, segments } from './room.ts';
@@ -91,12 +91,6 @@ function legendEntries(series: readonly Series[], looks: readonly Looks[], style
     entries.push({ label, color: neutral.color, marker: neutral, verdict });
   }
   return entries;
-}
-
-/** Those that are named by their positions from 1 first, in that order. */
-function inOrder<T extends object>(entries: readonly T[], order: readonly number[]): T[] {
-  const first = order.flatMap((position) => entries[position - 1] ?? []);
-  return [...first, ...entries.filter((entry) => !first.includes(entry))];
 }
 
 function line(series: Series, { color, dash, lineWidth }: Looks, plot: Plot, style: Style): Element[] {

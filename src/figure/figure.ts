@@ -1,5 +1,6 @@
 /** The figures that Descent draws, as plain data. */
 import type { ColorMap, CurveLook, InsetLook, LegendLook, SpanLook, TextLook } from './look.ts';
+import type { Interval } from './scale.ts';
 import type { Colors, Theme } from './theme.ts';
 import type { Tick } from './ticks.ts';
 import type { Venue } from './venue.ts';
@@ -49,6 +50,8 @@ export interface Line extends Pick<CurveLook, 'color' | 'dash' | 'lineWidth'> {
   readonly along: 'x' | 'y';
   readonly at: number;
   readonly label: string;
+  /** In the place of the label where that covers something. */
+  readonly short?: string;
 }
 
 /** A point of a heat map at which a simulation was held against the theory. */
@@ -90,7 +93,13 @@ export interface CurveFigure extends Common {
 export interface HeatmapFigure extends Common {
   readonly kind: 'heatmap';
   /** With phases: values above ½ are one phase, of 1, and those below the other, of 0. */
-  readonly color: Axis & { readonly phases?: true; readonly map?: ColorMap; readonly bar?: false };
+  readonly color: Axis & {
+    readonly phases?: true;
+    readonly map?: ColorMap;
+    readonly bar?: false;
+    /** Values of the maps that share the bar, where there are others. */
+    readonly shown?: Interval;
+  };
   /** Values of the contour lines; absent: round ones. */
   readonly levels?: readonly number[];
   /** `values[j][i]` is the value at `(x[i], y[j])`; null is a gap. */

@@ -71,11 +71,14 @@ export function drawLines(
     } as const;
     lines.push(...dashedLine(d, own, line, unit).map((each) => ({ ...each, shown })));
     if (line.label.trim() === '') continue;
-    const size = labelSize(line.label, sizes.tick);
-    const candidates =
-      line.along === 'x' ? beside(from[0], size, frame, unit) : aboveAndBelow(from[1], size, frame, unit);
-    const { box } = leastCovering(candidates, [...obstacles, ...taken], 1.2 * unit);
-    labels.push(...labelIn(box, line.label, sizes.tick, own));
+    const places = [line.label, line.short ?? []].flat().map((label) => {
+      const size = labelSize(label, sizes.tick);
+      const candidates =
+        line.along === 'x' ? beside(from[0], size, frame, unit) : aboveAndBelow(from[1], size, frame, unit);
+      return { label, ...leastCovering(candidates, [...obstacles, ...taken], 1.2 * unit) };
+    });
+    const { label, box } = places.reduce((best, each) => (each.covered < best.covered ? each : best));
+    labels.push(...labelIn(box, label, sizes.tick, own));
     taken.push(box);
   }
   return { lines, labels, taken };

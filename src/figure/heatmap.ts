@@ -19,8 +19,9 @@ import { labelIn, labelSize, type Pen, type Style } from './style.ts';
 /** On a coloured ground, in every theme. */
 const PEN: Pen = { fill: '#000000', halo: '#ffffff' };
 
-export function drawHeatmap(figure: HeatmapFigure, { height, least }: Sheet, style: Style): Drawing {
+export function drawHeatmap(figure: HeatmapFigure, sheet: Sheet, style: Style): Drawing {
   checkGrid(figure);
+  const { height } = sheet;
   const { grid, marks = [], lines = [], spans = [], texts = [] } = figure;
   const values = valuesOf(figure);
   const { phases, map, bar } = figure.color;
@@ -33,7 +34,7 @@ export function drawHeatmap(figure: HeatmapFigure, { height, least }: Sheet, sty
     settled('x', figure.x, (kind) => fullDomain(kind, grid.x)),
     settled('y', figure.y, (kind) => fullDomain(kind, grid.y)),
     {
-      ...{ width: style.sizes.width, height, least },
+      ...{ width: style.sizes.width, height, least: sheet.least },
       above: headerHeight(figure, style),
       ...(bar === false ? {} : { right: colorBarWidth(color, height, style) }),
       ticks: 'outward',
@@ -67,10 +68,8 @@ export function drawHeatmap(figure: HeatmapFigure, { height, least }: Sheet, sty
     taken,
     style,
   );
-  const beyond = {
-    below: values.some((value) => value < color.domain[0]),
-    above: values.some((value) => value > color.domain[1]),
-  };
+  const [least, most] = figure.color.shown ?? valueRange(figure);
+  const beyond = { below: least < color.domain[0], above: most > color.domain[1] };
   const elements = [
     clipped(plot.frame, style, [
       ...hatching(surface, plot.frame, style),
@@ -112,6 +111,15 @@ function drawable(value: number): number {
 /** The values worth showing. */
 export function colorRange(figure: HeatmapFigure): Interval {
   return robustDomain(figure.color.scale, [{ values: valuesOf(figure) }], [], 0);
+}
+
+/** All values, but for gaps. */
+export function valueRange(figure: HeatmapFigure): Interval {
+  const values = valuesOf(figure).filter((value) => !Number.isNaN(value));
+  return [
+    values.reduce((a, b) => Math.min(a, b), Infinity),
+    values.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
 }
 
 /** Row by row; gaps are NaN. */

@@ -1,16 +1,16 @@
 /** Insets: parts of a plot of curves, larger, in frames within it, joined to the parts that they show. */
+import { InputError } from '../errors.ts';
 import type { Drawing, Plot } from './axes.ts';
 import { type Box, overlap } from './box.ts';
 import { yRange } from './curveDomains.ts';
 import { type Element, element, path } from './element.ts';
-import type { CurveFigure } from './figure.ts';
-import type { InsetLook } from './look.ts';
+import type { CurveFigure, Series } from './figure.ts';
+import { type InsetLook, usualInset } from './look.ts';
 import { alongLine, leastCovering, spots } from './placement.ts';
 import type { Style } from './style.ts';
 
 /** Sizes of text and strokes, in parts of the plot's. */
 const REDUCED = 0.85;
-const SIZE = [0.42, 0.42] as const;
 
 /** Where insets stand, their ticks' labels included; each covers as little as possible unless its place is said. */
 export function insetBoxes(
@@ -22,7 +22,7 @@ export function insetBoxes(
   const boxes: Box[] = [];
   const { frame } = plot;
   const margin = 3 * unit;
-  for (const { size: [w, h] = SIZE, place = 'auto' } of insets) {
+  for (const { size: [w, h] = usualInset, place = 'auto' } of insets) {
     const size = { width: w * frame.width, height: h * frame.height };
     boxes.push(
       place === 'auto'
@@ -92,7 +92,10 @@ export function drawInsets(
 
 function styleOf({ width }: Box, id: string, { colors, sizes, unit }: Style): Style {
   const { label, tick } = sizes;
-  return { colors, id, unit: REDUCED * unit, sizes: { width, label: REDUCED * label, tick: REDUCED * tick } };
+  return {
+    ...{ colors, id, halo: colors.background, unit: REDUCED * unit },
+    sizes: { width, label: REDUCED * label, tick: REDUCED * tick },
+  };
 }
 
 /** The figure of what an inset shows: the same curves on axes without names. */
@@ -111,6 +114,14 @@ function partOf(figure: CurveFigure, { x: domain, y: wanted, xScale, yScale }: I
     ...rest,
     marks: (marks ?? []).filter((mark) => inside(mark.x, domain) && inside(mark.y, y.domain)),
   }));
+  const shows = ({ line, marks, band, histogram }: Series): boolean =>
+    marks!.length > 0 ||
+    (band ?? histogram)?.x.some((at) => inside(at, domain)) === true ||
+    line?.x.some((at, i) => inside(at, domain) && inside(line.y[i] ?? Number.NaN, y.domain)) === true;
+  if (!series.some(shows))
+    throw new InputError(
+      `there is nothing in the inset of x from ${domain[0]} to ${domain[1]}${wanted ? ` and y from ${wanted[0]} to ${wanted[1]}` : ''}; a part of the plot with curves or marks is needed`,
+    );
   const lines = (figure.lines ?? []).map((line) => ({ ...line, label: '' }));
   const { note: _, texts: __, insets: ___, spans: ____, ...rest } = figure;
   return { ...rest, x, y, series, lines, legend: { place: 'none' } };

@@ -1,4 +1,5 @@
 /** The frameless legend: samples of lines and markers with their labels. */
+import { InputError } from '../errors.ts';
 import type { Box } from './box.ts';
 import { type Element, element, path } from './element.ts';
 import type { Verdict } from './figure.ts';
@@ -33,6 +34,26 @@ export function legendSize(
   const widths = columnWidths(entries, rows, style);
   const width = widths.reduce((sum, each) => sum + each, 0) + COLUMN_GAP * style.unit * (widths.length - 1);
   return { width, height: rows * rowHeight(entries, style) };
+}
+
+/** @throws {InputError} for a legend that is wider than where it is to stand */
+export function checkLegend({ width }: { readonly width: number }, room: number): void {
+  if (width > room)
+    throw new InputError(
+      `the legend is ${Math.ceil(width)} bp wide, but there are ${Math.max(0, Math.floor(room))} bp for it; shorter labels, smaller fonts.tick, fewer columns or a larger width are needed`,
+    );
+}
+
+/** The entries named by their positions from 1 first, in that order. */
+export function inOrder(entries: readonly Entry[], order: readonly number[]): Entry[] {
+  const first = order.flatMap((position) => entries[position - 1] ?? []);
+  return [...first, ...entries.filter((entry) => !first.includes(entry))];
+}
+
+/** As many columns, `most` at most, as fit across the figure. */
+export function fittingColumns(entries: readonly Entry[], most: number, style: Style): number {
+  const columns = Array.from({ length: most }, (_, i) => most - i);
+  return columns.find((each) => legendSize(entries, each, style).width < 0.85 * style.sizes.width) ?? 1;
 }
 
 /** Draws the legend into the box, which has the size that `legendSize` tells for as many columns. */

@@ -84,6 +84,9 @@ export interface PointsLook extends Omit<CurveLook, 'dash' | 'lineWidth'> {
   readonly label?: string;
 }
 
+/** Width and height of an inset in parts of the frame's, unless they are said. */
+export const usualInset = [0.42, 0.42] as const;
+
 /** A part of the plot, larger, in a frame within it. */
 export interface InsetLook {
   readonly x: readonly [number, number];
@@ -135,6 +138,8 @@ export interface FigureLook {
   readonly legend?: Place | LegendLook;
   /** Of each curve in the order in which they are drawn; `hide` leaves it out, an empty label its entry in the legend. */
   readonly curves?: readonly (CurveLook & { readonly label?: string; readonly hide?: boolean })[];
+  /** Whether interpolation thresholds are drawn; they are. */
+  readonly thresholds?: boolean;
   readonly lines?: readonly LineLook[];
   readonly spans?: readonly SpanLook[];
   readonly texts?: readonly TextLook[];

@@ -3,7 +3,7 @@ import type { Box } from './box.ts';
 import { entriesOf } from './curves.ts';
 import type { Element } from './element.ts';
 import type { PanelsFigure, SingleFigure } from './figure.ts';
-import { drawLegend, type Entry, legendSize } from './legend.ts';
+import { checkLegend, drawLegend, type Entry, fittingColumns, inOrder, legendSize } from './legend.ts';
 import type { Style } from './style.ts';
 
 export interface GridLegend {
@@ -16,6 +16,8 @@ export interface GridLegend {
 }
 
 const BESIDE = ['above', 'below', 'right'] as const;
+/** Of a legend above or below the grid. */
+const MOST_COLUMNS = 6;
 type Beside = (typeof BESIDE)[number];
 
 export function legendOf(
@@ -32,8 +34,9 @@ export function legendOf(
     return { figures: wished, room: { above: 0, below: 0, right: 0 }, draw: () => [] };
   }
   const entries = inOrder(united(figures, style), legend?.order ?? []);
-  const columns = legend?.columns ?? (place === 'right' ? 1 : fittingColumns(entries, style));
+  const columns = legend?.columns ?? (place === 'right' ? 1 : fittingColumns(entries, MOST_COLUMNS, style));
   const size = legendSize(entries, columns, style);
+  checkLegend(size, style.sizes.width);
   const gap = 4 * style.unit;
   const length = (place === 'right' ? size.width : size.height) + gap;
   return {
@@ -83,16 +86,4 @@ function united(figures: readonly SingleFigure[], style: Style): Entry[] {
   const first = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
   const verdict = (entry: Entry): number => (entry.verdict === undefined ? 0 : 1);
   return [...first.values()].sort((a, b) => verdict(a) - verdict(b));
-}
-
-function inOrder(entries: readonly Entry[], order: readonly number[]): Entry[] {
-  const first = order.flatMap((position) => entries[position - 1] ?? []);
-  return [...first, ...entries.filter((entry) => !first.includes(entry))];
-}
-
-function fittingColumns(entries: readonly Entry[], style: Style): number {
-  const fits = (columns: number): boolean =>
-    legendSize(entries, columns, style).width < 0.9 * style.sizes.width;
-  const most = Math.min(entries.length, 6);
-  return Array.from({ length: most }, (_, i) => most - i).find(fits) ?? 1;
 }

@@ -8,7 +8,7 @@ import type { PanelsFigure, SingleFigure } from './figure.ts';
 import { drawHeatmap } from './heatmap.ts';
 import { legendOf } from './panelLegend.ts';
 import { sharing } from './sharing.ts';
-import { drawLabel, labelSize, type Style } from './style.ts';
+import { drawLabel, fittingSize, labelSize, type Style } from './style.ts';
 import { typeset } from './tex.ts';
 
 /** Height over width of a frame. */
@@ -167,9 +167,12 @@ function heightIn({ sizes, unit }: Style): (tex: string) => number {
 function drawCell({ box, drawing }: Cell, { letter, title }: Head, { sizes, colors }: Style): Element {
   const { frame } = drawing;
   const pen = { size: sizes.label, fill: colors.ink };
+  const [first, over] = [typeset(letter), typeset(title)];
+  const beside = 2 * (first.width + (letter === '' ? 0 : 1)) * sizes.label;
+  const size = fittingSize(over, sizes.label, frame.width - beside);
   const head = [
-    ...drawLabel(typeset(letter), frame.x, 0, pen),
-    ...drawLabel(typeset(title), frame.x + frame.width / 2, 0, { ...pen, anchor: 'middle' }),
+    ...drawLabel(first, frame.x, 0, pen),
+    ...drawLabel(over, frame.x + frame.width / 2, 0, { ...pen, size, anchor: 'middle' }),
   ];
   const transform = path`translate(${box.x} ${box.y})`;
   return element('g', { class: 'panel', transform }, [...drawing.elements, group('head', head)]);

@@ -12,7 +12,7 @@ export function axesLatex(axes: ShownAxes, plots: readonly string[], colors: Pal
   const { unit, sizes } = style;
   const ink = colors.name(style.colors.ink);
   const font = `text=${ink},inner sep=0,${fontOf(sizes.tick)}`;
-  const title = `text=${ink},inner sep=0,anchor=base,${fontOf(sizes.label)}`;
+  const title = ({ size }: ShownAxis) => `text=${ink},inner sep=0,anchor=base,${fontOf(size)}`;
   const below = fixed((y.title - frame.x) / frame.width);
   const left = fixed((frame.y + frame.height - x.title) / frame.height);
   // Outward ticks push their labels away by themselves.
@@ -29,8 +29,8 @@ export function axesLatex(axes: ShownAxes, plots: readonly string[], colors: Pal
       : 'tick align=inside,xtick pos=both,ytick pos=both',
     `xticklabel style={anchor=base,yshift=${fixed(ticks - x.tickLabels)}bp,${font}}`,
     `yticklabel style={anchor=base east,xshift=${fixed(ticks - y.tickLabels)}bp,yshift=${fixed((-DIGIT_HEIGHT / 2) * sizes.tick)}bp,${font}}`,
-    `xlabel={${latexOf(x.label)}},xlabel style={at={(axis description cs:0.5,${left})},${title}}`,
-    `ylabel={${latexOf(y.label)}},ylabel style={at={(axis description cs:${below},0.5)},${title}}`,
+    `xlabel={${latexOf(x.label)}},xlabel style={at={(axis description cs:0.5,${left})},${title(x)}}`,
+    `ylabel={${latexOf(y.label)}},ylabel style={at={(axis description cs:${below},0.5)},${title(y)}}`,
   ];
   return [`\\begin{axis}[\n  ${options.join(',\n  ')}]\n`, ...plots, '\\end{axis}\n'];
 }

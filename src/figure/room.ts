@@ -8,7 +8,7 @@ import type { CurveFigure, Series } from './figure.ts';
 import { lineBoxes } from './furniture.ts';
 import { stepCorners } from './histogram.ts';
 import { insetBoxes, zoomBoxes } from './inset.ts';
-import { type Entry, legendSize } from './legend.ts';
+import { checkLegend, type Entry, fittingColumns, legendSize } from './legend.ts';
 import type { Place } from './look.ts';
 import { markBox } from './marks.ts';
 import { alongLine, leastCovering, type Size, spots } from './placement.ts';
@@ -17,6 +17,12 @@ import type { Style } from './style.ts';
 
 /** How much the y domain may grow upwards to make room for the legend. */
 const RAISES = [0, 0.08, 0.16, 0.24, 0.32, 0.4];
+
+/** Of a legend above or below the frame. */
+const MOST_COLUMNS = 4;
+
+/** The part of the width that a legend beside the frame may take. */
+const MOST_BESIDE = 0.6;
 
 export interface Room {
   readonly plot: Plot;
@@ -111,9 +117,9 @@ function acrossFrame(
 ): Room {
   const { figure, height, style } = setting;
   const { width } = style.sizes;
-  const fits = (columns: number): boolean => legendSize(entries, columns, style).width < 0.85 * width;
-  const columns = wanted ?? [4, 3, 2, 1].find(fits) ?? 1;
+  const columns = wanted ?? fittingColumns(entries, MOST_COLUMNS, style);
   const size = legendSize(entries, columns, style);
+  checkLegend(size, width);
   const gap = 2.5 * style.unit;
   const plot = plotOf(setting, { [place]: size.height + gap });
   const { frame } = plot;
@@ -131,6 +137,7 @@ function beside(setting: Setting, entries: readonly Entry[], columns: number): R
   const { figure, style } = setting;
   const size: Size = legendSize(entries, columns, style);
   const gap = 5 * style.unit;
+  checkLegend(size, MOST_BESIDE * style.sizes.width);
   const plot = plotOf(setting, { right: size.width + gap });
   const { frame } = plot;
   const legend = { ...size, x: frame.x + frame.width + gap, y: frame.y };

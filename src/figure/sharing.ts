@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { xRange, yRange } from './curveDomains.ts';
 import { fullDomain } from './domain.ts';
 import type { Axis, Shared, SingleFigure } from './figure.ts';
-import { colorRange } from './heatmap.ts';
+import { colorRange, valueRange } from './heatmap.ts';
 import type { Interval } from './scale.ts';
 
 /** The panels, row by row, with what they share. @throws {InputError} for axes of different scales */
@@ -26,7 +26,7 @@ function joined(
   labelled: (i: number) => number,
 ): SingleFigure[] {
   if (name === 'y' && new Set(figures.map(({ kind }) => kind)).size > 1)
-    throw new InputError('panels cannot share y: some are of curves and some are maps');
+    throw new InputError('panels cannot share y: some are of curves and some are maps; leave y out of share');
   const domain = union(
     name,
     figures.map((figure) => figure[name]),
@@ -44,9 +44,13 @@ function union(name: string, axes: readonly Axis[], domains: readonly Interval[]
   const other = axes.findIndex(({ scale }) => scale !== axes[0]!.scale);
   if (other > 0)
     throw new InputError(
-      `panels cannot share ${name}: that of panel ${other + 1} is ${axes[other]!.scale}, that of panel 1 is ${axes[0]!.scale}`,
+      `panels cannot share ${name}: that of panel ${other + 1} is ${axes[other]!.scale}, that of panel 1 is ${axes[0]!.scale}; set figure.${name}Scale of one of them, or leave ${name} out of share`,
     );
-  return [Math.min(...domains.map(([low]) => low)), Math.max(...domains.map(([, high]) => high))];
+  return spanOf(domains);
+}
+
+function spanOf(intervals: readonly Interval[]): Interval {
+  return [Math.min(...intervals.map(([low]) => low)), Math.max(...intervals.map(([, high]) => high))];
 }
 
 function xDomain(figure: SingleFigure): Interval {
@@ -66,15 +70,21 @@ function colored(figures: readonly SingleFigure[], columns: number): SingleFigur
   const maps = figures.filter((figure) => figure.kind === 'heatmap');
   if (maps.length === 0) return [...figures];
   if (new Set(maps.map(({ color }) => color.map)).size > 1)
-    throw new InputError('panels cannot share color: their colour maps differ');
+    throw new InputError(
+      'panels cannot share color: their colour maps differ; set figure.colorMap of both, or leave color out of share',
+    );
   const domain = union(
     'color',
     maps.map((map) => map.color),
     maps.map((map) => map.color.domain ?? colorRange(map)),
   );
+  const shown = spanOf(maps.map(valueRange));
   return figures.map((figure, i) => {
     if (figure.kind === 'curves') return figure;
     const isInner = (i + 1) % columns > 0 && figures[i + 1]?.kind === 'heatmap';
-    return { ...figure, color: { ...figure.color, domain, ...(isInner ? { bar: false as const } : {}) } };
+    return {
+      ...figure,
+      color: { ...figure.color, domain, shown, ...(isInner ? { bar: false as const } : {}) },
+    };
   });
 }

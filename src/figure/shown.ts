@@ -27,8 +27,9 @@ export interface ShownAxis extends Pick<Axis, 'label' | 'scale'> {
   readonly ticks: Ticks;
   /** How far beyond the frame labels of ticks have their baseline, or on the left their end, in bp. */
   readonly tickLabels: number;
-  /** The baseline of the axis's label on the page, in bp. */
+  /** The baseline of the axis's label on the page, and the size of its text, in bp. */
   readonly title: number;
+  readonly size: number;
 }
 
 /** The axes of the plot to whose frame the siblings of the element belong. */

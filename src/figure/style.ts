@@ -12,6 +12,8 @@ export interface Style {
   readonly unit: number;
   /** Prefix of the ids in the document. */
   readonly id: string;
+  /** The colour around labels of ticks, where other lines run below them. */
+  readonly halo?: string;
 }
 
 export function makeStyle(
@@ -82,6 +84,11 @@ export function labelIn(box: Box, tex: string, size: number, pen: Pen): Element[
 export function labelSize(tex: string, size: number): { readonly width: number; readonly height: number } {
   const label = typeset(tex);
   return { width: label.width * size, height: (label.ascent + label.depth) * size };
+}
+
+/** The size at which the label is no longer than this, its own where it is shorter anyway: no label is cut off. */
+export function fittingSize({ width }: Label, size: number, longest: number): number {
+  return width * size > longest ? longest / width : size;
 }
 
 /** How far above the baseline a digit reaches, in em: labels centred by it look level with their tick. */

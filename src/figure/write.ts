@@ -8,7 +8,7 @@ export type Pictures = Readonly<Record<string, string | Uint8Array>>;
 
 export interface WriteOptions {
   /** Pixels an inch of a PNG; 288 unless it is said. */
-  readonly dpi?: number;
+  readonly dpi?: number | undefined;
 }
 
 type Writer = (page: Page, options: WriteOptions) => Promise<string | Uint8Array>;

@@ -128,9 +128,8 @@ function thresholds(model: Model, plan: FigurePlan, results: Results): Line[] {
   const range = rangeOf(results, plan.x, plan.xDomain);
   return [...new Set(found)]
     .filter((x) => x >= range.low && x <= range.high)
-    .map((x) => ({
-      along: 'x' as const,
-      at: x,
-      label: `\\text{threshold } ${parameterOf(model, plan.x).tex} = ${numberTex(x)}`,
-    }));
+    .map((x) => {
+      const short = `${parameterOf(model, plan.x).tex} = ${numberTex(x)}`;
+      return { along: 'x' as const, at: x, label: `\\text{threshold } ${short}`, short };
+    });
 }

@@ -36,7 +36,11 @@ const panel = z
 
 const shape = z.strictObject({
   ...pageLook,
-  panels: z.array(panel).min(1).max(48).describe('panels, row by row, a list of maps with results'),
+  panels: z
+    .array(panel)
+    .min(1)
+    .max(48)
+    .describe('panels, row by row, a list of at least one map with results'),
 });
 
 interface RawPage extends Omit<PagePlan, 'title'>, Pick<FigureLook, 'formats' | 'dpi'> {
@@ -79,13 +83,7 @@ export function readPage({ file, text: yaml, overrides, changes }: PageRequest, 
       document.errorAt(['width'], `width: ${raw.width} is not valid; expected a length from 1in to 20in`),
     );
   problems.settle();
-  const {
-    panels,
-    title: name = file,
-    formats: wanted,
-    dpi: dots,
-    ...plan
-  } = { ...raw, ...changes } as RawPage;
+  const { panels, title = file, ...plan } = { ...raw, ...changes } as RawPage;
   const drawn = panels.map(({ results: files, kind = null, title: head = '', figure = {} }, i) => {
     const own = Object.entries(figure).map(([key, value]) => `figure.${key}=${JSON.stringify(value)}`);
     const asked = {
@@ -98,14 +96,12 @@ export function readPage({ file, text: yaml, overrides, changes }: PageRequest, 
       return { title: texOf(head), figure: single(savedFigure(asked, read), asked.files[0]!) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      throw document.errorAt(['panels', i], `panels.${i}: ${error.message}`);
+      // Keys of a panel are given as overrides, which nobody has typed.
+      const said = error.message.replace(/--set (?=figure\.)/g, '');
+      throw document.errorAt(['panels', i], `panels.${i}: ${said}`);
     }
   });
-  return {
-    figure: pageOf(drawn, { ...plan, title: name }),
-    ...(wanted ? { formats: wanted } : {}),
-    ...(dots === undefined ? {} : { dpi: dots }),
-  };
+  return { figure: pageOf(drawn, { ...plan, title }), written: plan };
 }
 
 function single({ figure }: SavedFigure, file: string): SingleFigure {

@@ -47,7 +47,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         options.onResults?.(results, store);
         const figure = figureOf([results]);
         const { formats = ['svg'], dpi } = scenario.figure ?? {};
-        return figure ? writeFigure(figure, 'figure', formats, dpi === undefined ? {} : { dpi }) : {};
+        return figure ? writeFigure(figure, 'figure', formats, { dpi }) : {};
       },
     };
   });

@@ -1,7 +1,7 @@
 /** The figure of results that files hold, of risks or of laws, drawn without computing anything anew. */
 import { InputError } from '../errors.ts';
 import type { Figure, SingleFigure } from '../figure/figure.ts';
-import type { Format } from '../figure/format.ts';
+import type { FigureLook } from '../figure/look.ts';
 import type { ReadFile } from '../scenario/theories.ts';
 import { evidenceFigureOf, type FigureChanges, figureOf } from './figure.ts';
 import { savedLawFigure } from './laws/run.ts';
@@ -20,8 +20,7 @@ export interface Asked {
 /** The figure, and how its scenario has it written. */
 export interface SavedFigure<F extends Figure = Figure> {
   readonly figure: F;
-  readonly formats?: readonly Format[];
-  readonly dpi?: number;
+  readonly written: Pick<FigureLook, 'formats' | 'dpi'>;
 }
 
 /** @throws {InputError} naming the file or the change that does not fit */
@@ -32,37 +31,23 @@ export function savedFigure({ files, kind, overrides, changes }: Asked, read: Re
   const saved = files.map((file) => readResults(file, read(file), overrides, read));
   if (kind === null) checkFrame(saved, changes);
   const all = saved.map(({ results }) => results);
-  const { formats, dpi } = all[0]!.scenario.figure ?? {};
-  return {
-    figure: kind === null ? figureOf(all, changes)! : evidenceFigureOf(kind, all[0]!, changes),
-    ...(formats ? { formats } : {}),
-    ...(dpi === undefined ? {} : { dpi }),
-  };
+  const figure = kind === null ? figureOf(all, changes)! : evidenceFigureOf(kind, all[0]!, changes);
+  return { figure, written: all[0]!.scenario.figure ?? {} };
 }
 
 /** null where the results are of risks. */
 function lawFigureOf(
   file: string,
   overrides: readonly string[],
-  { width, theme, aspect, ...axes }: FigureChanges,
+  changes: FigureChanges,
   read: ReadFile,
 ): SavedFigure<SingleFigure> | null {
   const law = readLaw(file, read(file), overrides, read);
   if (law === null) return null;
-  const [axis] = Object.keys(axes);
+  const axis = Object.keys(changes).find((key) => !['width', 'theme', 'aspect'].includes(key));
   if (axis !== undefined)
     throw new InputError(`${file}: ${axis} of the figure of a law cannot be chosen; it goes by the law`);
   const { scenario, laws } = law;
-  const figure = {
-    ...scenario.figure,
-    ...(width === undefined ? {} : { width }),
-    ...(theme === undefined ? {} : { theme }),
-    ...(aspect === undefined ? {} : { aspect }),
-  };
-  const { formats, dpi } = figure;
-  return {
-    figure: savedLawFigure({ ...scenario, figure }, laws),
-    ...(formats ? { formats } : {}),
-    ...(dpi === undefined ? {} : { dpi }),
-  };
+  const figure = { ...scenario.figure, ...changes };
+  return { figure: savedLawFigure({ ...scenario, figure }, laws), written: figure };
 }

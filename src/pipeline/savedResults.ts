@@ -77,7 +77,7 @@ export function readResults(
   const { observe } = (data as { scenario?: { observe?: unknown } }).scenario ?? {};
   if (observe !== undefined)
     throw new InputError(
-      `${file}: these are results of ${show(observe)}, which are drawn alone and have no other figures; those of risks are needed`,
+      `${file}: these are results of ${show(observe)}, which are drawn alone, or as a panel of a page, and have no other figures; those of risks are needed`,
     );
   const problems = collectProblems();
   readSections(plainDocument(data, file), shape, problems);
@@ -204,6 +204,7 @@ export function parseJson(file: string, text: string, needed: string): object {
   try {
     data = JSON.parse(text);
   } catch (error) {
+    if (/\.ya?ml$/.test(file)) throw wrong('YAML, a scenario or a page');
     throw wrong(`not JSON (${(error as Error).message})`);
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))

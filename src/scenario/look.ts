@@ -13,6 +13,7 @@ import {
   places,
   shapes,
   shareable,
+  usualInset,
 } from '../figure/look.ts';
 import { COLORS, THEMES, type Theme } from '../figure/theme.ts';
 import { readWidth, VENUES, type Venue } from '../figure/venue.ts';
@@ -21,7 +22,7 @@ import { oneOf, text } from './pieces.ts';
 type Names<T extends string> = readonly [T, ...T[]];
 
 export const tex = (of: string): z.ZodOptional<z.ZodString> =>
-  z.string().max(500).describe(`${of}, TeX`).optional();
+  z.string().max(500).describe(`${of}, TeX of at most 500 characters`).optional();
 const pair = (of: string) => z.tuple([z.number(), z.number()]).describe(`${of}, two numbers`);
 const color = z
   .union([
@@ -88,7 +89,7 @@ const span = z
 const words = z
   .strictObject({
     at: pair('where it stands'),
-    text: z.string().min(1).max(500).describe('TeX'),
+    text: z.string().min(1).max(500).describe('TeX of at most 500 characters'),
     to: pair('where its arrow points').optional(),
     anchor: z.enum(['start', 'middle', 'end']).optional(),
     color: color.optional(),
@@ -181,6 +182,7 @@ const anyLook = {
     .strictObject({ x: ticks, y: ticks, color: ticks })
     .describe('ticks, a map with x, y and color')
     .optional(),
+  thresholds: z.boolean().describe('true or false: whether thresholds are drawn').optional(),
   lines: some(line, 'lines'),
   spans: some(span, 'shaded spans'),
   texts: some(words, 'texts'),
@@ -193,10 +195,10 @@ const inset = z
     place: z
       .union([
         oneOf(['auto', 'top left', 'top right', 'bottom left', 'bottom right'], 'a place'),
-        z.tuple([z.number().min(-0.5).max(1.5), z.number().min(-0.5).max(1.5)]),
+        z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]),
       ])
       .describe(
-        'auto, a corner such as top left, or the place of the lower left corner in parts of the frame',
+        'auto, a corner such as top left, or the place of the lower left corner in parts of the frame, from 0 to 1',
       )
       .optional(),
     size: z
@@ -319,6 +321,10 @@ function checkInset(
     if ((inset[`${axis}Scale`] ?? scales[axis]) === 'log' && part[0] <= 0)
       wrong(`${axis} ${show(part)} is on a log scale; expected numbers > 0`);
   }
+  const { place, size = usualInset } = inset;
+  if (typeof place !== 'object') return;
+  if (place.some((at, i) => at + size[i]! > 1))
+    wrong(`place ${show(place)} with size ${show(size)} leaves the frame; expected sums up to 1`);
 }
 
 function checkLine(

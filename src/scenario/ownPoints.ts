@@ -25,7 +25,14 @@ export function readOwnPoints(
     if (file === undefined) {
       const named = Object.entries(columns).find(([, name]) => name !== undefined);
       if (named) throw wrong(named[0], `${show(named[1])}: columns are of a file; expected rows alone`);
-      return { ...look, rows: rows!.map(withBar) };
+      return {
+        ...look,
+        rows: rows!.map((row) => {
+          const said = barProblem(row);
+          if (said !== null) throw wrong('rows', `${show(row)}: ${said}`);
+          return withBar(row);
+        }),
+      };
     }
     if ((low === undefined) !== (high === undefined) || (low !== undefined && error !== undefined))
       throw wrong(low === undefined ? 'high' : 'low', 'a bar has error, or both of low and high');
@@ -37,6 +44,13 @@ export function readOwnPoints(
     }
     return { ...look, rows: rowsOf(file, text, columns) };
   });
+}
+
+/** What is wrong with the error bar of x, y, error or x, y, low, high; null: nothing. */
+function barProblem([, y, low, high]: readonly number[]): string | null {
+  if (low === undefined) return null;
+  if (high === undefined) return low < 0 ? `the error ${low} is below 0` : null;
+  return low <= y! && y! <= high ? null : `the bar from ${low} to ${high} does not hold ${y}`;
 }
 
 function withBar([x, y, low, high]: readonly number[]): Row {
@@ -57,19 +71,20 @@ function rowsOf(file: string, text: string, columns: Columns): Row[] {
     const hint = nearest(name, names);
     throw wrong(
       header.i,
-      `there is no column ${show(name)}; ${hint ? `did you mean ${hint}? ` : ''}expected one of ${names.join(', ')}`,
+      `there is no column ${show(name)}; ${hint ? `did you mean ${hint}? ` : ''}expected one of ${names.join(', ')}${columns[key] === undefined ? `, named by ${key}: COLUMN` : ''}`,
     );
   };
   const [x, y] = [indexOf('x', true), indexOf('y', true)];
   const [error, low, high] = [indexOf('error', false), indexOf('low', false), indexOf('high', false)];
   const bar = columns.error === undefined && low >= 0 && high >= 0 ? [low, high] : error >= 0 ? [error] : [];
-  return body.map(({ i, fields }) =>
-    withBar(
-      [x, y, ...bar].map((index) => {
-        const cell = fields[index]!;
-        if (isDecimal(cell)) return Number(cell);
-        throw wrong(i, `${names[index]}: ${show(cell)} is not valid; expected a finite number`);
-      }),
-    ),
-  );
+  return body.map(({ i, fields }) => {
+    const row = [x, y, ...bar].map((index) => {
+      const cell = fields[index]!;
+      if (isDecimal(cell)) return Number(cell);
+      throw wrong(i, `${names[index]}: ${show(cell)} is not valid; expected a finite number`);
+    });
+    const said = barProblem(row);
+    if (said !== null) throw wrong(i, said);
+    return withBar(row);
+  });
 }

@@ -5,7 +5,7 @@ import type { Element } from '../../src/figure/element.ts';
 import type { CurveFigure, HeatmapFigure, PanelsFigure } from '../../src/figure/figure.ts';
 import { drawPanels } from '../../src/figure/panels.ts';
 import { makeStyle } from '../../src/figure/style.ts';
-import { withFonts } from '../../src/figure/tex.ts';
+import { typeset, withFonts } from '../../src/figure/tex.ts';
 import { renderFigure, writeFigure } from '../../src/figure/write.ts';
 
 const common = { title: 't', description: 'd', width: 'prl-full', provenance: null } as const;
@@ -152,6 +152,17 @@ describe('panels', () => {
       );
     expect(await bars({})).toEqual([1, 1]);
     expect(await bars({ color: true })).toEqual([0, 1]);
+    // The first map has values beyond the bar, which stands beside the second one.
+    const short = (scale: number) => ({
+      figure: { ...map(scale), color: { ...map(scale).color, domain: [0, 2] as const } },
+    });
+    const outline = async (panels: PanelsFigure['panels']) => {
+      const last = (await framesOf(page(panels, { shared: { color: true } }))).at(-1)!.panel;
+      const bar = find(last, 'g').find(({ attributes }) => attributes['class'] === 'colorbar')!;
+      return String(find(bar, 'path')[0]!.attributes['d']);
+    };
+    const corners = async (panels: PanelsFigure['panels']) => (await outline(panels)).match(/[LVH]/g)!.length;
+    expect(await corners([short(9), short(1)])).toBe(1 + (await corners([short(1), short(1)])));
   });
 
   it.each([
@@ -194,6 +205,53 @@ describe('panels', () => {
   });
 });
 
+describe('labels', () => {
+  const long = `\\text{${'long '.repeat(40)}}`;
+  const scaleOf = (svg: string, label: string) => {
+    const at = svg.indexOf(`aria-label="${label}`);
+    return Number(/scale\((\S+)\)/.exec(svg.slice(svg.lastIndexOf('<path', at), svg.indexOf('>', at)))![1]);
+  };
+
+  it('are set smaller where they are longer than their axis or panel', async () => {
+    const figure = { ...curves(1), width: 'prl' as const, x: { label: long, scale: 'linear' as const } };
+    const svg = await renderFigure(figure);
+    expect(scaleOf(svg, 'y')).toBe(8);
+    const { width } = await withFonts(async () => typeset(long));
+    const size = scaleOf(svg, '\\text{long');
+    expect(size * width).toBeLessThan(245.1);
+    expect(size * width).toBeGreaterThan(180);
+    const titled = await renderFigure(page([{ figure: curves(1), title: long }, { figure: curves(1) }]));
+    expect(scaleOf(titled, '\\text{long') * width).toBeLessThan(230);
+  });
+
+  it.each(['above', 'below', 'right'] as const)(
+    'of a legend %s that is wider than the figure are refused',
+    async (place) => {
+      const figure = { ...curves(1, long), width: 'prl' as const, legend: { place } };
+      await expect(renderFigure(figure)).rejects.toThrow(
+        /the legend is \d+ bp wide, but there are \d+ bp for it/,
+      );
+    },
+  );
+
+  it('of thresholds are shorter where the long one would cover a curve', async () => {
+    // Steep curves between which the short one alone fits.
+    const crowded = [0, 0.2, 0.6, 1.4, 1.8, 2].map((x) => ({
+      label: '',
+      line: { x: [x, x + 1e-3], y: [0, 1] },
+    }));
+    const line = { along: 'x' as const, at: 1, label: '\\text{threshold } x = 1', short: 'x = 1' };
+    const labels = async (series: CurveFigure['series']) =>
+      [
+        ...(await renderFigure({ ...curves(1), width: 'prl', series, lines: [line] })).matchAll(
+          /aria-label="([^"]*x = 1)"/g,
+        ),
+      ].map(([, label]) => label);
+    expect(await labels(curves(1).series)).toEqual([line.label]);
+    expect(await labels(crowded)).toEqual([line.short]);
+  });
+});
+
 describe('an inset', () => {
   const peak: CurveFigure = {
     ...common,
@@ -228,6 +286,23 @@ describe('an inset', () => {
     // A frame around the part, and two lines from it.
     expect(inset.split('<rect')[0]).toMatch(/<path d="M\S+ \S+h\S+v\S+h-\S+Z"/);
     expect(inset).toMatch(/<path d="M\S+ \S+L\S+ \S+M\S+ \S+L\S+ \S+" fill="none"/);
+  });
+
+  it('with nothing in it is refused', async () => {
+    for (const inset of [{ x: [5, 6] as const }, { x: [0, 1] as const, y: [2, 3] as const }])
+      await expect(renderFigure({ ...peak, insets: [inset] })).rejects.toThrow(
+        'there is nothing in the inset of x from',
+      );
+  });
+
+  it('goes by what is in it: of bins those that it shows', async () => {
+    const histogram = { x: [0, 1, 2, 3, 4], heights: [50, 1, 1, 1] };
+    const svg = await renderFigure({
+      ...peak,
+      series: [{ label: 'a', histogram }],
+      insets: [{ x: [2.2, 3.8] }],
+    });
+    expect(insetOf(svg)).not.toMatch(/aria-label="(?:20|40)"/);
   });
 
   it('leaves room for the next', async () => {

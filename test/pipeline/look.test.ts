@@ -167,3 +167,17 @@ it('results of before a parameter was there are read with its default', () => {
   expect(text).not.toContain('observedShare');
   expect(figureOf([readResults('old.json', text).results])).toEqual(figureOf([results]));
 });
+
+describe('lines', () => {
+  it('of expressions without a finite value are refused', () => {
+    expect(() => draw('lines: [{formula: "1/(x-x)"}]')).toThrow(
+      '1/(x-x) has no finite value from x = 0.25 to 2',
+    );
+  });
+
+  it('at thresholds can be left out', () => {
+    expect(draw('title: a').lines!.map(({ at }) => at)).toEqual([1]);
+    expect(draw('thresholds: false').lines).toEqual([]);
+    expect(draw('thresholds: false, lines: [{y: 1}]').lines).toHaveLength(1);
+  });
+});

@@ -48,6 +48,15 @@ describe('facets', () => {
     ['facet: noise, series: noise', 'figure.facet: "noise" is shown within each panel already'],
     ['series: noise, grid: {columns: 2}', 'figure.grid: is of the panels of a facet; expected facet, too'],
     ['facet: noise, grid: {letters: bcd}', 'figure.grid.letters: "bcd" is not valid'],
+    [
+      'series: noise, insets: [{x: [1, 2], place: [0.9, 0.1]}]',
+      'figure.insets: place [0.9,0.1] with size [0.42,0.42] leaves the frame',
+    ],
+    [
+      'series: noise, points: [{rows: [[1, 2, -0.1]]}]',
+      'figure.points.0.rows: [1,2,-0.1]: the error -0.1 is below 0',
+    ],
+    ['series: noise, points: [{rows: [[1, 2, 3, 4]]}]', 'the bar from 3 to 4 does not hold 2'],
     ['series: noise, insets: [{x: [2, 1]}]', 'figure.insets: x [2,1] is not ascending'],
     ['series: noise, xScale: log, insets: [{x: [0, 1]}]', 'figure.insets: x [0,1] is on a log scale'],
   ])('refuse %s', (section, says) => {
@@ -104,10 +113,18 @@ panels:
       'panels: [{results: many.json}]',
       'page.yaml:1:10: panels.0: many.json: its figure is of panels already (facet)',
     ],
-    ['panels:\n  - {results: one.json, figure: {legnd: none}}', 'did you mean legend?'],
+    [
+      'panels:\n  - {results: one.json, figure: {legnd: none}}',
+      'page.yaml:2:5: panels.0: figure.legnd="none": the key',
+    ],
+    [
+      '- {results: page.yaml}',
+      'page.yaml: YAML, a scenario or a page; a results.json of descent run is needed',
+    ],
     ['width: 3mm\npanels: [{results: one.json}]', 'page.yaml:1:8: width: 3mm is not valid'],
   ])('refuses %s', (text, says) => {
     files();
+    writeFileSync('page.yaml', text);
     expect(() => read(text)).toThrow(says);
   });
 

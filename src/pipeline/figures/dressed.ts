@@ -1,4 +1,5 @@
 /** A figure as its look wants it: labels, ticks, colours, own lines and points. What it shows of theory and simulation stays. */
+import { InputError } from '../../errors.ts';
 import { readCurve } from '../../expressions/univariate.ts';
 import type { Axis, CurveFigure, HeatmapFigure, Line, Series, SingleFigure } from '../../figure/figure.ts';
 import type { FigureLook, LegendLook, LineLook, TickLook } from '../../figure/look.ts';
@@ -13,11 +14,11 @@ const ownPoints = 240;
 export function dressed(figure: SingleFigure, look: FigureLook): SingleFigure {
   const { labels, ticks, colors, fonts, aspect, spans, texts, lines = [] } = look;
   const own = lines.filter(({ formula }) => formula === undefined).map(lineOf);
-  const across = [...(figure.lines ?? []), ...own];
+  const across = [...(look.thresholds === false ? [] : (figure.lines ?? [])), ...own];
   const common = {
     x: axisOf(figure.x, labels?.x, ticks?.x),
     y: axisOf(figure.y, labels?.y, ticks?.y),
-    ...(across.length > 0 ? { lines: across } : {}),
+    ...(figure.lines || across.length > 0 ? { lines: across } : {}),
     ...(spans ? { spans: spans.map((span) => colored({ ...span, label: texOf(span.label ?? '') })) } : {}),
     ...(texts ? { texts: texts.map((each) => colored({ ...each, text: texOf(each.text) })) } : {}),
     ...(colors ? { colors: hexColors(colors) } : {}),
@@ -126,6 +127,10 @@ function curveOf(
     const value = evaluate(at);
     return Number.isFinite(value) ? value : null;
   });
+  if (y.every((value) => value === null))
+    throw new InputError(
+      `figure.lines: ${formula} has no finite value from x = ${grid[0]} to ${grid.at(-1)}; expected an expression in x that has`,
+    );
   const ink = colors?.ink ?? (theme === 'dark' ? COLORS['white'] : COLORS['black']);
   return {
     label: texOf(label),

@@ -1,5 +1,5 @@
 /** Panels: a figure of a scenario for each value of a parameter, and figures of several results on one page. */
-import type { Figure, PanelsFigure, Shared, SingleFigure } from '../../figure/figure.ts';
+import type { PanelsFigure, Shared, SingleFigure } from '../../figure/figure.ts';
 import type { FigureLook, GridLook } from '../../figure/look.ts';
 import { VENUES } from '../../figure/venue.ts';
 import { modelNamed } from '../../models/registry.ts';
@@ -15,12 +15,12 @@ const WIDE = 350;
 /** A panel for each value of the facet; all axes and colours are shared unless the plan says otherwise. */
 export function facetsOf(
   all: readonly Results[],
-  plan: FigurePlan,
+  { facet: _, grid, ...plan }: FigurePlan,
   facet: string,
   draw: (all: readonly Results[], plan: FigurePlan) => SingleFigure,
 ): PanelsFigure {
   const model = modelNamed(all[0]!.scenario.model);
-  const { facet: _, grid = {}, aspect, legend, ...own } = plan;
+  const { aspect: __, legend: ___, ...own } = plan;
   const { values } = axesOf(all[0]!).find(({ name }) => name === facet)!;
   const panels = values.map((value) => ({
     title: valueTex(model, facet, value),
@@ -29,20 +29,9 @@ export function facetsOf(
       own as FigurePlan,
     ),
   }));
-  const [first] = panels.map(({ figure }) => figure);
-  return {
-    ...gridOf({ share: ['x', 'y', 'color'], ...grid }, panels.length, first!.width),
-    kind: 'panels',
-    title: plan.title,
-    description: told(panels),
-    provenance: all.map(({ theory: __, cells: ___, ...rest }) => rest),
-    width: first!.width,
-    ...lookOf(plan),
-    ...(aspect === undefined ? {} : { aspect }),
-    ...(legend === undefined ? {} : { legend: legendOf(legend) }),
-    theme: plan.theme,
-    panels,
-  };
+  const provenance = all.map(({ theory: ____, cells: _____, ...rest }) => rest);
+  const usual = { share: ['x', 'y', 'color'], letters: 'none' } as const;
+  return { ...pageOf(panels, { ...plan, ...usual, ...grid }), provenance };
 }
 
 /** The results where the parameter has that value alone. */
@@ -68,43 +57,23 @@ export interface PagePlan extends GridLook, Pick<FigureLook, 'aspect' | 'colors'
 }
 
 /** The figures on one page, each with its axes unless the plan says what they share; lettered where there are several. */
-export function pageOf(panels: PanelsFigure['panels'], plan: PagePlan): Figure {
+export function pageOf(panels: PanelsFigure['panels'], plan: PagePlan): PanelsFigure {
+  const { title, theme, aspect, legend, colors, fonts, columns, share = 'none' } = plan;
   const width = widthOf(plan.width);
-  const { aspect, legend } = plan;
-  return {
-    ...gridOf({ letters: panels.length > 1 ? '(a)' : 'none', ...plan }, panels.length, width),
-    kind: 'panels',
-    title: plan.title,
-    description: told(panels),
-    provenance: panels.map(({ figure }) => figure.provenance),
-    width,
-    theme: plan.theme,
-    ...lookOf(plan),
-    ...(aspect === undefined ? {} : { aspect }),
-    ...(legend === undefined ? {} : { legend: legendOf(legend) }),
-    panels,
-  };
-}
-
-/** What the panels say of themselves, everything once. */
-function told(panels: PanelsFigure['panels']): string {
-  return [...new Set(panels.map(({ figure }) => figure.description))].join(' ');
-}
-
-function gridOf(
-  { columns, share = 'none', letters = 'none' }: GridLook,
-  count: number,
-  width: PanelsFigure['width'],
-): Pick<PanelsFigure, 'columns' | 'shared' | 'letters'> {
   const bp = typeof width === 'number' ? width : VENUES[width].width;
+  const { length } = panels;
+  const { letters = length > 1 ? '(a)' : 'none' } = plan;
   const shared: Shared = Object.fromEntries([share].flat().map((name) => [name, true]));
   return {
-    columns: columns ?? Math.min(count === 4 ? 2 : count, bp >= WIDE ? 3 : 2),
-    shared,
+    kind: 'panels',
+    description: [...new Set(panels.map(({ figure }) => figure.description))].join(' '),
+    provenance: panels.map(({ figure }) => figure.provenance),
+    columns: columns ?? Math.min(length === 4 ? 2 : length, bp >= WIDE ? 3 : 2),
     letters: letters === 'none' ? null : letters,
+    ...{ title, width, theme, shared, panels },
+    ...(colors ? { colors: hexColors(colors) } : {}),
+    ...(fonts ? { fonts } : {}),
+    ...(aspect === undefined ? {} : { aspect }),
+    ...(legend === undefined ? {} : { legend: legendOf(legend) }),
   };
-}
-
-function lookOf({ colors, fonts }: Pick<FigureLook, 'colors' | 'fonts'>) {
-  return { ...(colors ? { colors: hexColors(colors) } : {}), ...(fonts ? { fonts } : {}) };
 }

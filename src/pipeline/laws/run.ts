@@ -170,7 +170,7 @@ export async function runLaw(scenario: LawScenario, options: LawOptions): Promis
         options.onResults?.(reportOf(scenario, drawn, varying), store);
         const { formats = ['svg'], dpi } = scenario.figure;
         const figure = lawFigure(kind, model, drawn, varying, scenario.figure);
-        return writeFigure(figure, 'figure', formats, dpi === undefined ? {} : { dpi });
+        return writeFigure(figure, 'figure', formats, { dpi });
       },
     };
   });
