@@ -18,6 +18,19 @@ export function rowsOf(matrix: Matrix, start: number, end: number): Matrix {
   };
 }
 
+/** Rows one after another, in a workspace or elsewhere. */
+type RowMajor = Pick<Matrix, 'columns' | 'data'>;
+
+/** Sharing its storage. */
+export function rowOf({ data, columns }: RowMajor, row: number): Float64Array {
+  return data.subarray(row * columns, (row + 1) * columns);
+}
+
+/** target ← these rows of source, in this order */
+export function setRows(target: RowMajor, source: RowMajor, rows: ArrayLike<number>): void {
+  for (let i = 0; i < rows.length; i++) target.data.set(rowOf(source, rows[i]!), i * target.columns);
+}
+
 export function columnOf({ data, columns }: Matrix, column: number): Float64Array {
   const values = new Float64Array(data.length / columns);
   for (let i = 0; i < values.length; i++) values[i] = data[i * columns + column]!;

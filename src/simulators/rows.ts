@@ -3,9 +3,8 @@
  * drawn independently of each other, and all are the test set.
  */
 import type { Backend } from '../linalg/backend.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Matrix, setRows } from '../linalg/matrix.ts';
 import { type DataSet, openData } from '../parts/inputs/data.ts';
-import type { Table } from '../parts/inputs/npy.ts';
 import { type DrawCell, samplerOf } from './cell.ts';
 import type { Streams } from './draw.ts';
 
@@ -34,22 +33,15 @@ export function drawDataRows(backend: Backend, cell: DrawCell, streams: Streams)
 
 export function inputRows({ workspace }: Backend, data: DataSet, rows: Uint32Array, scaled: boolean): Matrix {
   const x = workspace.matrix(rows.length, data.inputs.columns);
-  const scale = scaled ? 1 / Math.sqrt(data.meanVariance) : 1;
-  rows.forEach((row, i) => {
-    const own = rowOf(data.inputs, row);
-    for (let j = 0; j < x.columns; j++) x.data[i * x.columns + j] = scale * own[j]!;
-  });
+  setRows(x, data.inputs, rows);
+  if (!scaled) return x;
+  const scale = 1 / Math.sqrt(data.meanVariance);
+  for (let i = 0; i < x.data.length; i++) x.data[i]! *= scale;
   return x;
 }
 
 export function labelRows({ workspace }: Backend, { labels }: DataSet, rows: Uint32Array): Matrix {
   const y = workspace.matrix(rows.length, labels.columns);
-  rows.forEach((row, i) => {
-    y.data.set(rowOf(labels, row), i * y.columns);
-  });
+  setRows(y, labels, rows);
   return y;
-}
-
-function rowOf({ data, columns }: Table, row: number): Float64Array {
-  return data.subarray(row * columns, (row + 1) * columns);
 }

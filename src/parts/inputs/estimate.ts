@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../errors.ts';
 import type { Backend } from '../../linalg/backend.ts';
-import type { Matrix } from '../../linalg/matrix.ts';
+import { type Matrix, rowOf, setRows } from '../../linalg/matrix.ts';
 import { openStream } from '../../random/stream.ts';
 import { populationOfFew, type SpectrumGroup } from './fewRows.ts';
 import { populationOfMany } from './manyRows.ts';
@@ -103,13 +103,12 @@ function partsOf(rows: number): ReadonlySet<number>[] {
   );
 }
 
-function rowsOf({ columns, data, rows }: Table, kept: readonly number[]): Table {
-  if (kept.length === rows) return { rows, columns, data };
-  const out = new Float64Array(kept.length * columns);
-  kept.forEach((row, i) => {
-    out.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
-  return { rows: kept.length, columns, data: out };
+function rowsOf(table: Table, kept: readonly number[]): Table {
+  if (kept.length === table.rows) return table;
+  const { columns } = table;
+  const out = { rows: kept.length, columns, data: new Float64Array(kept.length * columns) };
+  setRows(out, table, kept);
+  return out;
 }
 
 function squareOf({ columns, data }: Table, kept: readonly number[]): Table {
@@ -188,16 +187,17 @@ function matrixOf({ workspace }: Backend, { rows, columns, data }: Table): Matri
 }
 
 /** Power of the labels that a fit of so many parameters explains, and that it does not, from its residuals. */
-function powersOf({ rows, columns, data }: Table, residuals: Matrix, parameters: number): Powers {
-  const squareOf = (values: Float64Array, row: number) =>
-    values.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value * value, 0);
+function powersOf(labels: Table, residuals: Matrix, parameters: number): Powers {
+  const { rows } = labels;
+  const squareOf = (table: Pick<Table, 'columns' | 'data'>, row: number) =>
+    rowOf(table, row).reduce((sum, value) => sum + value * value, 0);
   const lost = Float64Array.from(
     { length: rows },
-    (_, i) => (squareOf(residuals.data, i) * rows) / (rows - parameters),
+    (_, i) => (squareOf(residuals, i) * rows) / (rows - parameters),
   );
   return {
     explained: meanOf(
-      lost.map((square, i) => squareOf(data, i) - square),
+      lost.map((square, i) => squareOf(labels, i) - square),
       rows,
     ),
     // As many residuals are independent.

@@ -4,7 +4,7 @@
  * (J E_J − E)/(J − 1). Residuals are those of all samples. Readings of an average of any number of predictors are made of both.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { copyColumns, type Matrix, meanSquares } from '../../linalg/matrix.ts';
+import { copyColumns, type Matrix, meanSquares, setRows } from '../../linalg/matrix.ts';
 import type { Stream } from '../../random/stream.ts';
 import { fitRidge } from '../../solvers/ridge.ts';
 import { cellName, type DrawCell, samplerOf } from '../cell.ts';
@@ -136,11 +136,9 @@ function measure(
 }
 
 /** These rows of the matrix, in a matrix of their own. */
-function rowsAt({ workspace }: Backend, { columns, data }: Matrix, rows: readonly number[]): Matrix {
-  const out = workspace.matrix(rows.length, columns);
-  rows.forEach((row, i) => {
-    out.data.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
+function rowsAt({ workspace }: Backend, source: Matrix, rows: readonly number[]): Matrix {
+  const out = workspace.matrix(rows.length, source.columns);
+  setRows(out, source, rows);
   return out;
 }
 

@@ -7,7 +7,7 @@
  * K M⁻¹g = (g − c M⁻¹g)/b.
  */
 import type { Backend } from '../../linalg/backend.ts';
-import { type Matrix, setTransposed } from '../../linalg/matrix.ts';
+import { type Matrix, rowOf, setTransposed } from '../../linalg/matrix.ts';
 import { choleskyFactor, type DesignMatrix, isPrimal } from '../ridge.ts';
 import { weightedGram } from './space.ts';
 
@@ -183,10 +183,6 @@ function rowsTimes(
 
 function asColumn(row: Matrix): Matrix {
   return { ...row, rows: row.columns, columns: row.rows };
-}
-
-export function rowOf({ data, columns }: Matrix, k: number): Float64Array {
-  return data.subarray(k * columns, (k + 1) * columns);
 }
 
 function setProducts(out: Float64Array, a: Float64Array, b: Float64Array): void {

@@ -11,9 +11,10 @@
  * Source of the direction: Hager & Zhang 2005, SIAM J. Optim. 16, 170.
  */
 import type { Backend } from '../../linalg/backend.ts';
+import { rowOf } from '../../linalg/matrix.ts';
 import type { DesignMatrix } from '../ridge.ts';
 import { conjugateOperations, newtonOperations } from './costs.ts';
-import { type JointSpace, jointSpace, type KnownDesign, ownSpace, rowOf } from './jointSpace.ts';
+import { type JointSpace, jointSpace, type KnownDesign, ownSpace } from './jointSpace.ts';
 import type { SmoothLoss } from './newton.ts';
 
 /** A smooth loss, and what more is to be known of it. */
