@@ -17,7 +17,7 @@ export function asideOf(path: string, ending: 'tmp' | 'stale'): string {
   return `${path}.${ownHost()}-${process.pid}.${ending}`;
 }
 
-const asidePattern = /\.(?:jsonl?|csv|svg|pdf|png|yaml)\.([\w-]+)-(\d+)\.(?:tmp|stale)$/;
+const asidePattern = /\.([\w-]+)-(\d+)\.(?:tmp|stale)$/;
 
 /** Whose a file of this name is that was put aside; null where it is none. */
 export function asideBy(name: string): { readonly host: string; readonly pid: number } | null {

@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { explicitSpectrum } from '../parts/inputs/spectrum.ts';
 import type { Point } from '../parts/parameter.ts';
-import { predictLimit } from '../theories/engine.ts';
+import { beyond, predictLimit } from '../theories/engine.ts';
 import { type EffectiveRanks, effectiveRanks } from '../theory/diagnostics/effectiveRanks.ts';
 import {
   classOfLimit,
@@ -37,19 +37,9 @@ export function diagnose(model: Model, given: Point): Diagnostics {
   const point = resolvePoint(model, given);
   checkSpectrum(model);
   const { classifier: _, ...problem } = limitOf(model, point);
-  const { kernel, training, orthogonal, shift, subsampling } = problem;
-  if (orthogonal !== undefined)
-    throw new InputError(
-      'weights orthogonal: overfitting is not known of such features; expected sphere or gaussian',
-    );
-  if (subsampling !== undefined)
-    throw new InputError(
-      `subsample ${point['subsample']}: overfitting is not known of averages of predictors; leave it out`,
-    );
-  if (shift !== undefined)
-    throw new InputError(
-      `testVariance ${point['testVariance']}: overfitting is not known under covariate shift; leave it out`,
-    );
+  const { kernel, training } = problem;
+  const odd = beyond(problem, ['layers', 'schedule', 'ensemble', 'scaled']);
+  if (odd !== null) throw new InputError(`overfitting is not known with ${odd}; leave it out`);
   const { testError, gcv, leaveOneOut, degreesOfFreedom, status, residual } = predictLimit(problem);
   const overfitting = overfittingCoefficient(kernel, training.samples, training.features);
   const overfittingLimit = limitOfPower(point) ?? overfitting;

@@ -1,9 +1,11 @@
 /** How the excess risk goes with the number of samples at a point, and how it is known to go. */
+
 import type { Point } from '../parts/parameter.ts';
 import { quantityOf } from '../theories/engine.ts';
 import { logarithmicCoefficient, riskExponent } from '../theory/diagnostics/powerLaw.ts';
 import { type Model, predicted, resolvePoint } from './model.ts';
 import { givenNumber, spectrumOf } from './spectra.ts';
+import { trainingRuleOf } from './trainingTime.ts';
 
 /** Step in log n of the difference quotient. */
 const step = 0.01;
@@ -24,10 +26,7 @@ export function predictedExponent(point: Point): number | null {
   const spectrum = spectrumOf(point);
   if (spectrum.kind !== 'power') return null;
   const { ridge, noise, nonlinear = 0 } = point;
-  const isRidge = ['time', 'steps', 'iterated', 'rcond', 'components'].every(
-    (name) => point[name] === undefined,
-  );
-  if (!isRidge || nonlinear !== 0 || point['activation'] !== undefined) return null;
+  if (trainingRuleOf(point) !== null || nonlinear !== 0 || point['activation'] !== undefined) return null;
   const best = ridge === 'optimal' || ridge === 'optimalSigned';
   if (!best && !(typeof ridge === 'number' && ridge >= 0)) return null;
   const { a, b } = spectrum.values;

@@ -9,6 +9,7 @@ import type { RegressionSeries } from '../simulators/regression/plan.ts';
 import type { Readout } from '../simulators/regression/readings.ts';
 import type { Simulator } from '../simulators/simulator.ts';
 import {
+  beyond,
   type LimitProblem,
   type Predicted,
   predictLimit,
@@ -218,9 +219,7 @@ export function hasTerms(model: Model, point: Point): boolean {
   const isWord = (name: string, value: Point[string]) => numbers.has(name) && typeof value === 'string';
   const values = Object.entries(point).map(([name, value]) => [name, isWord(name, value) ? 1 : value]);
   if (!model.limit) return false;
-  const { classifier, layers, orthogonal, subsampling, schedule } = model.limit(Object.fromEntries(values));
-  const features = (layers ?? []).length > 0 || orthogonal !== undefined || subsampling !== undefined;
-  return classifier === undefined && !features && schedule === undefined;
+  return beyond(model.limit(Object.fromEntries(values)), ['shift', 'ensemble', 'scaled']) === null;
 }
 
 /** The point with the words and expressions among its numbers replaced by what they stand for. */

@@ -7,7 +7,7 @@
 import { InputError } from '../errors.ts';
 import { explicitSpectrum } from '../parts/inputs/spectrum.ts';
 import type { Point } from '../parts/parameter.ts';
-import { predictLimit } from '../theories/engine.ts';
+import { beyond, predictLimit } from '../theories/engine.ts';
 import { checkSpectrum, limitOf, type Model, resolvePoint } from './model.ts';
 import { dimensionOf, givenNumber, spectrumOf } from './spectra.ts';
 
@@ -34,17 +34,10 @@ export function modesAt(model: Model, given: Point, count: number): Mode[] {
   const point = resolvePoint(model, given);
   const { classifier: _, ...problem } = limitOf(model, point);
   const { kernel, training } = problem;
+  const odd = beyond(problem, ['layers', 'ensemble', 'scaled']);
+  if (odd !== null) throw new InputError(`--modes are of ridge regression, not known with ${odd}`);
   const { kappa, gammaEffective, bias, status } = predictLimit(problem);
   const effective = gammaEffective ?? kappa;
-  if (
-    problem.schedule !== undefined ||
-    problem.orthogonal !== undefined ||
-    problem.shift !== undefined ||
-    problem.subsampling !== undefined
-  )
-    throw new InputError(
-      '--modes are of ridge regression on the inputs, kernels or independent features, tested as it is trained',
-    );
   if (effective === null)
     throw new InputError(`--modes: there is no effective ridge at this point (status ${status})`);
   const whole = kernel.targets.reduce((sum, v) => sum + v, kernel.unlearnable);

@@ -2,7 +2,7 @@
 import { clip, InputError } from '../errors.ts';
 import { minimise, polish } from '../numerics/minimum.ts';
 import type { NumberParameter, Point } from '../parts/parameter.ts';
-import { type Predicted, quantityOf, signedOptimum } from '../theories/engine.ts';
+import { beyond, type Predicted, quantityOf, signedOptimum } from '../theories/engine.ts';
 import type { RiskPrediction } from '../theory/risk.ts';
 import { parameterHint } from '../words/aliases.ts';
 import type { Cautioned } from './cautions.ts';
@@ -44,10 +44,9 @@ export function findOptimum(
   const { name, minimum, maximum = Number.POSITIVE_INFINITY } = parameter;
   const at = (value: number) => resolvePoint(model, { ...point, [name]: value });
   if (name === 'ridge' && range === null && model.limit) {
-    const { classifier, ...problem } = model.limit(at(0));
-    const { ensemble = 1, schedule, layers, orthogonal, subsampling } = problem;
-    const one = ensemble === 1 && orthogonal === undefined && subsampling === undefined;
-    if (one && !schedule && !layers && !classifier) {
+    const limit = model.limit(at(0));
+    if (beyond(limit, ['shift', 'scaled']) === null) {
+      const { classifier: _, ...problem } = limit;
       const { ridge, prediction } = signedOptimum(problem);
       return {
         argument: ridge,

@@ -1,4 +1,5 @@
 /** What a point at integer sizes tells those who draw, judge and report it: shared by models. */
+
 import type { CellBlock } from '../parts/cell.ts';
 import { type Block, realiseBlocks } from '../parts/inputs/covariance.ts';
 import type { Point } from '../parts/parameter.ts';
@@ -11,6 +12,7 @@ import type { LimitProblem, RegressionProblem } from '../theories/engine.ts';
 import type { RegressionRealisation } from './model.ts';
 import { numberOf } from './parameters.ts';
 import { givenNumber, realiseDirections, spectrumOf } from './spectra.ts';
+import { subsampleCount } from './subsampling.ts';
 import { scheduleOf } from './trainingTime.ts';
 
 /**
@@ -91,8 +93,7 @@ export function realiseInputs<C extends DrawCell | DeepCell>(
 ): RegressionRealisation<C> {
   const { samples, blocks } = cell;
   const d = blocks.reduce((sum, { count }) => sum + count, 0);
-  const subsample =
-    readout.subsample === undefined ? undefined : Math.max(1, Math.round(readout.subsample * samples));
+  const subsample = readout.subsample === undefined ? undefined : subsampleCount(readout.subsample, samples);
   return {
     series: { ...seriesOf(cell, readout), ...(subsample === undefined ? {} : { subsample }) },
     ...{ readout, ratios, limit, testPoints },
@@ -127,7 +128,7 @@ export function readoutOf(point: Point): Readout {
     signal: numberOf(point, 'signal'),
     nonlinear: numberOf(point, 'nonlinear'),
     noise: numberOf(point, 'noise'),
-    ensemble: givenNumber(point, 'ensemble') ?? givenNumber(point, 'bags') ?? 1,
+    predictors: givenNumber(point, 'ensemble') ?? givenNumber(point, 'bags') ?? 1,
     ...scheduleOf(point),
     ...(subsample === null ? {} : { subsample }),
     ...(point['fitIntercept'] === 'true' ? { intercept: true } : {}),

@@ -2,6 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { NumberParameter, Point } from '../parts/parameter.ts';
 import type { Subsampling } from '../theory/subsampling/risk.ts';
+import { refuseBeside } from './beside.ts';
 import { givenNumber } from './spectra.ts';
 
 export const subsamplingParameters: readonly NumberParameter[] = [
@@ -41,14 +42,9 @@ export function checkSubsampling(point: Point): void {
     return;
   }
   const given = `subsample ${subsample}`;
-  const rules = ['time', 'steps', 'iterated', 'rcond', 'components', 'ensemble'];
-  const plain: Point = { fitIntercept: 'false', weights: 'sphere', data: 'none', testVariance: 's' };
-  const others = Object.entries(plain).filter(
-    ([name, none]) => (point[name] ?? none) !== none && !(name === 'weights' && point[name] === 'gaussian'),
-  );
-  const other = [...rules.filter((name) => point[name] !== undefined), ...others.map(([name]) => name)][0];
-  if (other !== undefined)
-    throw new InputError(`${given} is not known with ${other} ${point[other]}; leave one of them out`);
+  const weights = ['sphere', 'gaussian'];
+  const others = { weights, ensemble: [1], fitIntercept: ['false'], data: ['none'], testVariance: ['s'] };
+  refuseBeside(given, point, others);
   if (ridge === 'optimalSigned' || Number(ridge) < 0)
     throw new InputError(`${given} is known at ridges >= 0, not ${ridge}; expected such, or optimal`);
 }
@@ -62,7 +58,12 @@ export function subsamplingOf(point: Point): { readonly subsampling?: Subsamplin
 /** The point for trials of so many samples, of which subsamples are a whole number. */
 export function wholeSubsample(point: Point, samples: number): Point {
   const share = givenNumber(point, 'subsample');
-  return share === null ? point : { ...point, subsample: Math.max(1, Math.round(share * samples)) / samples };
+  return share === null ? point : { ...point, subsample: subsampleCount(share, samples) / samples };
+}
+
+/** How many samples that share is. */
+export function subsampleCount(share: number, samples: number): number {
+  return Math.max(1, Math.round(share * samples));
 }
 
 /** The share, where it is given. */

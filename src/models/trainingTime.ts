@@ -76,25 +76,33 @@ export const rcondParameter: NumberParameter = {
   maximum: 1,
 };
 
+/** Parameters that ask for another rule than ridge regression; one at most is given. */
+const rules = ['time', 'steps', 'iterated', 'rcond', 'components'] as const;
+
+/** Which of these the point gives; null: ridge regression. */
+export function trainingRuleOf(point: Point): string | null {
+  return rules.find((name) => point[name] !== undefined) ?? null;
+}
+
 /** @throws {InputError} when the parameters of the training time do not go together */
 export function checkTraining(point: Point): void {
   const given = (name: string) => point[name] !== undefined;
   const show = (name: string) => `${name} ${point[name]}`;
-  const rules = ['time', 'steps', 'iterated', 'rcond', 'components'].filter(given);
-  if (rules.length > 1)
-    throw new InputError(`${rules.map(show).join(' and ')} exclude each other; give one of them`);
+  const asked = rules.filter(given);
+  if (asked.length > 1)
+    throw new InputError(`${asked.map(show).join(' and ')} exclude each other; give one of them`);
   const [stepped, needed] = given('steps') ? ['steps', 'stepSize'] : ['stepSize', 'steps'];
   if (given(stepped) && !given(needed)) throw new InputError(`${show(stepped)} needs ${needed}, too`);
   if (given('momentum') && !given('steps'))
     throw new InputError(`${show('momentum')} is for gradient descent: it needs steps and stepSize`);
-  if (rules.length > 0 && Number(point['ensemble'] ?? 1) > 1)
-    throw new InputError(`${show(rules[0]!)} and ${show('ensemble')} exclude each other; give one of them`);
+  if (asked.length > 0 && Number(point['ensemble'] ?? 1) > 1)
+    throw new InputError(`${show(asked[0]!)} and ${show('ensemble')} exclude each other; give one of them`);
   const ridge = point['ridge'];
   if (given('iterated') && !(Number(ridge) > 0))
     throw new InputError(`${show('iterated')} needs a ridge that is a number > 0, not ${ridge}`);
-  if (rules.length > 0 && !given('iterated') && ridge !== 0)
+  if (asked.length > 0 && !given('iterated') && ridge !== 0)
     throw new InputError(
-      `${show(rules[0]!)} needs ridge 0, not ${ridge}: what is ${given('time') || given('steps') ? 'trained' : 'kept'} has no penalty`,
+      `${show(asked[0]!)} needs ridge 0, not ${ridge}: what is ${given('time') || given('steps') ? 'trained' : 'kept'} has no penalty`,
     );
 }
 
@@ -113,9 +121,7 @@ export function componentsOf({ components }: Point): Point {
 /** How training goes on at this point, under `schedule`; nothing where it goes to its end. */
 export function scheduleOf(point: Point): { readonly schedule?: Schedule } {
   const optionalNumber = (name: string) => (point[name] === undefined ? undefined : numberOf(point, name));
-  const [time, steps, count, rcond, perSample] = ['time', 'steps', 'iterated', 'rcond', 'components'].map(
-    optionalNumber,
-  );
+  const [time, steps, count, rcond, perSample] = rules.map(optionalNumber);
   if (rcond !== undefined) return { schedule: { kind: 'truncated', rcond } };
   if (perSample !== undefined) return { schedule: { kind: 'components', perSample } };
   if (time !== undefined) return { schedule: { kind: 'flow', time } };

@@ -63,7 +63,7 @@ export function quantityOf(predicted: Predicted | RiskPrediction, quantity: stri
 }
 
 /** What a problem may have beside its kernel and training. */
-type Feature =
+export type Feature =
   | 'classifier'
   | 'layers'
   | 'orthogonal'
@@ -177,6 +177,12 @@ const words: Readonly<Record<Feature, string>> = {
   scaled: 'eigenvalues that underflow',
 };
 
+/** What the problem has, beside its kernel and training, that is none of these, in words; null where there is nothing. */
+export function beyond(problem: LimitProblem, taken: readonly Feature[]): string | null {
+  const odd = featuresOf(problem).find((feature) => !taken.includes(feature));
+  return odd === undefined ? null : words[odd];
+}
+
 /** The ridge of any sign with the least excess risk of one predictor, at the law of test. */
 export function signedOptimum({ kernel, training, shift }: RegressionProblem): TunedRidge {
   if (shift === undefined) return optimalSignedRidge(kernel, training);
@@ -191,7 +197,7 @@ export function predictLimit(problem: LimitProblem): Predicted;
 export function predictLimit(problem: LimitProblem): Predicted {
   const given = featuresOf(problem);
   const theory = engineTheories.find(({ needs }) => needs === null || given.includes(needs))!;
-  const beyond = given.find((feature) => !theory.takes.includes(feature));
-  if (beyond === undefined) return theory.predict(problem);
-  throw new InputError(`${words[beyond]} is not known together with ${theory.name}; leave one of them out`);
+  const odd = beyond(problem, theory.takes);
+  if (odd === null) return theory.predict(problem);
+  throw new InputError(`${odd} is not known together with ${theory.name}; leave one of them out`);
 }

@@ -59,8 +59,7 @@ export function predictRisk(
   const uncertain = solution.gamma !== 0 ? degreesError(kernel, samples, solution.gamma) / samples : 0;
   const residual = solution.residual + uncertain;
   if (!(solution.converged && residual < largestResidual)) return unconverged(residual);
-  const parts =
-    solution.gamma !== 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
+  const parts = riskFactors(kernel, training, solution);
   const noise = training.noise + kernel.unlearnable;
   const bias = parts.biasFactor + kernel.unlearnable;
   const variance = noise === 0 ? 0 : noise * parts.varianceFactor;
@@ -80,7 +79,8 @@ export function predictRisk(
   };
 }
 
-interface Parts {
+/** What the target's and the noise's powers are multiplied by in bias and variance. */
+export interface RiskFactors {
   /** (b2(κ) − v_⊥) / (1 − d2(κ)/n): what signal alone leaves; Infinity where it diverges. */
   readonly biasFactor: number;
   /** (d2(κ)/n) / (1 − d2(κ)/n): risk per unit of noise; Infinity where it diverges. */
@@ -89,11 +89,16 @@ interface Parts {
   readonly degrees: number;
 }
 
+/** Of a converged solution, a threshold included. */
+export function riskFactors(kernel: Kernel, training: Training, solution: EffectiveRidge): RiskFactors {
+  return solution.gamma !== 0 ? interior(kernel, training, solution) : rankLimit(kernel, training, solution);
+}
+
 function interior(
   kernel: Kernel,
   training: Training,
   { gamma, ridgeShare, featureShare }: EffectiveRidge,
-): Parts {
+): RiskFactors {
   const inner = spectralFunctions(kernel, gamma);
   const kt = training.features * featureShare;
   const theta = kt === Number.POSITIVE_INFINITY ? 1 : kt / (kt + inner.degreesDrop);
@@ -112,7 +117,11 @@ function interior(
  * γ → 0 (λ = 0, no tail, rank ≤ n, k), to first order in γ: w = γH, B = γΣv/s, kt = k − rank + γH, nu = n − rank + γH
  * with H = Σm/s. Only at n = rank does order γ survive: there it divides out of the bias, and the variance diverges.
  */
-function rankLimit(kernel: Kernel, training: Training, { ridgeShare, featureShare }: EffectiveRidge): Parts {
+function rankLimit(
+  kernel: Kernel,
+  training: Training,
+  { ridgeShare, featureShare }: EffectiveRidge,
+): RiskFactors {
   const { eigenvalues, multiplicities, targets, rank } = kernel;
   let unseen = 0;
   let targetOverEigenvalue = 0;
@@ -140,7 +149,8 @@ function rankLimit(kernel: Kernel, training: Training, { ridgeShare, featureShar
   };
 }
 
-function finite(value: number): number | null {
+/** null where there is no limit. */
+export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 

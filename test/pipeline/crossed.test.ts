@@ -97,12 +97,12 @@ describe('readOff', () => {
     ...{ riskSignalIndependent: 1.1, riskNonlinearIndependent: 1.2 },
   };
   const values = readerOf(Object.keys(columns))(Object.values(columns));
-  const readout = { ridge: 0, signal: 2, nonlinear: 0.5, noise: 0.3, ensemble: 4 };
+  const readout = { ridge: 0, signal: 2, nonlinear: 0.5, noise: 0.3, predictors: 4 };
 
   it('splits the risk of an ensemble into terms and into bias and variance, without remainder', () => {
     for (const ensemble of [1, 4]) {
       const read = (quantity: (typeof decomposedQuantities)[number]) =>
-        readOff(values, { ...readout, ensemble }, quantity);
+        readOff(values, { ...readout, predictors: ensemble }, quantity);
       const sum = decomposedQuantities.reduce((total, term) => total + read(term), 0);
       expect(sum).toBeCloseTo(read('excessRisk'), 14);
       expect(read('bias') + read('variance')).toBeCloseTo(read('excessRisk'), 14);

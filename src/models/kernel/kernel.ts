@@ -259,7 +259,7 @@ function realise(given: Point): RegressionRealisation<KernelCell> {
     signal,
     nonlinear: 0,
     noise: numberOf(point, 'noise'),
-    ensemble: 1,
+    predictors: 1,
     ...scheduleOf(point),
   };
   const shares = powers.map((power) => power / signal);

@@ -15,7 +15,9 @@
  *
  * Source: Hastie et al., arXiv:1903.08560v5, Section 3; von Rosen 1988 for E W⁻¹.
  */
+
 import type { RegressionProblem } from '../../theories/engine.ts';
+import { beyond } from '../../theories/engine.ts';
 import type { ExactMeans } from '../model.ts';
 
 /** Least squares of Gaussian inputs on n samples; powers and eigenvalues are those of the limit, where n = 1. */
@@ -28,8 +30,8 @@ export interface LeastSquares {
 
 /** Exact means by quantity at ridge 0; empty where they are not known. */
 export function linearExactMeans({ samples: n, intercept, problem }: LeastSquares): ExactMeans {
-  const { kernel, training, schedule, shift, subsampling } = problem;
-  if (training.ridge !== 0 || schedule !== undefined || subsampling !== undefined) return {};
+  const { kernel, training, shift } = problem;
+  if (training.ridge !== 0 || beyond(problem, ['shift', 'scaled']) !== null) return {};
   const p = Math.round(kernel.rank * n);
   const rows = intercept ? n - 1 : n;
   if (p > rows && !isIsotropic(problem)) return {};

@@ -7,6 +7,7 @@ import { type Block, powerOf } from '../../parts/inputs/covariance.ts';
 import { type Point, splitList, type TextParameter } from '../../parts/parameter.ts';
 import type { Kernel } from '../../theory/kernel.ts';
 import type { Shift } from '../../theory/shift/risk.ts';
+import { refuseBeside } from '../beside.ts';
 import type { ObservedBlock } from '../inputKernel.ts';
 import { isCompressed, spectrumOf } from '../spectra.ts';
 
@@ -69,16 +70,7 @@ export function checkShift(point: Point, fitted: boolean): void {
     throw new InputError(
       `${given} needs all directions of spectrum ${spectrum.text}; leave p ${point['p']} out`,
     );
-  const rule = ['time', 'steps', 'iterated', 'rcond', 'components'].find((name) => point[name] !== undefined);
-  if (rule !== undefined)
-    throw new InputError(`${given} is not known with ${rule} ${point[rule]}; expected ridge regression`);
-  for (const [name, none] of [
-    ['nonlinear', 0],
-    ['data', 'none'],
-  ] as const) {
-    if ((point[name] ?? none) !== none)
-      throw new InputError(`${given} is not known with ${name} ${point[name]}; expected ${none}`);
-  }
+  refuseBeside(given, point, { nonlinear: [0], data: ['none'] });
 }
 
 /** The blocks with their variances at test, where these differ. */

@@ -45,6 +45,7 @@ import {
   componentsOf,
   rcondParameter,
   trainingParameters,
+  trainingRuleOf,
   wholeComponents,
 } from '../trainingTime.ts';
 
@@ -225,9 +226,9 @@ function variantOf(point: Point): Pick<RegressionProblem, 'orthogonal' | 'subsam
 function checkOrthogonal(point: Point): void {
   if (point['weights'] !== 'orthogonal') return;
   const { ridge } = point;
-  const rule = ['time', 'steps', 'iterated', 'rcond', 'components'].find((name) => point[name] !== undefined);
+  const rule = trainingRuleOf(point);
   const offending =
-    rule !== undefined
+    rule !== null
       ? `${rule} ${point[rule]}`
       : Number(point['ensemble'] ?? 1) > 1
         ? `ensemble ${point['ensemble']}`
@@ -276,13 +277,12 @@ function limitProblem(
 
 /** How many predictors are averaged, and how long they are trained. */
 function ruleOf({
-  ensemble,
+  predictors,
   schedule,
   subsample,
 }: Readout): Pick<RegressionProblem, 'ensemble' | 'schedule'> {
-  // Bags are averages of another kind.
-  if (subsample !== undefined) return {};
-  return schedule ? { ensemble, schedule } : { ensemble };
+  // Those on subsamples have the same features, and are no ensemble.
+  return { ...(subsample === undefined ? { ensemble: predictors } : {}), ...(schedule ? { schedule } : {}) };
 }
 
 /** d = size inputs, n = round(ψ2 d) samples, N = round(ψ1 d) features; or all of them as they are given. */

@@ -6,6 +6,7 @@
  * at quantiles λ of the law: smooth linear statistics, which fluctuate by O(1/N) only. They are extrapolated along a ladder of sizes
  * and decided on as the risks of a scenario are. The largest distance of the distribution functions is reported beside it.
  */
+
 import type { Claim } from '../../comparison/claim.ts';
 import { type FigureJudgement, judge } from '../../comparison/judge.ts';
 import { InputError } from '../../errors.ts';
@@ -23,6 +24,7 @@ import {
 import spectrumSimulator, { type MatrixSide } from '../../simulators/laws/spectrum.ts';
 import { canonicalJson, type TrialValues } from '../../simulators/simulator.ts';
 import type { LimitProblem } from '../../theories/engine.ts';
+import { beyond } from '../../theories/engine.ts';
 import {
   type Cumulative,
   cumulative,
@@ -130,17 +132,12 @@ function inOrder<T>(
 }
 
 /** The law of one of the matrices of a limit problem, which is that of the model at the point or at sizes near it. */
-function lawOf(
-  model: Model,
-  point: Point,
-  { kernel, training, orthogonal }: LimitProblem,
-  matrix: MatrixName,
-): Law {
+function lawOf(model: Model, point: Point, problem: LimitProblem, matrix: MatrixName): Law {
   checkSpectrum(model);
-  if (orthogonal !== undefined)
-    throw new InputError(
-      'weights orthogonal: no spectrum is known of such features; expected sphere or gaussian',
-    );
+  const { kernel, training } = problem;
+  // How it is trained and tested does not change the matrices.
+  const odd = beyond(problem, ['classifier', 'shift', 'subsampling', 'schedule', 'ensemble', 'scaled']);
+  if (odd !== null) throw new InputError(`no spectrum is known with ${odd}; leave it out`);
   if (isCompressed(point))
     throw new InputError(
       `spectrum ${point['spectrum']} has too many eigenvalues for a density; at most 2000 are taken`,

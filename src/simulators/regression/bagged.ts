@@ -33,7 +33,7 @@ export const bagged: TrialDesign<RegressionPlan, Readout> = {
   version: 1,
   columns: [...regressionColumns, ...regressionColumns.map((column) => `${column}SharedData`)],
   quantities: riskQuantities,
-  refuses: (...given) => refusalOf({ ensembles: true, subsamples: true }, ...given),
+  refuses: (...given) => refusalOf({ averages: true, subsamples: true }, ...given),
   plans: cellPlans,
   draw: cellDraw,
   run,

@@ -7,7 +7,7 @@ import type { RegressionCase } from './plan.ts';
 
 export interface Capabilities {
   /** Averages of several predictors. */
-  readonly ensembles?: true;
+  readonly averages?: true;
   /** Predictors on subsamples. */
   readonly subsamples?: true;
   /** Exact averages over signals and noise. */
@@ -95,11 +95,11 @@ const noSubsample: Reason = (can, { series }, { design }, { point }) => {
       };
 };
 
-const noEnsemble: Reason = (can, { readout: { ensemble } }, { design }) =>
-  ensemble > 1 && !can.ensembles
+const noEnsemble: Reason = (can, { readout: { predictors } }, { design }) =>
+  predictors > 1 && !can.averages
     ? {
         key: 'design',
-        value: `${design} cannot average ensemble ${ensemble} predictors`,
+        value: `${design} cannot average ensemble ${predictors} predictors`,
         expected: 'the design crossed',
       }
     : null;

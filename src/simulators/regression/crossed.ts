@@ -46,7 +46,7 @@ export const crossed: TrialDesign<RegressionPlan, Readout> = {
     ...['riskSignalIndependent', 'riskNonlinearIndependent'],
   ],
   quantities: [...riskQuantities, ...decomposedQuantities],
-  refuses: (...given) => refusalOf({ ensembles: true, exact: true }, ...given),
+  refuses: (...given) => refusalOf({ averages: true, exact: true }, ...given),
   plans: cellPlans,
   draw: cellDraw,
   run,

@@ -15,15 +15,15 @@ export interface Readout {
   /** Share of the samples of each predictor; absent: all. */
   readonly subsample?: number;
   /** Predictors on the same data, with other features or on other subsamples, that are averaged. */
-  readonly ensemble: number;
+  readonly predictors: number;
 }
 
 /** @param quantity  one that the design measures */
 export function readOff(read: Reading, readout: Readout, quantity: string): number {
-  const { signal, nonlinear, noise, ensemble } = readout;
+  const { signal, nonlinear, noise, predictors } = readout;
   const sum = (name: string, of: Reading = read) =>
     signal * of(`${name}Signal`) + nonlinear * of(`${name}Nonlinear`) + noise * of(`${name}Noise`);
-  const averaged = ensemble === 1 ? read : ofEnsemble(read, ensemble);
+  const averaged = predictors === 1 ? read : ofAverage(read, predictors);
   switch (quantity) {
     case 'excessRisk':
       return sum('risk', averaged);
@@ -43,9 +43,9 @@ export function readOff(read: Reading, readout: Readout, quantity: string): numb
   }
 }
 
-/** Risks and residuals of an ensemble: one part in K is of a predictor with itself, the rest of two that share the data. */
-function ofEnsemble(read: Reading, ensemble: number): Reading {
-  return (column) => read(column) / ensemble + (1 - 1 / ensemble) * read(`${column}SharedData`);
+/** Risks and residuals of an average: one part in K is of a predictor with itself, the rest of two that share the data. */
+function ofAverage(read: Reading, predictors: number): Reading {
+  return (column) => read(column) / predictors + (1 - 1 / predictors) * read(`${column}SharedData`);
 }
 
 function termOf(read: Reading, readout: Readout, quantity: string): number {
@@ -55,7 +55,7 @@ function termOf(read: Reading, readout: Readout, quantity: string): number {
 }
 
 /** The terms of the excess risk, as differences of products of errors by what two predictors share. */
-function termsOf(read: Reading, { signal, nonlinear, noise, ensemble }: Readout) {
+function termsOf(read: Reading, { signal, nonlinear, noise, predictors }: Readout) {
   const product = (shared: string) =>
     signal * read(`riskSignal${shared}`) + nonlinear * read(`riskNonlinear${shared}`);
   const [both, data] = [product(''), product('SharedData')];
@@ -64,9 +64,9 @@ function termsOf(read: Reading, { signal, nonlinear, noise, ensemble }: Readout)
   return {
     bias2: nothing,
     varianceData: data - nothing,
-    varianceFeatures: (features - nothing) / ensemble,
-    varianceInteraction: (both - data - features + nothing) / ensemble,
+    varianceFeatures: (features - nothing) / predictors,
+    varianceInteraction: (both - data - features + nothing) / predictors,
     noiseData,
-    noiseInteraction: (noiseBoth - noiseData) / ensemble,
+    noiseInteraction: (noiseBoth - noiseData) / predictors,
   };
 }

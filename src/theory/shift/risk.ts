@@ -12,8 +12,8 @@
 import type { EffectiveRidge } from '../effectiveRidge.ts';
 import type { Kernel } from '../kernel.ts';
 import { solveSigned } from '../negative/ridge.ts';
-import { predictRisk, type Training } from '../risk.ts';
-import type { Prediction } from '../variance/ensemble.ts';
+import { finite, predictRisk, riskFactors, type Training } from '../risk.ts';
+import { noTerms, type Prediction } from '../variance/ensemble.ts';
 
 /** The law of the inputs at test, as the eigenspaces of the training law see it. */
 export interface Shift {
@@ -31,29 +31,27 @@ export function predictShifted(
   solution: EffectiveRidge = solveSigned(kernel, training),
 ): Prediction {
   const own = predictRisk(kernel, training, solution);
-  const { unlearned, learned } = atTest(kernel, shift, own.kappa ?? Number.NaN);
+  if (own.kappa === null) return { ...own, ...noTerms };
+  const { biasFactor, varianceFactor } = riskFactors(kernel, training, solution);
+  const { unlearned, learned } = atTest(kernel, shift, own.kappa);
   const share = learned / training.samples;
   // E_test is what the signal alone leaves, and what noise and all that acts as noise does.
-  const ofSignal = own.bias === null ? null : (own.bias - kernel.unlearnable) * share;
-  const perNoise = (power: number) => {
-    const all = training.noise + kernel.unlearnable;
-    if (power === 0) return 0;
-    return own.variance === null ? null : ((own.variance + all) * share * power) / all;
-  };
-  const bias2 = own.kappa === null ? null : unlearned + shift.unlearnable;
+  const ofSignal = biasFactor * share;
+  const perNoise = (power: number) => (power === 0 ? 0 : (1 + varianceFactor) * share * power);
+  const bias2 = unlearned + shift.unlearnable;
   const [noiseData, hidden] = [perNoise(training.noise), perNoise(kernel.unlearnable)];
-  const bias = sum(bias2, ofSignal);
-  const variance = sum(noiseData, hidden);
-  const excessRisk = sum(bias, variance);
-  const zero = own.kappa === null ? null : 0;
-  const { kappa, gammaEffective, degreesOfFreedom, trainError, status, residual } = own;
+  const [bias, variance] = [bias2 + ofSignal, noiseData + hidden];
   return {
-    excessRisk,
-    testError: sum(excessRisk, training.noise),
-    ...{ trainError, bias, variance, kappa, gammaEffective, degreesOfFreedom },
-    ...{ bias2, varianceData: sum(ofSignal, hidden), varianceFeatures: zero, varianceInteraction: zero },
-    ...{ noiseData, noiseInteraction: zero, gcv: own.testError, leaveOneOut: own.testError },
-    ...{ status, residual },
+    ...own,
+    excessRisk: finite(bias + variance),
+    testError: finite(bias + variance + training.noise),
+    bias: finite(bias),
+    variance: finite(variance),
+    bias2,
+    varianceData: finite(ofSignal + hidden),
+    noiseData: finite(noiseData),
+    ...{ varianceFeatures: 0, varianceInteraction: 0, noiseInteraction: 0 },
+    ...{ gcv: own.testError, leaveOneOut: own.testError },
   };
 }
 
@@ -67,9 +65,4 @@ function atTest({ eigenvalues, multiplicities, targets }: Kernel, { gains }: Shi
     learned += multiplicities[i]! * gains[i]! * (s / (s + kappa)) ** 2;
   }
   return { unlearned, learned };
-}
-
-/** null where a term has no finite value. */
-function sum(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a + b;
 }

@@ -1,6 +1,6 @@
 /**
  * The average of M ridge regressions, each on a random share c = k/n of the n samples without replacement, on the same features (subagging).
- * With κ of k samples, k(1 − λ/κ) = z(κ), u = λ/κ, and E_k the test error of one of them, two of them have
+ * With κ of k samples, k(1 − λ/κ) = z(κ), u = λ/κ, and E_k the test error of one of them (b2, d2, z and v_⊥ as in kernel.ts), two of them have
  *
  *     E_off = (b2 + v_⊥ + σ²)/(1 − d2/n) = E_k/(1 + (1 − c)V),      V = (d2/k)/(1 − d2/k)
  *     E_M = E_k/M + (1 − 1/M) E_off
@@ -14,7 +14,7 @@
  */
 import type { Kernel } from '../kernel.ts';
 import { solveSigned } from '../negative/ridge.ts';
-import { predictRisk, type RiskPrediction, type Training } from '../risk.ts';
+import { predictRisk, type RiskPrediction, riskFactors, type Training } from '../risk.ts';
 
 /** How predictors are trained and averaged. */
 export interface Subsampling {
@@ -35,14 +35,12 @@ export function predictSubsampled(
   const one = predictRisk(kernel, each, solution);
   const degreesOfFreedom = one.degreesOfFreedom === null ? null : one.degreesOfFreedom * share;
   if (one.testError === null || one.bias === null) return { ...one, trainError: null, degreesOfFreedom };
-  // V, per unit of noise, whether or not there is any.
   const power = training.noise + kernel.unlearnable;
-  const unit = predictRisk({ ...kernel, unlearnable: 0 }, { ...each, noise: 1 }, solution).variance;
-  const perNoise = unit ?? Number.POSITIVE_INFINITY;
-  const shared = share === 1 ? 1 : 1 / (1 + (1 - share) * perNoise);
+  const { varianceFactor } = riskFactors(kernel, each, solution);
+  const shared = share === 1 ? 1 : 1 / (1 + (1 - share) * varianceFactor);
   const kept = 1 / bags + (1 - 1 / bags) * shared;
   const bias = (one.bias - kernel.unlearnable) * kept + kernel.unlearnable;
-  const variance = power === 0 ? 0 : power * ((1 + perNoise) * kept - 1);
+  const variance = power === 0 ? 0 : power * ((1 + varianceFactor) * kept - 1);
   const u = solution.ridgeShare;
   const outside = 1 - share;
   const residual = (outside + share * u * u) / bags + (1 - 1 / bags) * shared * (outside + share * u) ** 2;

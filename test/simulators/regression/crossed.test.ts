@@ -86,7 +86,9 @@ describe('the crossed design', () => {
         for (const ensemble of model === linear ? [1] : [1, 4]) {
           const theory = predictLimit({ ...limit, training: { ...limit.training, ridge }, ensemble });
           for (const quantity of [...decomposedQuantities, 'excessRisk', 'trainError'] as const) {
-            const values = trials.map((each) => readOff(each[i]!, { ...readout, ensemble }, quantity));
+            const values = trials.map((each) =>
+              readOff(each[i]!, { ...readout, predictors: ensemble }, quantity),
+            );
             const { mean, error } = moments(values);
             // 8 trials: t(7) beyond 6 once in 10³; finite-size bias a few over the size, of the term and of the whole.
             const scale = 6 * theory[quantity]! + (quantity === 'trainError' ? 1e-12 : theory.excessRisk!);
@@ -115,7 +117,7 @@ describe('the crossed design', () => {
       averageOfThree(cell, penalty(cell, ridge), trial),
     );
     for (const quantity of ['excessRisk', 'trainError'] as const) {
-      const ours = moments(crossed.map((each) => readOff(each, { ...readout, ensemble: 3 }, quantity)));
+      const ours = moments(crossed.map((each) => readOff(each, { ...readout, predictors: 3 }, quantity)));
       const theirs = moments(plain.map((each) => each[quantity]));
       expect(Math.abs(ours.mean - theirs.mean), quantity).toBeLessThan(
         4 * Math.hypot(ours.error, theirs.error),
