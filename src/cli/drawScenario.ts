@@ -1,6 +1,8 @@
 /** A scenario run, with a progress bar, and what is told of it. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { trialsName } from '../execution/store.ts';
 import { openBackend } from '../linalg/select.ts';
 import { demandsOf, planCases } from '../pipeline/cases.ts';
 import { workOf } from '../pipeline/pilot.ts';
@@ -36,7 +38,7 @@ async function drawRisks(
   const progress = await progressBar(scenario.name, terminal);
   const { untilDecided } = options;
   const power =
-    options.fresh || !existsSync(join(options.out, scenario.name, 'trials.jsonl'))
+    options.fresh || !existsSync(join(options.out, scenario.name, trialsName))
       ? await foreseen(scenario, options)
       : null;
   if (power !== null) terminal.tell(`${scenario.name}: ${power}\n`);

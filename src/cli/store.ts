@@ -3,14 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError, unknownName } from '../errors.ts';
 import { listParts } from '../execution/cluster/parts.ts';
-import {
-  cleanFolder,
-  type Inspection,
-  inspectTrials,
-  leftoversOf,
-  trialsName,
-} from '../execution/inspect.ts';
+import { cleanFolder, type Inspection, inspectTrials, leftoversOf } from '../execution/inspect.ts';
 import { lockName } from '../execution/lock.ts';
+import { trialsName } from '../execution/store.ts';
 import { planFile } from '../pipeline/shards/plan.ts';
 import { type CheckedTrials, checkTrials } from '../pipeline/trialsCheck.ts';
 import type { Command, Terminal } from './command.ts';

@@ -5,10 +5,8 @@ import { type Columns, createBlocks, readInto } from './contents.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
 import { asideBy, ownHost, readLines, replaceFile } from './files.ts';
 import { HeldError, isRunning, type LockState, lockFolder, lockState } from './lock.ts';
-import type { Store } from './store.ts';
+import { type Store, trialsName } from './store.ts';
 import { decode, encode, header } from './storedLines.ts';
-
-export const trialsName = 'trials.jsonl';
 
 /** What a file of trials holds; lines count from 1. */
 export interface Inspection extends Pick<Store, 'trials'> {

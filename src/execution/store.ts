@@ -13,7 +13,8 @@ import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { absorbed, type Blocks, type Columns, createBlocks, readInto } from './contents.ts';
 import { disk, type FileSystem } from './fileSystem.ts';
-import { makeFolder, replaceFile, syncFolder, writeAll } from './files.ts';
+import { makeFolder, replaceFile } from './files.ts';
+import { openLog } from './log.ts';
 import type { SeriesTrials } from './rows.ts';
 import { type Block, decode, encode, header, hexDigits } from './storedLines.ts';
 
@@ -66,14 +67,15 @@ function foreign(path: string, how: string): InputError {
   );
 }
 
+/** Of the file of trials in the folder of a run. */
+export const trialsName = 'trials.jsonl';
+
 export interface StoreOptions {
   /** Forget what the file holds. */
   readonly fresh: boolean;
   readonly columns?: Columns;
   /** Absent: the disk. */
   readonly files?: FileSystem;
-  /** Whether trials can be read again, absent: they can; else a new file is known by which trials it has, and takes no memory for their numbers. */
-  readonly numbers?: boolean;
   /** Least milliseconds between two flushes while blocks are appended. */
   readonly flushInterval?: number;
 }
@@ -84,25 +86,19 @@ export interface StoreOptions {
  */
 export function openStore(
   path: string,
-  { fresh, columns = new Map(), files: on = disk, numbers = true, flushInterval = 1000 }: StoreOptions,
+  { fresh, columns = new Map(), files: on = disk, flushInterval }: StoreOptions,
 ): Store {
   makeFolder(dirname(path), on);
   if (fresh) on.remove(path);
-  const { blocks, digest, bytes, damaged } = readContents(path, numbers ? columns : new Map(), on);
+  const { blocks, digest, bytes, damaged } = readContents(path, columns, on);
   const file = openLog(path, bytes, on, flushInterval);
   const write = (line: Buffer) => {
     file.write(line);
     digest.update(line.subarray(0, hexDigits));
   };
+  if (bytes === 0) digest.update(Buffer.from(encode(header)).subarray(0, hexDigits));
   // What the file itself holds may be from those before it here.
   const others = [path];
-  try {
-    if (bytes === 0) write(Buffer.from(encode(header)));
-    syncFolder(dirname(path), on);
-  } catch (error) {
-    file.close();
-    throw error;
-  }
   return {
     damaged,
     trials: (series) => blocks.rows(series),
@@ -110,7 +106,7 @@ export function openStore(
       const line = Buffer.from(encode(block));
       // What is known is what a later run will read.
       const read = decode(line, true);
-      if (read.kind !== 'block' || !blocks.add(numbers ? read.block : withoutNumbers(read.block)))
+      if (read.kind !== 'block' || !blocks.add(read.block))
         throw new TypeError(`a block of other columns: ${line}`);
       write(line);
     },
@@ -125,67 +121,6 @@ export function openStore(
       else file.replace(() => replaceFile(path, blocks.lines(), on));
     },
     close: () => file.close(),
-  };
-}
-
-function withoutNumbers(block: Block): Block {
-  return { ...block, columns: [], rows: block.rows.map(() => []) };
-}
-
-/** The end of a file, to which lines are appended as long as the disk takes them. */
-interface Log {
-  readonly write: (bytes: Uint8Array) => void;
-  readonly flush: () => void;
-  /** Nothing can be appended to a file that another one has replaced. */
-  readonly replace: (by: () => void) => void;
-  readonly close: () => void;
-}
-
-function openLog(path: string, bytes: number, on: FileSystem, flushInterval: number): Log {
-  const file = on.open(path, 'a');
-  let ended: string | null = null;
-  let dirty = true;
-  let flushed = performance.now();
-  const attempt = (action: () => void) => {
-    if (ended !== null) throw new TypeError(`${path}: nothing can be written any more: ${ended}`);
-    try {
-      action();
-    } catch (error) {
-      ended = (error as Error).message;
-      throw new InputError(
-        `${path} cannot be written (${ended}); finished blocks are kept: make room, or mend the disk, and the same command resumes`,
-      );
-    }
-  };
-  const flush = () => {
-    if (dirty) attempt(() => on.sync(file));
-    dirty = false;
-    flushed = performance.now();
-  };
-  try {
-    attempt(() => on.truncate(file, bytes));
-  } catch (error) {
-    on.close(file);
-    throw error;
-  }
-  return {
-    write(line) {
-      dirty = true;
-      attempt(() => writeAll(file, line, on));
-      if (performance.now() - flushed >= flushInterval) flush();
-    },
-    flush,
-    replace(by) {
-      attempt(by);
-      ended = 'it is sealed';
-    },
-    close() {
-      try {
-        if (ended === null) flush();
-      } finally {
-        on.close(file);
-      }
-    },
   };
 }
 

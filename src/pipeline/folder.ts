@@ -5,7 +5,7 @@ import type { Executor } from '../execution/executor.ts';
 import { replaceFiles } from '../execution/files.ts';
 import { adopt, columnsOf, type Demand, missingTasks } from '../execution/plan.ts';
 import { simulate } from '../execution/simulate.ts';
-import { openStore, readStore, type Store } from '../execution/store.ts';
+import { openStore, readStore, type Store, trialsName } from '../execution/store.ts';
 import { endingOf, formats } from '../figure/format.ts';
 import { openBackend } from '../linalg/select.ts';
 import { type Claiming, claimFolder } from './outFolder.ts';
@@ -109,7 +109,7 @@ export async function withTrials<T extends object>(
   const source = sourceOf(name, options);
   const backend = executor.identity ?? openBackend(options.blas).identity;
   const columns = columnsOf(demands, backend);
-  const trialsOf = (folder: string) => join(out, folder, 'trials.jsonl');
+  const trialsOf = (folder: string) => join(out, folder, trialsName);
   const file = trialsOf(name);
   const store = openStore(file, { fresh, columns });
   try {

@@ -9,9 +9,11 @@ import { blocksIn, type Columns } from '../contents.ts';
 import type { Executor } from '../executor.ts';
 import { disk, type FileSystem, succeeds } from '../fileSystem.ts';
 import { makeFolder, removeIfPossible, writeFile } from '../files.ts';
+import { openLog } from '../log.ts';
 import type { Known, Task } from '../plan.ts';
 import { Rows } from '../rows.ts';
-import { openStore, type Store } from '../store.ts';
+import { type Store, trialsName } from '../store.ts';
+import { type Block, encode } from '../storedLines.ts';
 
 /** Which process writes a part. */
 export interface Writer {
@@ -35,21 +37,46 @@ export function partPrefix({ submission, index }: Pick<Writer, 'submission' | 'i
   return `${submission}-${index}-`;
 }
 
+/** A file of trials that one process alone writes. */
+type Part = Known & Pick<Store, 'append' | 'close'>;
+
 /** A new part, which nobody else writes. */
-export function openPart(
-  folder: string,
-  writer: Writer,
-  files: FileSystem = disk,
-): Known & Pick<Store, 'append' | 'close'> {
+export function openPart(folder: string, writer: Writer, files: FileSystem = disk): Part {
   const { host, job, restart, pid } = writer;
   const name = `${partPrefix(writer)}${[host, job, restart, pid].join('-').replaceAll(/[^\w.-]/g, '_')}`;
   makeFolder(partsFolder(folder), files);
   // In containers every process may have the same number on the same host.
   for (let again = 0; ; again++) {
     const path = join(partsFolder(folder), `${name}${again === 0 ? '' : `.${again}`}.jsonl`);
-    if (succeeds(() => writeFile(path, '', 'wx', files), 'EEXIST'))
-      return openStore(path, { fresh: false, numbers: false, files });
+    if (succeeds(() => writeFile(path, '', 'wx', files), 'EEXIST')) return partAt(path, files);
   }
+}
+
+/** Of what it has written it keeps which trials these are, no numbers. */
+function partAt(path: string, files: FileSystem): Part {
+  const file = openLog(path, 0, files);
+  const noted = notes();
+  return {
+    trials: noted.trials,
+    append(block) {
+      file.write(Buffer.from(encode(block)));
+      noted.add(block);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Which trials there are of many series, without their numbers. */
+function notes(): Known & { readonly add: (block: Block) => void } {
+  const held = new Map<string, Rows>();
+  return {
+    trials: (series) => held.get(series) ?? new Rows(0),
+    add({ series, first, rows }) {
+      const known = held.get(series) ?? new Rows(0);
+      held.set(series, known);
+      for (const i of rows.keys()) known.set(first + i, []);
+    },
+  };
 }
 
 /** The parts whose names begin so, in the order of their names. */
@@ -69,11 +96,10 @@ export function listParts(folder: string, prefix = '', on: FileSystem = disk): s
  * @param prefix  of the names of the parts that are read
  */
 export function readDrawn(folder: string, columns: Columns, prefix = '', on: FileSystem = disk): Known {
-  const held = new Map([...columns.keys()].map((series) => [series, new Rows(0)]));
-  for (const file of [join(folder, 'trials.jsonl'), ...listParts(folder, prefix, on)])
-    for (const { block } of blocksIn(file, columns, on))
-      for (const i of block.rows.keys()) held.get(block.series)!.set(block.first + i, []);
-  return { trials: (series) => held.get(series) ?? new Rows(0) };
+  const noted = notes();
+  for (const file of [join(folder, trialsName), ...listParts(folder, prefix, on)])
+    for (const { block } of blocksIn(file, columns, on)) noted.add(block);
+  return noted;
 }
 
 /** Milliseconds before each look for what is missing: shares of several machines show new files late. */

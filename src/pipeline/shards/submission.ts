@@ -1,4 +1,5 @@
 /** Submissions of a shared run to a scheduler: which blocks are asked for, dealt to how many shards, a file each. */
+
 import { mkdirSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { batchScript } from '../../execution/cluster/script.ts';
 import { type QueuedJob, queuedJobs, submitJobs } from '../../execution/cluster/slurm.ts';
 import { replaceFiles } from '../../execution/files.ts';
 import { consecutive } from '../../execution/plan.ts';
+import { trialsName } from '../../execution/store.ts';
 import { designOf } from '../../simulators/simulator.ts';
 import { sha256 } from '../certificate.ts';
 import { parseJson } from '../savedResults.ts';
@@ -198,5 +200,5 @@ function memoryOf({ demands }: SharedRun, workers: number): number {
 /** What a run leaves beside its results. @returns their paths */
 export function sharedFiles(folder: string): string[] {
   const beside = ['parts', 'submissions', 'logs'].map((name) => join(folder, name));
-  return [planFile(folder), join(folder, 'trials.jsonl'), ...beside];
+  return [planFile(folder), join(folder, trialsName), ...beside];
 }
